@@ -1,0 +1,1 @@
+"""Side-by-side benchmarks: this package's solver and plain compact models, same data, same machine."""

@@ -1,0 +1,87 @@
+"""A CSV file made rows of text cells, as a spreadsheet would show them."""
+
+import codecs
+import csv
+import io
+import unicodedata
+from pathlib import Path
+from typing import NamedTuple
+
+from .findings import Findings
+
+DELIMITERS = ",;\t"
+_LONGEST_CELL = 10_000_000
+
+
+class Sheet(NamedTuple):
+    """Rows of text cells. Row ``n`` of the spreadsheet is ``rows[n - 1]``; a blank row is an empty list."""
+
+    file: str
+    rows: list[list[str]]
+
+
+def read_bytes(path: Path, findings: Findings) -> bytes | None:
+    """Content of a file; None, with an error, where the system refuses."""
+    try:
+        return path.read_bytes()
+    except OSError as refusal:
+        findings.error("file_unreadable", path.name, figures={"reason": refusal.strerror or str(refusal)})
+        return None
+
+
+def decoded(content: bytes, file: str, findings: Findings) -> str | None:
+    """Text of a file in UTF-8 (with or without BOM), GB18030, or UTF-16 with BOM."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encodings = ["utf-16"]
+    elif b"\0" in content:
+        findings.error("file_nul", file)
+        return None
+    else:
+        encodings = ["utf-8-sig", "gb18030"]
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" in text:
+            findings.error("file_nul", file)
+            return None
+        if encoding != "gb18030" or not any(unicodedata.category(sign) in ("Cn", "Cs") for sign in set(text)):
+            return text
+    findings.error("file_encoding", file)
+    return None
+
+
+def delimiter_of(text: str) -> str:
+    """Find the sign that separates cells: the most frequent in the header outside quotes, else the comma."""
+    header = next((line for line in text.splitlines() if line.strip(" \t,;")), "")
+    outside = "".join(header.split('"')[::2])
+    return max(DELIMITERS, key=lambda sign: (outside.count(sign), sign == ","))
+
+
+def read_sheet(path: Path, findings: Findings) -> Sheet | None:
+    """Rows of a CSV file; None, with an error, where it cannot be read as one.
+
+    Parameters
+    ----------
+    path
+        The file. It is only read.
+    findings
+        Errors are added here: the file cannot be opened, is no text in a known encoding, or has a quote that
+        is never closed.
+    """
+    content = read_bytes(path, findings)
+    text = None if content is None else decoded(content, path.name, findings)
+    if text is None:
+        return None
+    rows: list[list[str]] = []
+    limit = csv.field_size_limit(_LONGEST_CELL)
+    try:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text), strict=True)
+        rows.extend(reader)
+    except csv.Error:
+        findings.error("csv_quote", path.name, row=len(rows) + 1)
+        return None
+    finally:
+        csv.field_size_limit(limit)
+    return Sheet(path.name, rows)

@@ -1,0 +1,63 @@
+"""pins.csv: what planners fix about single pairs."""
+
+from collections.abc import Mapping
+
+from ..models.county import Pin
+from ..models.policy import Policy
+from ..models.school import School
+from ..models.words import PinRule, Stage
+from .findings import Findings
+from .glossary import one_of
+from .ids import KnownIds
+from .table import Table, first_of_each, read_column
+from .taking_part import served_stages, stages_in_scope
+
+
+def read_pins(
+    table: Table, known: KnownIds, schools: Mapping[str, School], policy: Policy | None, findings: Findings
+) -> tuple[Pin, ...]:
+    """Pins in the order of the table, each once.
+
+    Errors: a school pinned to itself, a named stage in which the member is not in scope. Warning: a blank
+    stage where the pin speaks of no stage at all (docs/grouping.md, 13).
+    """
+    ids = read_column(table, "school_id", known.parser(), None, findings, filled=True)
+    cores = read_column(table, "core_id", known.parser(), None, findings, filled=True)
+    stages = read_column(table, "stage", one_of(Stage, "stages"), None, findings)
+    rules = read_column(table, "rule", one_of(PinRule, "rule"), None, findings, filled=True)
+    rows: list[int] = []
+    pins: list[Pin] = []
+    for row, school_id, core_id, stage, rule in zip(table.rows, ids, cores, stages, rules, strict=True):
+        if school_id is None or core_id is None or rule is None:
+            continue
+        if school_id == core_id:
+            findings.error("pin_to_itself", table.file, row, table.header("core_id"), core_id)
+            continue
+        pin = Pin(school_id=school_id, core_id=core_id, stage=stage, rule=rule)
+        rows.append(row)
+        pins.append(pin)
+        if policy is not None and school_id in schools and core_id in schools:
+            _check_scope(table, row, pin, schools=schools, policy=policy, findings=findings)
+    keys = [(pin.school_id, pin.core_id, pin.stage, pin.rule) for pin in pins]
+    return tuple(pins[position] for position in first_of_each(table.file, rows, keys, keys, findings))
+
+
+def _check_scope(
+    table: Table, row: int, pin: Pin, *, schools: Mapping[str, School], policy: Policy, findings: Findings
+) -> None:
+    in_scope = stages_in_scope(schools[pin.school_id], policy)
+    figures = {
+        "school": pin.school_id,
+        "core": pin.core_id,
+        "stages": [str(stage) for stage in in_scope] or ["–"],
+    }
+    if pin.stage is not None:
+        if pin.stage not in in_scope:
+            findings.error(
+                "pin_out_of_scope", table.file, row, table.header("stage"), pin.stage, figures=figures
+            )
+        return
+    if not any(stage in schools[pin.core_id].stages for stage in in_scope if stage in served_stages(policy)):
+        findings.warning(
+            "pin_says_nothing", table.file, row, table.header("school_id"), pin.school_id, figures=figures
+        )

@@ -1,0 +1,201 @@
+"""What looks wrong once tables and settings are seen together, and what they lack of each other."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..models.county import County
+from ..models.objective import grouping_tiers
+from ..models.policy import Policy
+from ..models.school import School
+from ..models.words import Term
+from .coordinates import EARTH_RADIUS_KM
+from .findings import Findings
+from .settings_faults import SETTINGS_FILE
+from .taking_part import Offer, offers, served_stages, stages_in_scope
+
+SCHOOLS_FILE = "schools.csv"
+Matrix = NDArray[np.float64]
+
+
+class _Reach(NamedTuple):
+    """An offer with km from each core (row) to each member (column), NaN where unknown, and who fits."""
+
+    offer: Offer
+    km: Matrix
+    within: NDArray[np.bool_]
+    room: NDArray[np.bool_]
+
+
+def check_objective(county: County, policy: Policy, findings: Findings) -> None:
+    """Terms that the tables cannot give a value to, and tolerances beyond the last tier."""
+    tiers = policy.objective.tiers
+    if county.needs is None and tiers is None:
+        findings.warning("needs_missing", "needs.csv")
+    for number, tier in enumerate(tiers or (), 1):
+        for term in tier:
+            name = f"objective.tiers[{number}].{term}"
+            if term.needs_exchange:
+                findings.error("term_needs_teachers", SETTINGS_FILE, column=name, value=term)
+            elif term is Term.UNCOVERED_LESSONS and county.needs is None:
+                findings.error("term_needs_lessons", SETTINGS_FILE, column=name, value=term)
+            elif term in (Term.CHANGED, Term.DROPPED) and not county.alliances:
+                findings.warning("term_needs_alliances", SETTINGS_FILE, column=name, value=term)
+    count, given = len(grouping_tiers(county, policy)), len(policy.objective.tolerance)
+    if given > count:
+        findings.error(
+            "tolerance_long",
+            SETTINGS_FILE,
+            column="objective.tolerance",
+            value=str(given),
+            figures={"tolerances": given, "tiers": count},
+        )
+
+
+def check_travel(county: County, policy: Policy, row_of: Mapping[str, int], findings: Findings) -> None:
+    """Find schools without coordinates that can be used in some pair that travel.csv does not list."""
+    if policy.travel.source != "straight_line":
+        return
+    needy: dict[str, str] = {}
+    for offer in offers(county.schools, policy):
+        bare = {school.school_id for school in (*offer.cores, *offer.members) if school.lat is None}
+        if not bare:
+            continue
+        for core in offer.cores:
+            for member in offer.members:
+                pair = (core.school_id, member.school_id)
+                if core is member or not bare.intersection(pair):
+                    continue
+                if pair not in county.travel and pair[::-1] not in county.travel:
+                    for one, other in (pair, pair[::-1]):
+                        if one in bare:
+                            needy.setdefault(one, other)
+    for school_id in sorted(needy, key=lambda one: row_of[one]):
+        findings.error(
+            "coordinates_missing",
+            SCHOOLS_FILE,
+            row_of[school_id],
+            "lat",
+            figures={"school": school_id, "other": needy[school_id]},
+        )
+
+
+def warn_of_suspicions(county: County, policy: Policy, row_of: Mapping[str, int], findings: Findings) -> None:
+    """Cores that cannot take their nearest member, members without a core, stages without cores or modes."""
+    reaches = [_reach(county, policy, offer) for offer in offers(county.schools, policy)]
+    _warn_of_stages(county, policy, row_of, findings)
+    nearest: dict[str, tuple[float, School, bool, bool]] = {}
+    for reach in reaches:
+        for number, core in enumerate(reach.offer.cores):
+            km = reach.km[number]
+            if not len(km) or bool(np.isnan(km).all()):
+                continue
+            at = int(np.nanargmin(km))
+            found = (
+                float(km[at]),
+                reach.offer.members[at],
+                bool(reach.within[number, at]),
+                bool(reach.room[number, at]),
+            )
+            known = nearest.get(core.school_id)
+            if known is None or (found[2] and found[3], -found[0]) > (known[2] and known[3], -known[0]):
+                nearest[core.school_id] = found
+    for core_id in sorted(nearest, key=lambda one: row_of[one]):
+        km_away, member, within, room = nearest[core_id]
+        figures = {"core": core_id, "member": member.school_id, "km": f"{km_away:.3f}"}
+        if not within:
+            findings.warning("core_alone", SCHOOLS_FILE, row_of[core_id], figures=figures)
+        elif not room:
+            capacity = county.by_id[core_id].capacity
+            figures |= {"load": f"{member.load:g}", "capacity": f"{capacity or 0:g}"}
+            findings.warning("core_without_room", SCHOOLS_FILE, row_of[core_id], "capacity", figures=figures)
+    _warn_of_members(county, policy, reaches, row_of, findings)
+
+
+def _warn_of_stages(county: County, policy: Policy, row_of: Mapping[str, int], findings: Findings) -> None:
+    for offer in offers(county.schools, policy):
+        if not offer.cores:
+            name = f"mode.{offer.mode.id}.stages"
+            figures: dict[str, object] = {"mode": offer.mode.id, "stage": offer.stage}
+            findings.warning("stage_without_core", SETTINGS_FILE, column=name, figures=figures)
+    served = served_stages(policy)
+    for school in county.schools:
+        takes_part = school.parent_id is None and (school.role.may_lead or school.role.may_be_led)
+        if takes_part and not served.intersection(school.stages):
+            stages = [str(stage) for stage in school.stages]
+            figures = {"school": school.school_id, "stages": stages}
+            findings.warning(
+                "school_without_mode", SCHOOLS_FILE, row_of[school.school_id], "stages", figures=figures
+            )
+
+
+def _warn_of_members(
+    county: County, policy: Policy, reaches: list[_Reach], row_of: Mapping[str, int], findings: Findings
+) -> None:
+    for stage in sorted(served_stages(policy)):
+        usable: set[str] = set()
+        closest: dict[str, tuple[float, str]] = {}
+        for reach in reaches:
+            if reach.offer.stage is not stage or not reach.offer.cores:
+                continue
+            for column, member in enumerate(reach.offer.members):
+                km = reach.km[:, column]
+                if bool((reach.within[:, column] & reach.room[:, column]).any()):
+                    usable.add(member.school_id)
+                if not bool(np.isnan(km).all()):
+                    at = int(np.nanargmin(km))
+                    found = (float(km[at]), reach.offer.cores[at].school_id)
+                    closest[member.school_id] = min(found, closest.get(member.school_id, found))
+        for school in county.schools:
+            if stage not in stages_in_scope(school, policy) or school.school_id in usable:
+                continue
+            row, figures = row_of[school.school_id], {"school": school.school_id, "stage": stage}
+            if school.school_id in closest:
+                km_away, core_id = closest[school.school_id]
+                figures |= {"core": core_id, "km": f"{km_away:.3f}"}
+                findings.warning("member_out_of_reach", SCHOOLS_FILE, row, figures=figures)
+            else:
+                findings.warning("member_without_core", SCHOOLS_FILE, row, figures=figures)
+
+
+def _reach(county: County, policy: Policy, offer: Offer) -> _Reach:
+    cores, members = offer.cores, offer.members
+    km = np.full((len(cores), len(members)), np.nan)
+    if policy.travel.source == "straight_line":
+        km = policy.travel.detour * _great_circle_km(cores, members)
+    time = km / policy.travel.speed_kmh * 60
+    row = {school.school_id: number for number, school in enumerate(cores)}
+    column = {school.school_id: number for number, school in enumerate(members)}
+    for (start, end), listed in county.travel.items():
+        for one, other, own in ((start, end, True), (end, start, False)):
+            if one in row and other in column and (own or (one, other) not in county.travel):
+                at = row[one], column[other]
+                km[at] = listed.km
+                time[at] = (
+                    listed.km / policy.travel.speed_kmh * 60 if listed.minutes is None else listed.minutes
+                )
+    for school_id in row.keys() & column.keys():
+        km[row[school_id], column[school_id]] = np.nan
+    km, time = np.round(km, 3), np.round(time * 60) / 60
+    within = ~np.isnan(km)
+    if offer.mode.max_km is not None:
+        within &= km <= offer.mode.max_km
+    if offer.mode.max_minutes is not None:
+        within &= time <= offer.mode.max_minutes
+    loads = np.array([school.load for school in members])
+    capacities = np.array([np.inf if school.capacity is None else school.capacity for school in cores])
+    return _Reach(offer, km, within, loads[None, :] <= capacities[:, None])
+
+
+def _great_circle_km(cores: tuple[School, ...], members: tuple[School, ...]) -> Matrix:
+    def radians(schools: tuple[School, ...], degrees: str) -> Matrix:
+        given = [getattr(school, degrees) for school in schools]
+        return np.radians(np.array([np.nan if one is None else one for one in given], dtype=np.float64))
+
+    lat_c, lat_m = radians(cores, "lat")[:, None], radians(members, "lat")[None, :]
+    lon_c, lon_m = radians(cores, "lon")[:, None], radians(members, "lon")[None, :]
+    half = np.sin((lat_m - lat_c) / 2) ** 2 + np.cos(lat_c) * np.cos(lat_m) * np.sin((lon_m - lon_c) / 2) ** 2
+    km: Matrix = 2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(1.0, np.sqrt(half)))
+    return km

@@ -1,0 +1,181 @@
+"""A table: a sheet whose headers are understood, its cells still text, read column by column."""
+
+from collections.abc import Hashable, Sequence
+from typing import NamedTuple, TypeVar
+
+import pandas as pd
+
+from .cells import Fault, Parser, plain, word_key
+from .csv_sheet import Sheet
+from .findings import Findings
+from .glossary import nearest_word
+from .layout import Layout
+
+T = TypeVar("T")
+D = TypeVar("D")
+
+
+class Table(NamedTuple):
+    """Text cells under known columns.
+
+    ``cells`` has a column of strings for each column that is given and, as index, the row numbers a planner
+    sees. ``headers`` holds each given column's header as it is written.
+    """
+
+    file: str
+    cells: pd.DataFrame
+    headers: dict[str, str]
+
+    @property
+    def rows(self) -> list[int]:
+        """Row numbers as a planner sees them."""
+        return [int(row) for row in self.cells.index]
+
+    def header(self, column: str) -> str:
+        """Give the column's header as written, its own name where it is not given."""
+        return self.headers.get(column, column)
+
+
+def _columns(header: list[str], layout: Layout, findings: Findings, row: int) -> dict[int, str]:
+    by_header = layout.by_header()
+    found: dict[int, str] = {}
+    for position, cell in enumerate(header):
+        if not plain(cell):
+            continue
+        key = word_key(cell)
+        column = by_header.get(key) or by_header.get(word_key(plain(cell).split("(")[0]))
+        if column is None:
+            nearest = nearest_word(cell, sorted(by_header))
+            findings.warning(
+                "column_unknown" if nearest is None else "column_unknown_near",
+                layout.file,
+                row,
+                plain(cell),
+                figures={} if nearest is None else {"nearest": nearest},
+            )
+        elif column in found.values():
+            findings.error("column_twice", layout.file, row, plain(cell), figures={"name": column})
+        else:
+            found[position] = column
+    return found
+
+
+def read_table(sheet: Sheet, layout: Layout, findings: Findings) -> Table | None:
+    """Put the sheet's cells under the layout's columns; blank rows are skipped, short rows filled up.
+
+    None, with an error, where there is no header or a required column is missing. Of a column that
+    stands twice (an error) the first is taken.
+    """
+    at = next((number for number, row in enumerate(sheet.rows) if "".join(row).strip()), None)
+    if at is None:
+        findings.error("table_empty", layout.file)
+        return None
+    header = sheet.rows[at]
+    columns = _columns(header, layout, findings, at + 1)
+    missing = [column for column in layout.required if column not in columns.values()]
+    for column in missing:
+        findings.error("column_missing", layout.file, at + 1, column)
+    if missing:
+        return None
+    width = len(header)
+    numbers: list[int] = []
+    rows: list[list[str]] = []
+    for number, row in enumerate(sheet.rows[at + 1 :], at + 2):
+        if len(row) != width:
+            if "".join(row[width:]).strip():
+                findings.error(
+                    "row_long",
+                    layout.file,
+                    number,
+                    value=row[width],
+                    figures={"cells": len(row), "columns": width},
+                )
+            row = [*row[:width], *[""] * (width - len(row))]  # noqa: PLW2901
+        if row[0].isalnum() or "".join(row).strip():
+            numbers.append(number)
+            rows.append(row)
+    by_position = list(zip(*rows, strict=True)) if rows else [()] * width
+    for position, cell in enumerate(header):
+        if not plain(cell) and "".join(by_position[position]).strip():
+            findings.warning("column_nameless", layout.file, at + 1, figures={"position": position + 1})
+    cells = pd.DataFrame(
+        {
+            column: pd.Series(by_position[position], index=numbers, dtype=object)
+            for position, column in columns.items()
+        },
+        index=numbers,
+    )
+    return Table(
+        layout.file, cells, {column: plain(header[position]) for position, column in columns.items()}
+    )
+
+
+def read_column(
+    table: Table, column: str, parse: Parser[T], default: D, findings: Findings, *, filled: bool = False
+) -> list[T | D]:
+    """Values of one column, row by row; each different text is parsed once.
+
+    Parameters
+    ----------
+    table, column
+        The cells. A column that is not given is all ``default``.
+    parse
+        Turns a cell's text into its value, or says why it cannot.
+    default
+        Value of a blank cell, and of a cell at fault (which adds an error).
+    filled
+        Whether a blank cell is an error.
+    """
+    if column not in table.cells:
+        return [default] * len(table.cells)
+    which, texts = pd.factorize(table.cells[column].to_numpy(dtype=object))
+    values: list[T | D] = []
+    faults: dict[int, Fault] = {}
+    for number, text in enumerate(texts):
+        value = (
+            parse(text) if text.isalnum() or plain(text) else Fault("cell_blank", {}) if filled else default
+        )
+        if isinstance(value, Fault):
+            faults[number] = value
+            value = default
+        values.append(value)
+    if faults:
+        for row, number in zip(table.rows, which.tolist(), strict=True):
+            if number in faults:
+                fault = faults[number]
+                findings.error(
+                    fault.code,
+                    table.file,
+                    row,
+                    table.header(column),
+                    plain(texts[number]) or None,
+                    figures=fault.figures,
+                )
+    return [values[number] for number in which]
+
+
+def blank_cells(table: Table, column: str) -> list[bool]:
+    """Whether each cell of a column is blank; all are where the column is not given."""
+    if column not in table.cells:
+        return [True] * len(table.cells)
+    return [not plain(str(text)) for text in table.cells[column]]
+
+
+def first_of_each(
+    file: str, rows: Sequence[int], keys: Sequence[Hashable], contents: Sequence[object], findings: Findings
+) -> list[int]:
+    """Positions of rows whose key stands there for the first time.
+
+    A later row with the same content is counted once, with a warning; one with other content is an error.
+    """
+    first: dict[Hashable, int] = {}
+    kept: list[int] = []
+    for position, key in enumerate(keys):
+        earlier = first.setdefault(key, position)
+        if earlier == position:
+            kept.append(position)
+        elif contents[position] == contents[earlier]:
+            findings.warning("row_twice", file, rows[position], figures={"earlier": rows[earlier]})
+        else:
+            findings.error("row_clash", file, rows[position], figures={"earlier": rows[earlier]})
+    return kept

@@ -1,0 +1,125 @@
+"""A county written as a folder of tables and settings that reads back to the same county."""
+
+import csv
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from ..models.county import County
+from ..models.policy import Policy
+
+REQUIRED = {
+    "schools.csv": ("school_id", "name", "stages"),
+    "needs.csv": ("school_id", "stage", "subject", "need", "supply"),
+    "pins.csv": ("school_id", "core_id", "stage", "rule"),
+    "alliances.csv": ("core_id", "member_id", "stage", "mode"),
+    "codes.csv": ("old_id", "new_id"),
+    "classes.csv": ("school_id", "stage", "grade", "classes", "students"),
+}
+"""Columns that are always written; others only where a row says something."""
+
+COLUMN_OF = {"codes.csv": {"since": "from"}}
+"""Columns that are called otherwise in the table than in the program."""
+
+
+def write_county(folder: Path, county: County, policy: Policy) -> None:
+    """Write a county folder.
+
+    Parameters
+    ----------
+    folder
+        Made if it does not exist. Tables of the same names are replaced, tables the county does not have are
+        neither written nor removed.
+    county, policy
+        What is written. A column that says nothing in any row is left out.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    _write_rows(folder / "schools.csv", county.schools)
+    for name, rows in (
+        ("needs.csv", county.needs),
+        ("pins.csv", county.pins or None),
+        ("alliances.csv", county.alliances or None),
+        ("codes.csv", county.codes or None),
+        ("classes.csv", county.classes or None),
+    ):
+        if rows is not None:
+            _write_rows(folder / name, rows)
+    if county.travel:
+        lines = ((*pair, *map(_cell, listed)) for pair, listed in sorted(county.travel.items()))
+        write_table(folder / "travel.csv", ("from_id", "to_id", "km", "minutes"), lines)
+    (folder / "county.toml").write_text(settings_text(policy), encoding="utf-8", newline="\n")
+
+
+def write_table(file: Path, header: Sequence[str], lines: Iterable[Sequence[object]]) -> None:
+    """Write one CSV table: UTF-8, comma, line feed."""
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(header)
+        writer.writerows(lines)
+
+
+def _write_rows(file: Path, rows: Sequence[BaseModel]) -> None:
+    always = REQUIRED[file.name]
+    columns = [
+        name
+        for name, field in (type(rows[0]).model_fields.items() if rows else ())
+        if name in always or any(getattr(row, name) != field.default for row in rows)
+    ]
+    named = COLUMN_OF.get(file.name, {})
+    header = [named.get(name, name) for name in columns or always]
+    write_table(file, header, ([_cell(getattr(row, name)) for name in columns] for row in rows))
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Enum):
+        return str(value.value)
+    if isinstance(value, tuple):
+        return ";".join(map(_cell, value))
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def settings_text(policy: Policy) -> str:
+    """Write the settings as TOML; what has its default is left out."""
+    content = policy.model_dump(mode="json", exclude_defaults=True, exclude_none=True)
+    plain = {"format": policy.format, **{k: v for k, v in content.items() if not _is_block(v)}}
+    parts = ["\n".join(f"{_key(key)} = {_value(value)}" for key, value in plain.items())]
+    for key, value in content.items():
+        if _is_block(value):
+            blocks = value if isinstance(value, list) else [value]
+            head = f"[[{_key(key)}]]" if isinstance(value, list) else f"[{_key(key)}]"
+            parts += [
+                "\n".join([head, *(f"{_key(name)} = {_value(inner)}" for name, inner in block.items())])
+                for block in blocks
+            ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _is_block(value: object) -> bool:
+    return isinstance(value, dict) or (isinstance(value, list) and bool(value) and isinstance(value[0], dict))
+
+
+def _key(key: str) -> str:
+    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else _value(key)
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{_key(key)} = {_value(inner)}" for key, inner in value.items()) + " }"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_value, value)) + "]"
+    return repr(value)

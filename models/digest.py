@@ -1,0 +1,29 @@
+"""The fingerprints that tie a plan to its county: SHA-256 over the parsed tables and settings."""
+
+import hashlib
+import json
+from typing import Any
+
+from .county import County
+from .policy import Policy
+
+
+def _sha256(content: Any) -> str:
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def settings_sha256(policy: Policy) -> str:
+    """Fingerprint of the settings alone."""
+    return _sha256(policy.model_dump(mode="json"))
+
+
+def county_sha256(county: County, policy: Policy) -> str:
+    """Fingerprint of tables and settings; the order of rows, columns and files does not matter."""
+    tables = county.model_dump(mode="json", exclude={"travel"})
+    rows = {
+        name: sorted(map(_sha256, table)) if isinstance(table, list) else table
+        for name, table in tables.items()
+    }
+    listed = sorted((from_id, to_id, *pair) for (from_id, to_id), pair in county.travel.items())
+    return _sha256({"tables": rows, "travel": listed, "settings": policy.model_dump(mode="json")})

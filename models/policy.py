@@ -1,0 +1,151 @@
+"""The settings of a county (county.toml), with their units, defaults and ranges.
+
+Every field's description names its unit; the JSON Schema in ``docs/settings.schema.json`` is made from here.
+"""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from .mode import Mode
+from .words import Area, Role, Seat, Stage, Term
+
+Share = Annotated[float, Field(ge=0, le=1)]
+Count = Annotated[int, Field(ge=0, le=1_000_000)]
+Weight = Annotated[float, Field(gt=0, le=1e6, description="weight inside the tier; at most 6 decimals")]
+
+
+class _Settings(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class TravelSettings(_Settings):
+    """[travel]: where distances and times between schools come from."""
+
+    source: Literal["straight_line", "table", "roads"] = Field(
+        default="straight_line",
+        description="table: only pairs listed in travel.csv can be used; straight_line: pairs that are not "
+        "listed are detour × great-circle km; roads: shortest paths on an OpenStreetMap extract",
+    )
+    detour: float = Field(default=1.3, ge=1, le=5, description="road km ÷ great-circle km (straight_line)")
+    speed_kmh: float = Field(
+        default=40, ge=1, le=200, description="km/h that turns km into minutes where minutes are not given"
+    )
+    roads: str | None = Field(default=None, description="OpenStreetMap extract, relative to the county (roads)")
+
+
+class RoleRule(_Settings):
+    """One rule of [roles]: a school fits when every key that is given holds."""
+
+    area: tuple[Area, ...] = ()
+    seat: tuple[Seat, ...] = ()
+    category: tuple[str, ...] = ()
+    school_type: tuple[str, ...] = ()
+    legal_person: bool | None = None
+    min_students: Count | None = None
+    max_students: Count | None = None
+    min_classes: Count | None = None
+    max_classes: Count | None = None
+    min_quality: Share | None = None
+    max_quality: Share | None = None
+
+    @field_validator("area", "seat", "category", "school_type", mode="before")
+    @classmethod
+    def _one_or_many(cls, value: object) -> object:
+        return (value,) if isinstance(value, str) else value
+
+
+class Objective(_Settings):
+    """[objective]: tiers in strict order, weights inside a tier, tolerances."""
+
+    tiers: tuple[dict[Term, Weight], ...] | None = Field(
+        default=None, description="strictly in this order; without it the default tiers of the contract"
+    )
+    tolerance: tuple[Annotated[float, Field(ge=0, le=10)], ...] = Field(
+        default=(), description="per tier: fraction of the tier's best value that later tiers may give back"
+    )
+
+    @model_validator(mode="after")
+    def _tiers_hold_something(self) -> Self:
+        if self.tiers is not None and (not self.tiers or not all(self.tiers)):
+            raise ValueError("every tier needs at least one term")
+        return self
+
+
+class ExchangeSettings(_Settings):
+    """[exchange]: limits of teacher exchange. Read, validated and kept; used once teachers are allocated."""
+
+    forms: tuple[Literal["visit", "rotation", "posting", "mentoring", "shadowing"], ...] = (
+        "visit",
+        "rotation",
+        "posting",
+        "mentoring",
+        "shadowing",
+    )
+    visit_days_max: int = Field(default=2, ge=0, le=5, description="days a week per visiting teacher")
+    lessons_per_half_day: int = Field(default=3, ge=1, le=8, description="lessons of a teacher in a half-day")
+    class_lessons_per_day: int = Field(default=2, ge=1, le=8, description="visitors' lessons, class and subject")
+    visit_minutes_max: float = Field(default=40, ge=0, le=600, description="minutes one way")
+    rotation_minutes_max: float = Field(default=90, ge=0, le=600, description="minutes one way")
+    rotation_scope: Literal["alliance", "township", "county"] = "alliance"
+    visitors_max: int = Field(default=2, ge=0, le=50, description="per receiving school, stage and subject")
+    home_lessons_min: float = Field(default=4, ge=0, le=40, description="weekly lessons kept at home")
+    away_share_max: Share = 0.2
+    rotation_share: Share = 0.10
+    quota_scope: Literal["strong", "county"] = "strong"
+    backbone_share: Share = 0.20
+    backbone_of: Literal["rotating", "eligible"] = "rotating"
+    rotation_lessons_min: float = Field(default=8, ge=0, le=40, description="weekly lessons while rotating")
+    tenure_years_min: float = Field(default=6, ge=0, le=50, description="years at the present school")
+    age_max_men: float = Field(default=55, ge=18, le=100, description="years")
+    age_max_women: float = Field(default=50, ge=18, le=100, description="years")
+    retire_age_men: float = Field(default=60, ge=18, le=100, description="years")
+    retire_age_women: float = Field(default=55, ge=18, le=100, description="years")
+    retire_within_years: float = Field(default=5, ge=0, le=50, description="years")
+    repeat_after_years: float = Field(default=6, ge=0, le=50, description="years")
+    head_years_min: float = Field(default=8, ge=0, le=50, description="years, heads instead of tenure")
+    backbone_sent_min: int = Field(default=1, ge=0, le=50, description="per core, member and year")
+    mentor_pairs_min: int = Field(default=3, ge=0, le=50, description="per core and member")
+    mentees_max: int = Field(default=2, ge=1, le=10, description="per mentor")
+    count_inside_legal_person: bool = False
+
+
+class SubjectLayer(_Settings):
+    """[[subject_alliance]]: a layer over finished alliances. Read, validated and kept for a later version."""
+
+    subject: str
+    scope: Literal["alliance", "county", "list"] = "alliance"
+    link: Literal["free", "adviser", "acting_head", "entrusted"] = "free"
+    members: tuple[str, ...] = ()
+    grade: int | None = Field(default=None, ge=1, le=12)
+    difficulty: str = ""
+
+
+class Policy(_Settings):
+    """All settings of a county."""
+
+    format: Literal[1] = 1
+    name: str = Field(default="", description="the county's name as it stands in every output")
+    school_year: int | None = Field(default=None, ge=1990, le=2100, description="begins in autumn of this year")
+    notice: str = Field(default="", description="a sentence that every output carries")
+    grades: dict[Stage, Annotated[int, Field(ge=1, le=9)]] = Field(
+        default_factory=lambda: {Stage.KINDERGARTEN: 3, Stage.PRIMARY: 6, Stage.JUNIOR: 3, Stage.SENIOR: 3},
+        description="grades per stage",
+    )
+    several_stages: Literal["once", "each"] = Field(
+        default="once", description="whether a school of several stages takes part once or once per stage"
+    )
+    travel: TravelSettings = TravelSettings()
+    roles: dict[Role, RoleRule] = Field(
+        default_factory=dict, description="where the role column is blank: the first rule that fits"
+    )
+    mode: tuple[Mode, ...] = Field(min_length=1, description="one or more modes")
+    subject_alliance: tuple[SubjectLayer, ...] = ()
+    objective: Objective = Objective()
+    exchange: ExchangeSettings = ExchangeSettings()
+    calendar: dict[str, str] = Field(default_factory=dict)
+
+    @property
+    def place_all(self) -> bool:
+        """True in any mode: no plan may leave anyone in scope unplaced."""
+        return any(mode.place_all for mode in self.mode)

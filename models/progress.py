@@ -1,0 +1,28 @@
+"""What a running solve tells whoever watches it."""
+
+from typing import NamedTuple
+
+from .words import Term
+
+
+class Progress(NamedTuple):
+    """State of one tier at one moment. ``best`` and ``bound`` are in the tier's own (weighted) units."""
+
+    tier: int
+    tiers: int
+    terms: tuple[Term, ...]
+    best: float | None
+    bound: float | None
+    proven: bool
+    done: bool
+    seconds: float
+    seconds_left: float
+
+    @property
+    def gap(self) -> float | None:
+        """(best − bound) ÷ best, 0 where both are equal, None while either is unknown."""
+        if self.best is None or self.bound is None:
+            return None
+        if self.best <= self.bound:
+            return 0.0
+        return (self.best - self.bound) / abs(self.best) if self.best else None

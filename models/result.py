@@ -1,0 +1,49 @@
+"""What a solve gives: a checked plan with its certificate, or no plan with the reasons."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from .certificate import Certificate
+from .plan import Plan
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class NoPlanReason(_Part):
+    """One reason why no plan exists: a rule id, the schools it speaks of, the sentence."""
+
+    rule: str
+    schools: tuple[str, ...] = ()
+    text: str
+
+
+class Relaxation(_Part):
+    """A change of the settings under which a plan exists, and what that plan then lacks."""
+
+    setting: str
+    value: str
+    text: str
+
+
+class NoPlan(_Part):
+    """Result without a plan: proven impossible, or nothing found in time. Written as result.json."""
+
+    format: Literal[1] = 1
+    county: str = ""
+    county_sha256: str = ""
+    program: str = ""
+    notice: str = ""
+    status: Literal["infeasible", "unknown"]
+    reasons: tuple[NoPlanReason, ...] = ()
+    relaxations: tuple[Relaxation, ...] = ()
+    seconds: float = Field(default=0, description="wall seconds")
+
+
+class Solved(_Part):
+    """A checked plan and the certificate that stands beside it."""
+
+    plan: Plan
+    certificate: Certificate

@@ -1,0 +1,152 @@
+"""What ``check`` shows of a county: who takes part, under which modes, and need against supply."""
+
+from collections.abc import Sequence
+
+from rich.console import RenderableType
+
+from ..models.county import County
+from ..models.policy import Policy
+from ..models.words import Role, Stage
+from .messages import Lang, number, text, word
+from .need_balance import school_shortages, subject_balance
+from .tables import Column, heading, line, school_label, table
+
+_LARGEST = 10
+_MODE_COLUMNS: tuple[Column, ...] = (
+    ("column_mode", "left"),
+    ("column_stages", "left"),
+    ("column_members", "right"),
+    ("column_max_km", "right"),
+    ("column_max_minutes", "right"),
+    ("column_alliances", "right"),
+)
+_SUBJECT_COLUMNS: tuple[Column, ...] = (
+    ("column_stage", "left"),
+    ("column_subject", "left"),
+    ("column_need", "right"),
+    ("column_supply", "right"),
+    ("column_short", "right"),
+    ("column_schools_short", "right"),
+)
+_SHORTAGE_COLUMNS: tuple[Column, ...] = (
+    ("column_school", "left"),
+    ("column_stage", "left"),
+    ("column_need", "right"),
+    ("column_short", "right"),
+    ("column_worst_subject", "left"),
+)
+
+
+def county_result(county: County, policy: Policy, sha256: str) -> dict[str, object]:
+    """Give the county's summary for ``--json``."""
+    balance = [] if county.needs is None else [row._asdict() for row in subject_balance(county)]
+    shortages = [] if county.needs is None else [row._asdict() for row in school_shortages(county)]
+    return {
+        "county": policy.name,
+        "county_sha256": sha256,
+        "notice": policy.notice,
+        "schools": len(county.schools),
+        "roles": {role.value: sum(school.role is role for school in county.schools) for role in Role},
+        "modes": [mode.model_dump(mode="json") for mode in policy.mode],
+        "listed_pairs": len(county.travel),
+        "pins": len(county.pins),
+        "balance": balance,
+        "shortages": shortages,
+    }
+
+
+def county_screen(county: County, policy: Policy, lang: Lang) -> list[RenderableType]:
+    """Summary of a county that was read without an error."""
+    name = policy.name or text("county_unnamed", lang)
+    screen: list[RenderableType] = [heading("county_title", lang, name=name)]
+    if policy.notice:
+        screen.append(line("notice_line", lang, reason=policy.notice))
+    screen += [
+        line(
+            "county_numbers",
+            lang,
+            schools=len(county.schools),
+            points=sum(school.parent_id is not None for school in county.schools),
+            pairs=len(county.travel),
+            pins=len(county.pins),
+        ),
+        heading("county_schools", lang),
+        _schools(county, lang),
+        heading("county_modes", lang),
+        _modes(policy, lang),
+    ]
+    return screen + (_balance(county, lang) if county.needs is not None else [])
+
+
+def _schools(county: County, lang: Lang) -> RenderableType:
+    stages = [stage for stage in Stage if any(stage in school.stages for school in county.schools)]
+    columns: list[Column] = [("column_role", "left")]
+    columns += [(f"stage_{stage}", "right") for stage in stages]
+    columns.append(("column_schools", "right"))
+    rows = []
+    for role in Role:
+        ours = [school for school in county.schools if school.role is role]
+        if ours:
+            counts = [sum(stage in school.stages for school in ours) for stage in stages]
+            rows.append([word("role", role, lang), *map(str, counts), str(len(ours))])
+    return table(columns, rows, lang)
+
+
+def _modes(policy: Policy, lang: Lang) -> RenderableType:
+    rows: list[Sequence[str]] = [
+        (
+            mode.id if mode.id != mode.key else word("mode", mode.key, lang),
+            ", ".join(word("stage", stage, lang) for stage in mode.stages),
+            _range(mode.min_members, mode.max_members or None, lang),
+            _limit(mode.max_km, lang),
+            _limit(mode.max_minutes, lang),
+            _range(mode.alliances.least, mode.alliances.most, lang),
+        )
+        for mode in policy.mode
+    ]
+    return table(_MODE_COLUMNS, rows, lang)
+
+
+def _balance(county: County, lang: Lang) -> list[RenderableType]:
+    subjects: list[Sequence[str]] = [
+        (
+            word("stage", row.stage, lang),
+            word("subject", row.subject, lang),
+            number(row.need),
+            number(row.supply),
+            number(row.short),
+            str(row.schools_short),
+        )
+        for row in subject_balance(county)
+    ]
+    shortages = school_shortages(county)
+    schools: list[Sequence[str]] = [
+        (
+            school_label(row.school, county.by_id),
+            word("stage", row.stage, lang),
+            number(row.need),
+            number(row.short),
+            word("subject", row.subject, lang),
+        )
+        for row in shortages[:_LARGEST]
+    ]
+    screen: list[RenderableType] = [
+        heading("balance_title", lang),
+        table(_SUBJECT_COLUMNS, subjects, lang),
+    ]
+    if schools:
+        title = heading("shortage_title", lang, shown=len(schools), count=len(shortages))
+        screen += [title, table(_SHORTAGE_COLUMNS, schools, lang)]
+    return screen
+
+
+def _range(least: int, most: int | None, lang: Lang) -> str:
+    if least == 0 and most is None:
+        return text("no_limit", lang)
+    if most is None:
+        return text("range_from", lang, least=least)
+    return str(least) if least == most else text("range_between", lang, least=least, most=most)
+
+
+def _limit(limit: float | None, lang: Lang) -> str:
+    return text("no_limit", lang) if limit is None else number(limit)

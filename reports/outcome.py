@@ -1,0 +1,85 @@
+"""What came of a command: a plan is published, no plan exists, or an error says why nothing was done."""
+
+from ..models.county import County
+from ..models.errors import CannotWrite, CheckFailed, InputError, LianxiaoError, NoPlanInTime
+from ..models.finding import Level
+from ..models.result import NoPlan, Solved
+from .answer import Answer, ExitCode, Message, message, messages_of
+from .messages import Lang, text
+from .output_folder import CERTIFICATE, PLAN, RESULT, OutputFolder
+from .plan_file import as_json
+from .plan_screen import no_plan_screen, plan_result, plan_screen
+
+
+def published_plan(
+    solved: Solved, county: County, folder: OutputFolder, lang: Lang, *, interrupted: bool
+) -> Answer:
+    """Write plan and certificate, and show the plan.
+
+    Raises
+    ------
+    CannotWrite
+        Nothing has changed in the folder then.
+    """
+    plan = solved.plan
+    kept = folder.publish_plan(as_json(plan), as_json(solved.certificate))
+    files = [str(folder.path / name) for name in (PLAN, CERTIFICATE)]
+    notes = [text("wrote", lang, path=file) for file in files]
+    if kept:
+        notes.append(text("kept_previous", lang))
+    result = {**plan_result(plan), "files": files, "kept_previous": kept, "interrupted": interrupted}
+    said = (message("warning", "interrupted_plan", lang),) if interrupted else ()
+    return Answer(ExitCode.DONE, said, result, (*plan_screen(county, plan, lang), "", *notes))
+
+
+def published_no_plan(no_plan: NoPlan, folder: OutputFolder, lang: Lang, *, interrupted: bool) -> Answer:
+    """Write result.json, and show why there is no plan.
+
+    Raises
+    ------
+    CannotWrite
+        Nothing has changed in the folder then.
+    """
+    moved = folder.publish_no_plan(as_json(no_plan))
+    file = str(folder.path / RESULT)
+    notes = [text("wrote", lang, path=file)]
+    if moved:
+        notes.append(text("no_plan_previous", lang))
+    if no_plan.status == "infeasible":
+        exit_code, code = ExitCode.NO_PLAN_EXISTS, "no_plan_exists"
+    elif interrupted:
+        exit_code, code = ExitCode.INTERRUPTED, "interrupted"
+    else:
+        exit_code, code = ExitCode.NO_PLAN_IN_TIME, "no_plan_in_time"
+    result = {**no_plan.model_dump(mode="json"), "files": [file], "kept_previous": moved}
+    screen = (*no_plan_screen(no_plan, lang), "", *notes)
+    return Answer(exit_code, (message("error", code, lang),), result, screen)
+
+
+def error_answer(error: LianxiaoError, lang: Lang) -> Answer:
+    """Say what an error of ours means for who called: exit code and messages."""
+    match error:
+        case InputError():
+            return _wrong_input(error, lang)
+        case CannotWrite():
+            said = message(
+                "error", "cannot_write", lang, file=error.path, path=error.path, reason=error.reason
+            )
+            return Answer(ExitCode.CANNOT_WRITE, (said,))
+        case NoPlanInTime(interrupted=True):
+            return Answer(ExitCode.INTERRUPTED, (message("error", "interrupted", lang),))
+        case NoPlanInTime():
+            return Answer(ExitCode.NO_PLAN_IN_TIME, (message("error", "no_plan_in_time", lang),))
+        case CheckFailed():
+            said = message("error", "check_failed", lang)
+            return Answer(ExitCode.FAULT, (said, *messages_of(error.findings, lang)))
+        case _:
+            return Answer(ExitCode.FAULT, (message("error", "fault", lang, reason=str(error)),))
+
+
+def _wrong_input(error: InputError, lang: Lang) -> Answer:
+    said: tuple[Message, ...] = messages_of(error.findings, lang)
+    errors = sum(finding.level is Level.ERROR for finding in error.findings)
+    warnings = sum(finding.level is Level.WARNING for finding in error.findings)
+    summary = text("input_wrong", lang, errors=errors, warnings=warnings)
+    return Answer(ExitCode.WRONG_INPUT, said, screen=(summary,))

@@ -1,0 +1,134 @@
+"""The output folder: whole files or none, an earlier plan kept, everything else left alone."""
+
+import contextlib
+import errno
+import os
+import secrets
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from ..models.errors import CannotWrite
+
+PLAN = "plan.json"
+CERTIFICATE = "certificate.json"
+RESULT = "result.json"
+PREVIOUS = {PLAN: "plan.previous.json", CERTIFICATE: "certificate.previous.json"}
+"""Names under which the earlier plan and its certificate are kept."""
+
+
+class OutputFolder:
+    """A folder that can be written, tried before any work is done.
+
+    Parameters
+    ----------
+    path
+        The folder; it and its parents are made where they are missing.
+
+    Raises
+    ------
+    CannotWrite
+        It is a file, is read-only, or the disk is full.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        with _writing(path):
+            path.mkdir(parents=True, exist_ok=True)
+            _removed(_temporary(path / PLAN, "."))
+        for name in (PLAN, CERTIFICATE, RESULT, *PREVIOUS.values()):
+            if (path / name).is_dir():
+                raise CannotWrite(str(path / name), os.strerror(errno.EISDIR))
+
+    def publish_plan(self, plan: str, certificate: str) -> bool:
+        """Write plan and certificate, keep the earlier ones, remove a result.json that is no longer true.
+
+        Returns
+        -------
+        bool
+            Whether an earlier plan was kept as plan.previous.json.
+
+        Raises
+        ------
+        CannotWrite
+            Nothing has changed then.
+        """
+        return self._publish({CERTIFICATE: certificate, PLAN: plan}, gone=(RESULT,))
+
+    def publish_no_plan(self, result: str) -> bool:
+        """Write result.json; an earlier plan.json, which is not this run's, becomes plan.previous.json.
+
+        Returns and raises as ``publish_plan``.
+        """
+        return self._publish({RESULT: result}, gone=())
+
+    def _publish(self, contents: Mapping[str, str], gone: tuple[str, ...]) -> bool:
+        moved: list[tuple[Path, Path]] = []
+        with _writing(self.path), contextlib.ExitStack() as leftovers:
+            fresh = {}
+            for name, content in contents.items():
+                fresh[name] = _temporary(self.path / name, content)
+                leftovers.callback(_removed, fresh[name])
+            had_plan = (self.path / PLAN).exists()
+            try:
+                if had_plan:
+                    self._keep_earlier(moved)
+                for name, temporary in fresh.items():
+                    self._move(temporary, self.path / name, moved)
+                for name in gone:
+                    _removed(self.path / name)
+            except OSError:
+                for source, target in reversed(moved):
+                    os.replace(target, source)
+                raise
+            _settle(self.path)
+        return had_plan
+
+    def _keep_earlier(self, moved: list[tuple[Path, Path]]) -> None:
+        for name, kept in PREVIOUS.items():
+            if (self.path / name).exists():
+                self._move(self.path / name, self.path / kept, moved)
+            else:
+                _removed(self.path / kept)
+
+    @staticmethod
+    def _move(source: Path, target: Path, moved: list[tuple[Path, Path]]) -> None:
+        os.replace(source, target)
+        moved.append((source, target))
+
+
+@contextlib.contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as wrong:
+        raise CannotWrite(wrong.filename or str(path), wrong.strerror or type(wrong).__name__) from wrong
+    except ValueError as wrong:  # a NUL in the path
+        raise CannotWrite(str(path), str(wrong)) from wrong
+
+
+def _temporary(final: Path, content: str) -> Path:
+    path = final.with_name(f".{final.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        _removed(path)
+        raise
+    return path
+
+
+def _removed(path: Path) -> None:
+    path.unlink(missing_ok=True)
+
+
+def _settle(folder: Path) -> None:
+    """Bring the renames to disk where the system can do that for a folder."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

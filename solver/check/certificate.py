@@ -1,0 +1,169 @@
+"""The certificate beside a plan: every tier's LP bound recomputed, every claimed bound held against it."""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from ...models.certificate import PartCertificate, TierCertificate
+from ...models.plan import Plan
+from ...models.words import Term
+from .certificate_rows import Footing, false_rows
+from .claims import bound_units
+from .lp_bound import recompute
+from .numbers import CLAIM_TOLERANCE, exact, tier_unit, tier_weights
+from .parts import false_parts, schools_of_parts
+from .prices import prices, single_maximum, ties_parts
+from .terms import term_values
+from .verdict import BrokenRule, Claim, TrustedStep
+
+_CLOSINGS = ("lp", "enumerated_mip", "open")
+
+
+@dataclass(frozen=True)
+class Recomputed:
+    """Findings on a certificate, each tier's LP bound in its own dimension, and the trusted steps."""
+
+    broken: tuple[BrokenRule, ...]
+    lp_bounds: Mapping[int, Fraction]
+    trusted: tuple[TrustedStep, ...]
+
+
+def check_certificate(footing: Footing, plan: Plan) -> Recomputed:
+    """Check every tier of the certificate; tiers with broken rows get no LP bound."""
+    broken: list[BrokenRule] = []
+    usable: list[int] = []
+    for tier, certificate in sorted(footing.certificates.items()):
+        wrong = [
+            *_false_tier(footing, certificate),
+            *false_parts(footing.case, footing.candidates, certificate),
+        ]
+        if not wrong:
+            wrong = [row for part in certificate.parts for row in false_rows(footing, tier, part)]
+        usable += [] if wrong else [tier]
+        broken += wrong
+    asked = [(tier, part) for tier in usable for part in footing.certificates[tier].parts]
+    sums = recompute(
+        footing.case,
+        footing.candidates,
+        [prices(footing.case, footing.tiers, tier, part) for tier, part in asked],
+    )
+    bounds: dict[int, Fraction] = {}
+    trusted: list[TrustedStep] = []
+    for tier in usable:
+        certificate = footing.certificates[tier]
+        own = [total for (at, _), total in zip(asked, sums, strict=True) if at == tier]
+        single = single_maximum(footing.tiers[tier])
+        shown = [_shown(part, total, single) for part, total in zip(certificate.parts, own, strict=True)]
+        for part, total, lp in zip(certificate.parts, own, shown, strict=True):
+            broken += _false_part(tier, part, total, lp, single)
+        broken += _false_values(footing, plan, certificate)
+        unit = tier_unit(footing.tiers[tier])
+        bounds[tier] = unit * (max(shown, default=Fraction(0)) if single else sum(shown, Fraction(0)))
+        broken += _false_claims(plan, certificate, bounds[tier], unit, single)
+        trusted += _trusted(certificate)
+    return Recomputed(broken=tuple(broken), lp_bounds=bounds, trusted=tuple(trusted))
+
+
+def _false_tier(footing: Footing, certificate: TierCertificate) -> Iterator[BrokenRule]:
+    tier = footing.tiers[certificate.tier]
+    unit = tier_unit(tier)
+    if _fraction(certificate.unit) != unit:
+        figures = {"tier": certificate.tier + 1, "claimed": certificate.unit, "true": str(unit)}
+        yield BrokenRule(Claim.CERTIFICATE_TIER, (), figures)
+    if ties_parts(tier) and len(certificate.parts) > 1:
+        split = sorted(schools_of_parts(footing.case) - set(certificate.parts[0].schools))
+        figures = {"tier": certificate.tier + 1, "schools": ", ".join(split[:5]), "count": len(split)}
+        yield BrokenRule(Claim.PARTS_COVER, tuple(split), figures)
+
+
+def _fraction(text: str) -> Fraction | None:
+    try:
+        return Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        return None
+
+
+def _shown(part: PartCertificate, total: int, single: Term | None) -> Fraction:
+    """LP bound of a part in units of the tier."""
+    if single is None:
+        return Fraction(total, part.scale)
+    if part.excluded is None or total <= 0:
+        return Fraction(0)
+    return Fraction(part.excluded.limit + 1)
+
+
+def _false_part(
+    tier: int, part: PartCertificate, total: int, lp: Fraction, single: Term | None
+) -> Iterator[BrokenRule]:
+    """LP bound and closed bound of one part."""
+    figures = {"tier": tier + 1, "schools": ", ".join(part.schools[:5]), "count": len(part.schools)}
+    true = 0 if single is not None and part.excluded is None else total
+    if part.lp_bound > true:
+        yield BrokenRule(
+            Claim.PART_LP_BOUND, part.schools, {**figures, "claimed": part.lp_bound, "true": true}
+        )
+    if part.closing != "enumerated_mip" and part.bound > max(math.ceil(lp), 0):
+        yield BrokenRule(
+            Claim.PART_BOUND, part.schools, {**figures, "claimed": part.bound, "true": math.ceil(lp)}
+        )
+    elif part.bound > part.value:
+        yield BrokenRule(
+            Claim.PART_BOUND, part.schools, {**figures, "claimed": part.bound, "true": part.value}
+        )
+
+
+def _false_values(footing: Footing, plan: Plan, certificate: TierCertificate) -> Iterator[BrokenRule]:
+    """Return parts whose stated value is not the plan's."""
+    weights = tier_weights(footing.tiers[certificate.tier])
+    part_of = {school: at for at, part in enumerate(certificate.parts) for school in part.schools}
+    case = footing.case
+    for at, part in enumerate(certificate.parts):
+        alliances = [alliance for alliance in plan.alliances if part_of.get(alliance.core) == at]
+        rows = {row for row in case.rows if part_of[row[0]] == at}
+        values = term_values(case, alliances, rows)
+        true = sum(weight * values[term] for term, weight in weights.items())
+        if part.value != true:
+            figures = {
+                "tier": certificate.tier + 1,
+                "schools": ", ".join(part.schools[:5]),
+                "count": len(part.schools),
+                "claimed": part.value,
+                "true": true,
+            }
+            yield BrokenRule(Claim.PART_VALUE, part.schools, figures)
+
+
+def _false_claims(
+    plan: Plan, certificate: TierCertificate, lp_bound: Fraction, unit: Fraction, single: Term | None
+) -> Iterator[BrokenRule]:
+    """LP bound, closing and bound of the tier as plan.json states them."""
+    tier = certificate.tier
+    bounds = [part.bound for part in certificate.parts]
+    total = max(bounds, default=0) if single else sum(bounds)
+    claimed = bound_units(plan.tiers[tier].bound, unit)
+    if claimed is not None and claimed > total:
+        figures = {"tier": tier + 1, "claimed": plan.tiers[tier].bound, "true": float(total * unit)}
+        yield BrokenRule(Claim.CERTIFICATE_BOUND, (), figures)
+    weakest = max((_CLOSINGS.index(part.closing) for part in certificate.parts), default=0)
+    for entry in plan.certificate:
+        if entry.tier != tier:
+            continue
+        slack = max(CLAIM_TOLERANCE, abs(lp_bound) / 10**12)
+        if not math.isfinite(entry.lp_bound) or exact(entry.lp_bound) > lp_bound + slack:
+            figures = {"tier": tier + 1, "claimed": entry.lp_bound, "true": float(lp_bound)}
+            yield BrokenRule(Claim.LP_BOUND, (), figures)
+        if entry.closing not in _CLOSINGS or _CLOSINGS.index(entry.closing) < weakest:
+            closings = {"tier": tier + 1, "claimed": entry.closing, "true": _CLOSINGS[weakest]}
+            yield BrokenRule(Claim.CLOSING, (), closings)
+
+
+def _trusted(certificate: TierCertificate) -> Iterator[TrustedStep]:
+    parts: Sequence[PartCertificate] = [p for p in certificate.parts if p.closing == "enumerated_mip"]
+    if parts:
+        yield TrustedStep(
+            tier=certificate.tier,
+            closing="enumerated_mip",
+            parts=len(parts),
+            candidates=sum(part.candidates for part in parts),
+        )

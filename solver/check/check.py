@@ -1,0 +1,141 @@
+"""The check of a whole plan: rules, claims, values, certificate. Shares no code with the solver."""
+
+from collections.abc import Sequence
+
+from ...models.certificate import Certificate
+from ...models.county import County
+from ...models.digest import county_sha256
+from ...models.finding import Finding, Level
+from ...models.objective import Tier, grouping_tiers, tolerance_of
+from ...models.plan import Plan
+from ...models.policy import Policy
+from .alliance_rules import broken_in_alliance
+from .case import Case, read_case
+from .certificate import Recomputed, check_certificate
+from .certificate_rows import Footing, allowed_units
+from .claims import claimed_tiers, false_tiers, false_travel, false_unplaced, whole_units
+from .layout import lay_out
+from .numbers import exact, tier_unit
+from .plan_rules import broken_in_plan
+from .terms import term_values, tier_figures
+from .universe import MOST_CANDIDATES, Led, universe
+from .verdict import BrokenRule, Claim, Doubt, TierFigures, Verdict
+
+
+def check_plan(county: County, policy: Policy, plan: Plan, certificate: Certificate | None = None) -> Verdict:
+    """Check a plan against the tables and settings alone, whoever wrote it.
+
+    Parameters
+    ----------
+    county, policy
+        The county the plan is for.
+    plan
+        The plan. What it claims (travel, unplaced, tiers, bounds) is checked where it is present.
+    certificate
+        The duals beside the plan; with them every tier's LP bound is recomputed exactly.
+
+    Returns
+    -------
+    Verdict
+        Broken rules and false claims, warnings, recomputed values and LP bounds, and the steps that were
+        trusted. Source: docs/grouping.md, docs/certificate.md.
+    """
+    case = read_case(county, policy)
+    layout = lay_out(case, plan.alliances)
+    broken: list[BrokenRule] = []
+    for alliance in plan.alliances:
+        broken += broken_in_alliance(case, alliance)
+    broken += broken_in_plan(case, plan.alliances, layout)
+    for alliance in plan.alliances:
+        broken += false_travel(case, alliance)
+    broken += false_unplaced(plan, layout)
+
+    tiers = claimed_tiers(plan, grouping_tiers(county, policy))
+    values = term_values(case, plan.alliances, case.rows)
+    figures = [tier_figures(at, tier, values) for at, (_, tier) in enumerate(tiers)]
+    false = list(false_tiers(plan, policy, tiers, figures))
+    broken += false
+    comparable = bool(plan.tiers) and all(claim.rule is not Claim.TIER_TERMS for claim in false)
+
+    warnings = _of_other_county(county, policy, plan, certificate)
+    recomputed: Recomputed | None = None
+    if certificate is not None and not comparable:
+        warnings.append(_doubt(Doubt.CERTIFICATE_WITHOUT_TIERS))
+    elif certificate is not None:
+        candidates = universe(case)
+        sets = sum(led.sets for led in candidates)
+        if sets > MOST_CANDIDATES:
+            warnings.append(_doubt(Doubt.NOT_RECOMPUTED, candidates=sets, most=MOST_CANDIDATES))
+        else:
+            footing, unknown = _stand_on(case, plan, certificate, tiers, candidates)
+            recomputed = check_certificate(footing, plan)
+            broken += [*unknown, *recomputed.broken]
+    warnings += [
+        _doubt(Doubt.NOT_COMPUTED, tier=figure.tier + 1) for figure in figures if figure.value is None
+    ]
+    warnings += _not_shown(plan, figures, recomputed)
+    lp_bounds = recomputed.lp_bounds if recomputed else {}
+    return Verdict(
+        broken=tuple(broken),
+        warnings=tuple(warnings),
+        tiers=tuple(figures),
+        lp_bounds=None
+        if certificate is None
+        else tuple(float(lp_bounds[figure.tier]) if figure.tier in lp_bounds else None for figure in figures),
+        trusted=recomputed.trusted if recomputed else (),
+    )
+
+
+def _doubt(doubt: Doubt, **figures: object) -> Finding:
+    return Finding(level=Level.WARNING, code=doubt.value, figures=figures)
+
+
+def _of_other_county(
+    county: County, policy: Policy, plan: Plan, certificate: Certificate | None
+) -> list[Finding]:
+    claimed = [(Doubt.OTHER_COUNTY, plan.county_sha256)]
+    if certificate is not None:
+        claimed.append((Doubt.CERTIFICATE_OF_OTHER_COUNTY, certificate.county_sha256))
+    if not any(digest for _, digest in claimed):
+        return []
+    true = county_sha256(county, policy)
+    return [_doubt(doubt) for doubt, digest in claimed if digest and digest != true]
+
+
+def _stand_on(
+    case: Case,
+    plan: Plan,
+    certificate: Certificate,
+    tiers: Sequence[tuple[int, Tier]],
+    candidates: Sequence[Led],
+) -> tuple[Footing, list[BrokenRule]]:
+    """Lay the footing of the certificate; its tiers that the plan lacks, or that stand twice, are broken."""
+    grouping = {
+        at: tier for at, (_, tier) in enumerate(tiers) if not any(term.needs_exchange for term in tier)
+    }
+    numbers = [entry.tier for entry in certificate.tiers]
+    unknown = sorted({at for at in numbers if at not in grouping or numbers.count(at) > 1})
+    allowed = {
+        at: allowed_units(
+            whole_units(plan.tiers[at].best, tier_unit(tier)), exact(tolerance_of(case.policy, tiers[at][0]))
+        )
+        for at, tier in grouping.items()
+    }
+    by_tier = {entry.tier: entry for entry in certificate.tiers if entry.tier not in unknown}
+    broken = [
+        BrokenRule(Claim.CERTIFICATE_TIER, (), {"tier": at + 1, "claimed": at + 1, "true": "-"})
+        for at in unknown
+    ]
+    return Footing(case, candidates, grouping, allowed, by_tier), broken
+
+
+def _not_shown(plan: Plan, figures: Sequence[TierFigures], recomputed: Recomputed | None) -> list[Finding]:
+    """Proofs that the plan claims and nothing here shows."""
+    if plan.status == "optimal" and not plan.tiers:
+        return [_doubt(Doubt.OPTIMAL_WITHOUT_TIERS)]
+    shown = recomputed.lp_bounds if recomputed else {}
+    return [
+        _doubt(Doubt.CLAIMED_NOT_SHOWN, tier=at + 1)
+        for at, claimed in enumerate(plan.tiers)
+        if claimed.proven and at not in shown and claimed.bound != 0
+    ]

@@ -1,0 +1,105 @@
+"""One part's certificate as prices: what the bound formula needs, in integers (docs/certificate.md)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ...models.certificate import PartCertificate
+from ...models.objective import Tier
+from ...models.words import PinRule, Stage, Term
+from .case import Case, Key, Row
+from .numbers import milli, tier_weights
+from .terms import uncovered
+
+WORST = (Term.WORST_KM, Term.WORST_MINUTES)
+MAXIMA = (*WORST, Term.QUALITY_SPREAD)
+QUALITY_TOP = 1_000_000
+
+
+@dataclass(frozen=True)
+class Prices:
+    """Prices of one tier on one part, in units of the tier ÷ scale.
+
+    ``weights`` is what one base unit of a term costs a column (scale × cost − budget duals), maxima included;
+    ``limits`` in m and s; ``constant`` is Σ dual × right-hand side.
+    """
+
+    schools: frozenset[str]
+    weights: Mapping[Term, int]
+    member: Mapping[Row, int]
+    lead: Mapping[Key, int]
+    must_lead: Mapping[Key, int]
+    count: Mapping[tuple[str, Stage], int]
+    high: Mapping[tuple[Term, Key], int]
+    low: Mapping[Key, int]
+    limits: Mapping[Term, int]
+    constant: int
+
+
+def single_maximum(tier: Tier) -> Term | None:
+    """Return the term of a tier that is one maximum of travel alone."""
+    return next(iter(tier)) if len(tier) == 1 and next(iter(tier)) in WORST else None
+
+
+def ties_parts(tier: Tier) -> bool:
+    """Whether a tier holds a maximum beside other terms, or quality_spread: then all is one part."""
+    return Term.QUALITY_SPREAD in tier or (len(tier) > 1 and any(term in tier for term in WORST))
+
+
+def prices(case: Case, tiers: Mapping[int, Tier], tier: int, part: PartCertificate) -> Prices:
+    """Read the prices of ``part`` in ``tier``; its rows are known to exist and to have the right signs."""
+    own = {} if single_maximum(tiers[tier]) else tier_weights(tiers[tier])
+    weights = {term: part.scale * weight for term, weight in own.items()}
+    for budget in part.budgets:
+        for term, weight in tier_weights(tiers[budget.tier]).items():
+            weights[term] = weights.get(term, 0) - budget.dual * weight
+    limits: dict[Term, int] = {}
+    for limit in (*part.limits, *((part.excluded,) if part.excluded else ())):
+        limits[limit.term] = min(limit.limit, limits.get(limit.term, limit.limit))
+    bounds = {mode.id: mode.alliances for mode in case.policy.mode}
+    constant = sum(row.dual for row in (*part.member, *part.lead, *part.must_lead))
+    for count in part.count:
+        side = bounds[count.mode].least if count.dual > 0 else (bounds[count.mode].most or 0)
+        constant += count.dual * side
+    constant += sum(budget.dual * budget.limit for budget in part.budgets)
+    constant += sum(row.dual * QUALITY_TOP for row in part.epigraph if row.side == "low")
+    return Prices(
+        schools=frozenset(part.schools),
+        weights={term: weight for term, weight in weights.items() if weight},
+        member={(row.school, row.stage): row.dual for row in part.member if row.stage is not None},
+        lead={(row.school, row.stage): row.dual for row in part.lead},
+        must_lead={(row.school, row.stage): row.dual for row in part.must_lead},
+        count={(row.mode, row.stage): row.dual for row in part.count},
+        high={(row.term, (row.school, row.stage)): row.dual for row in part.epigraph if row.side == "high"},
+        low={(row.school, row.stage): row.dual for row in part.epigraph if row.side == "low"},
+        limits=limits,
+        constant=constant,
+    )
+
+
+def unplaced_sum(case: Case, priced: Prices) -> int:
+    """Σ over unplaced columns of min(0, reduced cost)."""
+    if case.policy.place_all:
+        return 0
+    total = 0
+    for school, stage in case.rows:
+        if school not in priced.schools or (school, stage) in case.pins[PinRule.MUST]:
+            continue
+        added = {
+            Term.UNPLACED: milli(case.schools[school].priority),
+            Term.UNCOVERED_LESSONS: uncovered(case, [school], stage),
+            Term.PREFERENCES: len(case.pins[PinRule.PREFER].get((school, stage), ())),
+            Term.DROPPED: int((school, stage) in case.standing),
+        }
+        cost = sum(priced.weights.get(term, 0) * figure for term, figure in added.items())
+        total += min(0, cost - priced.member.get((school, stage), 0))
+    return total
+
+
+def maxima_sum(priced: Prices, largest: Mapping[Term, int]) -> int:
+    """Σ over H, L of min(0, reduced cost) × upper bound; ``largest`` holds each term's largest q."""
+    total = 0
+    for term in MAXIMA:
+        rising = sum(dual for (of, _), dual in priced.high.items() if of is term)
+        total += min(0, priced.weights.get(term, 0) + rising) * largest.get(term, 0)
+    falling = -priced.weights.get(Term.QUALITY_SPREAD, 0) - sum(priced.low.values())
+    return total + min(0, falling) * QUALITY_TOP

@@ -1,0 +1,134 @@
+"""Candidate alliances: every set of members that the rules allow a lead to take, enumerated.
+
+A candidate is one core with its members; whatever a rule or a term asks of an alliance is a predicate or a
+number on it (docs/architecture.md). Enumeration is complete or refused, never cut short.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import comb
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .problem import Ints, Lead, Problem
+
+NOBODY = -1
+Index = NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """Candidates as a table.
+
+    Attributes
+    ----------
+    lead
+        int32 (candidates,): index into ``Problem.leads``.
+    members
+        int32 (candidates, widest): places, ``NOBODY`` where there are fewer members.
+    """
+
+    lead: Index
+    members: Index
+
+    def __len__(self) -> int:
+        """Count the candidates."""
+        return len(self.lead)
+
+    def take(self, rows: NDArray[np.int64] | NDArray[np.bool_]) -> "Candidates":
+        """Return some of the candidates."""
+        return Candidates(self.lead[rows], self.members[rows])
+
+    def joined(self, more: "Candidates") -> "Candidates":
+        """Append further candidates."""
+        widest = max(self.members.shape[1], more.members.shape[1])
+        return Candidates(
+            np.concatenate([self.lead, more.lead]),
+            np.vstack([_widened(self.members, widest), _widened(more.members, widest)]),
+        )
+
+
+NONE = Candidates(np.zeros(0, dtype=np.int32), np.zeros((0, 0), dtype=np.int32))
+
+
+def _widened(members: Index, widest: int) -> Index:
+    return np.pad(members, ((0, 0), (0, widest - members.shape[1])), constant_values=NOBODY)
+
+
+def most_members(problem: Problem, lead: Lead) -> int:
+    """Largest alliance of this lead: the mode's bound, or everybody it may take."""
+    bound = problem.policy.mode[lead.mode].max_members
+    return min(bound, len(lead.members)) if bound else len(lead.members)
+
+
+def count_of(problem: Problem, lead: Lead, start: int = 0, stop: int | None = None) -> int:
+    """Count a lead's sets whose first member lies in [start, stop), before capacity is looked at."""
+    least, largest = problem.policy.mode[lead.mode].min_members, most_members(problem, lead)
+    here = len(lead.members)
+
+    def beginning_at_or_after(first: int) -> int:
+        return sum(comb(here - first, size) for size in range(max(least, 1), largest + 1))
+
+    alone = int(least == 0 and start == 0)
+    return alone + beginning_at_or_after(start) - (0 if stop is None else beginning_at_or_after(stop))
+
+
+def _sets_by_size(
+    load: Ints, largest: int, capacity: int | None, start: int, stop: int | None
+) -> Iterator[Index]:
+    """Yield, size by size from 0, the sets of positions whose load keeps within capacity.
+
+    Only sets whose first position lies in [start, stop); the empty set counts with start 0.
+    """
+    count = len(load)
+    yield np.zeros((1 if start == 0 else 0, 0), dtype=np.int32)
+    sets = np.arange(start, count if stop is None else min(stop, count), dtype=np.int32)[:, None]
+    carried = load[sets[:, 0]]
+    for size in range(1, largest + 1):
+        if size > 1:
+            last = sets[:, -1]
+            follow = (count - 1 - last).astype(np.int64)
+            parent = np.repeat(np.arange(len(sets)), follow)
+            first = np.repeat(np.cumsum(follow) - follow, follow)
+            added = (np.arange(len(parent)) - first + last[parent] + 1).astype(np.int32)
+            sets = np.column_stack([sets[parent], added])
+            carried = carried[parent] + load[added]
+        if capacity is not None:
+            fits = carried <= capacity
+            sets, carried = sets[fits], carried[fits]
+        if not len(sets):
+            return
+        yield sets
+
+
+def enumerate_lead(problem: Problem, index: int, start: int = 0, stop: int | None = None) -> Candidates:
+    """Enumerate the candidates of one lead whose first member lies in [start, stop), in a fixed order."""
+    lead = problem.leads[index]
+    least, largest = problem.policy.mode[lead.mode].min_members, most_members(problem, lead)
+    places = lead.members.astype(np.int32)
+    parts = [
+        _widened(places[sets], largest)
+        for sets in _sets_by_size(problem.load[lead.members], largest, lead.capacity, start, stop)
+        if sets.shape[1] >= least
+    ]
+    if largest < least or not parts:
+        return NONE
+    members = np.concatenate(parts)
+    return Candidates(np.full(len(members), index, dtype=np.int32), members)
+
+
+def joined(parts: Sequence[Candidates]) -> Candidates:
+    """Put tables of candidates below one another."""
+    if not parts:
+        return NONE
+    widest = max(part.members.shape[1] for part in parts)
+    return Candidates(
+        np.concatenate([part.lead for part in parts]),
+        np.concatenate([_widened(part.members, widest) for part in parts]),
+    )
+
+
+def enumerate_candidates(problem: Problem, leads: Sequence[int]) -> Candidates:
+    """Enumerate every candidate of the given leads, in a fixed order; all are held in memory."""
+    return joined([enumerate_lead(problem, index) for index in leads])

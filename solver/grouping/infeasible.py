@@ -1,0 +1,117 @@
+"""No plan exists: which promises clash, and which single change of the settings makes room (tried, not guessed)."""
+
+from dataclasses import dataclass
+
+from ...models.mode import AllianceCount
+from ...models.policy import Policy
+from ...models.result import NoPlanReason, Relaxation
+from ...models.rule import Rule, sentence
+from ...models.words import PinRule
+from .clock import Clock
+from .master import Master, places_left
+from .goal import Goal
+from .problem import Problem, prepare
+from .solve import keep_hard_rules, start_state
+from .tiers import State
+from .unplaced import reasons_of
+
+SECONDS_PER_TRY = 10.0
+
+
+def reasons_for_no_plan(problem: Problem, state: State, at_least: int, lang: str) -> tuple[NoPlanReason, ...]:
+    """Say which promises the best attempt breaks: schools left over, cores that lead nothing, numbers missed.
+
+    ``at_least`` promises break in every plan; the attempt shows one way to break as few as were found.
+    """
+    reasons: list[NoPlanReason] = []
+    for part, plan in zip(state.parts, state.plans, strict=True):
+        left = [part.places[p] for p in places_left(part, plan) if not part.may_stay_unplaced(p)]
+        why = reasons_of(problem, left, lang)
+        promised = {(school, stage): core for school, core, stage in problem.scope.pins[PinRule.MUST]}
+        for school, stage in left:
+            figures = {"school": school, "stage": stage.value, "core": promised.get((school, stage), "")}
+            rule = Rule.MUST if (school, stage) in promised else Rule.PLACE_ALL
+            text = sentence(rule, lang, figures)
+            texts = [text, *(reason.text for reason in why[school, stage])]
+            reasons.append(NoPlanReason(rule=rule.value, schools=(school,), text=" ".join(texts)))
+        rows = Master(part, Goal(None, ())).rows
+        taken = [row for lead in plan.lead.tolist() for row in rows.of_lead[lead].tolist()]
+        for row in rows.asking:
+            missing = int(rows.lower[row]) - taken.count(row)
+            if missing <= 0:
+                continue
+            if row in rows.must:
+                core = part.keys[rows.must[row]][0] if rows.must[row] >= 0 else ""
+                text = sentence(Rule.USE_EVERY_CORE, lang, {"core": core})
+                reasons.append(NoPlanReason(rule=Rule.USE_EVERY_CORE.value, schools=(core,), text=text))
+            else:
+                at, stage = rows.count[row]
+                mode = problem.policy.mode[at]
+                figures = {
+                    "mode": mode.id,
+                    "stage": stage.value,
+                    "count": taken.count(row),
+                    "least": mode.alliances.least,
+                    "most": "∞" if mode.alliances.most is None else mode.alliances.most,
+                }
+                text = sentence(Rule.ALLIANCES, lang, figures)
+                reasons.append(NoPlanReason(rule=Rule.ALLIANCES.value, text=text))
+    return tuple(reasons)
+
+
+@dataclass(frozen=True)
+class _Change:
+    setting: str
+    value: str
+    policy: Policy
+    without_must: bool = False
+
+
+def _single_changes(problem: Problem) -> list[_Change]:
+    policy = problem.policy
+    changes = []
+    if policy.place_all:
+        modes = tuple(mode.model_copy(update={"place_all": False}) for mode in policy.mode)
+        changes.append(_Change("mode.*.place_all", "false", policy.model_copy(update={"mode": modes})))
+    for index, mode in enumerate(policy.mode):
+        trials = []
+        if mode.alliances.least:
+            trials.append(("alliances.min", "0", {"alliances": AllianceCount(max=mode.alliances.most)}))
+        if mode.alliances.most is not None:
+            trials.append(("alliances.max", "–", {"alliances": AllianceCount(min=mode.alliances.least)}))
+        if mode.use_every_core:
+            trials.append(("use_every_core", "false", {"use_every_core": False}))
+        if mode.max_km is not None:
+            trials.append(("max_km", "–", {"max_km": None}))
+        if mode.max_minutes is not None:
+            trials.append(("max_minutes", "–", {"max_minutes": None}))
+        for name, value, update in trials:
+            modes = tuple(m.model_copy(update=update) if i == index else m for i, m in enumerate(policy.mode))
+            changes.append(_Change(f"mode.{mode.id}.{name}", value, policy.model_copy(update={"mode": modes})))
+    if problem.scope.pins[PinRule.MUST]:
+        changes.append(_Change("pins.csv must", "–", policy, without_must=True))
+    return changes
+
+
+SENTENCES = {
+    "en": "With {setting} = {value} and everything else as it is, a plan exists.",
+    "zh": "若将 {setting} 改为 {value}，其余不变，则有可行方案。",
+}
+
+
+def relaxations_that_help(problem: Problem, clock: Clock, seed: int, lang: str) -> tuple[Relaxation, ...]:
+    """Try every single change of a hard rule, and list those under which a plan was found."""
+    helpful = []
+    for change in _single_changes(problem):
+        if clock.left <= 0:
+            break
+        county = problem.county
+        if change.without_must:
+            pins = tuple(pin for pin in county.pins if pin.rule is not PinRule.MUST)
+            county = county.model_copy(update={"pins": pins})
+        state = start_state(prepare(county, change.policy))
+        until = clock.seconds + min(SECONDS_PER_TRY, clock.left)
+        if keep_hard_rules(state, clock, until, seed).missed == 0:
+            text = SENTENCES[lang].format(setting=change.setting, value=change.value)
+            helpful.append(Relaxation(setting=change.setting, value=change.value, text=text))
+    return tuple(helpful)

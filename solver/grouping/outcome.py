@@ -1,0 +1,207 @@
+"""From arrays back to the words of a plan: alliances, unplaced schools, tiers, certificate."""
+
+from fractions import Fraction
+
+from ...models.certificate import (
+    Budget,
+    Certificate,
+    CountDual,
+    EpigraphDual,
+    PartCertificate,
+    SchoolDual,
+    TierCertificate,
+    WorstLimit,
+)
+from ...models.objective import Tier
+from ...models.plan import Alliance, CertificateEntry, PlacedMember, TierResult, Unplaced
+from ...models.words import Term
+from .candidates import NOBODY
+from .master import Master, places_left, tier_value
+from .parts import schools_of
+from .problem import Problem
+from .scale import TierScale, scale_of
+from .tiers import PartTier, State
+from .unplaced import reasons_of
+
+CERTIFICATE_FILE = "certificate.json"
+
+
+def alliances_of(state: State) -> tuple[Alliance, ...]:
+    """List the alliances of the plans, by stage and core."""
+    alliances = []
+    for problem, plan in zip(state.parts, state.plans, strict=True):
+        for index, places in zip(plan.lead.tolist(), plan.members.tolist(), strict=True):
+            lead = problem.leads[index]
+            school = problem.county.by_id[lead.core]
+            members = tuple(
+                PlacedMember(
+                    school=problem.places[place][0],
+                    km=int(problem.metres[index, place]) / 1000,
+                    minutes=round(int(problem.seconds[index, place]) / 60, 4),
+                )
+                for place in sorted(places, key=lambda p: problem.places[p] if p != NOBODY else ("",))
+                if place != NOBODY
+            )
+            alliances.append(
+                Alliance(
+                    id=f"{lead.stage.value}-{lead.core}",
+                    name=school.name,
+                    mode=problem.policy.mode[lead.mode].id,
+                    stage=lead.stage,
+                    core=lead.core,
+                    members=members,
+                )
+            )
+    return tuple(sorted(alliances, key=lambda alliance: (alliance.stage.rank, alliance.core)))
+
+
+def unplaced_of(problem: Problem, state: State, lang: str) -> tuple[Unplaced, ...]:
+    """List who stays unplaced, with the reasons; ``problem`` is the whole county's."""
+    left = sorted(
+        part.places[place]
+        for part, plan in zip(state.parts, state.plans, strict=True)
+        for place in places_left(part, plan)
+    )
+    reasons = reasons_of(problem, left, lang)
+    return tuple(Unplaced(school=place[0], stage=place[1], reasons=reasons[place]) for place in left)
+
+
+def tiers_of(state: State, tiers: tuple[Tier, ...]) -> tuple[TierResult, ...]:
+    """Report every tier: each term's value of the final plan, value, best, bound, proof."""
+    results = []
+    for tier, scale, outcome in zip(tiers, state.scales, state.outcomes, strict=True):
+        results.append(
+            TierResult(
+                terms={term: _term_value(state, term) for term in tier},
+                value=scale.value(state.value(scale)),
+                best=scale.value(outcome.best),
+                bound=scale.value(outcome.bound),
+                proven=outcome.proven,
+            )
+        )
+    return tuple(results)
+
+
+def _term_value(state: State, term: Term) -> float:
+    alone = scale_of({term: 1.0})
+    if term is Term.QUALITY_SPREAD or alone.worst_alone:
+        values = [tier_value(part, alone, plan) for part, plan in zip(state.parts, state.plans, strict=True)]
+        return alone.value(max(values, default=0))
+    return alone.value(state.value(alone))
+
+
+def certificate_entries(certificate: Certificate) -> tuple[CertificateEntry, ...]:
+    """Summarise the certificate for plan.json: LP bounds in the tiers' own dimension."""
+    entries = []
+    for tier in certificate.tiers:
+        unit = Fraction(tier.unit)
+        alone = any(part.excluded for part in tier.parts)
+        if alone:
+            bounds = [(part.excluded.limit + 1) * unit for part in tier.parts if part.excluded]
+            lp_bound = max(bounds)
+        else:
+            lp_bound = sum((unit * Fraction(part.lp_bound, part.scale) for part in tier.parts), Fraction(0))
+        closings = [part.closing for part in tier.parts]
+        order = ("open", "enumerated_mip", "rounded", "lp")
+        entries.append(
+            CertificateEntry(
+                tier=tier.tier,
+                lp_bound=float(max(lp_bound, Fraction(0))),
+                duals=CERTIFICATE_FILE,
+                closing=next((closing for closing in order if closing in closings), "lp"),
+                candidates=sum(part.candidates for part in tier.parts),
+            )
+        )
+    return tuple(entries)
+
+
+def certificate_of(state: State, county_sha256: str) -> Certificate:
+    """Write down the duals of every tier and part."""
+    limits: list[WorstLimit] = []
+    tiers = []
+    for number, outcome in enumerate(state.outcomes):
+        tiers.append(
+            TierCertificate(
+                tier=number,
+                unit=f"{outcome.scale.unit.numerator}/{outcome.scale.unit.denominator}",
+                parts=tuple(_part_certificate(part, outcome.scale, tuple(limits)) for part in outcome.parts),
+            )
+        )
+        term = outcome.scale.worst_alone
+        if term is Term.WORST_KM or term is Term.WORST_MINUTES:
+            allowed = int(outcome.best * (1 + state.tolerances[number]) // 1)
+            metres_or_seconds = allowed * outcome.scale.factor[term]
+            limits.append(WorstLimit(term=term, limit=metres_or_seconds))
+    return Certificate(county_sha256=county_sha256, tiers=tuple(tiers))
+
+
+def _part_certificate(part: PartTier, scale: TierScale, limits: tuple[WorstLimit, ...]) -> PartCertificate:
+    problem, bound = part.problem, part.certificate
+    term = scale.worst_alone
+    excluded = None
+    if part.excluded is not None and (term is Term.WORST_KM or term is Term.WORST_MINUTES):
+        excluded = WorstLimit(term=term, limit=part.excluded)
+    if bound is None or (term and excluded is None):
+        return PartCertificate(
+            schools=schools_of(problem),
+            scale=1,
+            limits=limits,
+            budgets=tuple(Budget(tier=b.tier, limit=b.limit, dual=0) for b in part.goal.budgets),
+            lp_bound=0,
+            value=part.best,
+            bound=part.bound,
+            closing=part.closing,
+            candidates=part.candidates,
+        )
+    duals = bound.duals
+    master = Master(problem, part.goal)
+    rows = master.rows
+    y = duals.structural.tolist()
+    places = problem.places
+    return PartCertificate(
+        schools=schools_of(problem),
+        scale=duals.scale,
+        limits=limits,
+        budgets=tuple(
+            Budget(tier=b.tier, limit=b.limit, dual=dual)
+            for b, dual in zip(part.goal.budgets, duals.budgets, strict=True)
+        ),
+        member=tuple(
+            SchoolDual(school=places[p][0], stage=places[p][1], dual=y[p]) for p in range(len(places)) if y[p]
+        ),
+        lead=tuple(
+            SchoolDual(school=problem.keys[key][0], stage=problem.keys[key][1], dual=y[row])
+            for row, key in rows.lead.items()
+            if y[row]
+        ),
+        must_lead=tuple(
+            SchoolDual(school=problem.keys[key][0], stage=problem.keys[key][1], dual=y[row])
+            for row, key in rows.must.items()
+            if y[row] and key != NOBODY
+        ),
+        count=tuple(
+            CountDual(mode=problem.policy.mode[at].id, stage=stage, dual=y[row])
+            for row, (at, stage) in rows.count.items()
+            if y[row]
+        ),
+        epigraph=tuple(
+            EpigraphDual(
+                term=ceiling.term,
+                side="high" if ceiling.side == "high" else "low",
+                school=problem.keys[key][0],
+                stage=problem.keys[key][1],
+                dual=dual,
+            )
+            for ceiling, by_key in zip(master.ceilings, duals.ceilings, strict=True)
+            for key, dual in enumerate(by_key.tolist())
+            if dual
+        ),
+        excluded=excluded,
+        lp_bound=bound.total,
+        value=part.best,
+        bound=part.bound,
+        closing=part.closing,
+        candidates=part.candidates,
+    )
+
+

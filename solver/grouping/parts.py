@@ -1,0 +1,90 @@
+"""Parts of a county: schools that share no candidate alliance with others are grouped apart."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import networkx as nx
+import numpy as np
+
+from ...models.words import Term
+from .problem import Ints, Lead, Problem
+from .scale import TierScale
+
+
+def must_stay_whole(problem: Problem, scales: Sequence[TierScale], tolerances: Sequence[float]) -> bool:
+    """Whether a row or a term ties the whole county together.
+
+    Bounds on the number of alliances, a tolerance above 0, ``quality_spread``, and a tier that mixes a
+    maximum with other terms do.
+    """
+    counted = any(mode.alliances.least > 0 or mode.alliances.most is not None for mode in problem.policy.mode)
+    mixed = any(scale.maxima or Term.QUALITY_SPREAD in scale.factor for scale in scales)
+    return counted or mixed or any(tolerances)
+
+
+def split(problem: Problem) -> list[Problem]:
+    """Split into parts, the one with most schools first; schools without any candidate pair form one part."""
+    graph: nx.Graph = nx.Graph()
+    graph.add_nodes_from(school for school, _ in problem.places)
+    graph.add_nodes_from(lead.core for lead in problem.leads)
+    for lead in problem.leads:
+        graph.add_edges_from((lead.core, problem.places[place][0]) for place in lead.members)
+    parts = sorted((sorted(part) for part in nx.connected_components(graph)), key=lambda part: (-len(part), part))
+    joined = [part for part in parts if len(part) > 1]
+    alone = sorted(school for part in parts if len(part) == 1 for school in part)
+    return [restrict(problem, set(part)) for part in [*joined, alone] if part]
+
+
+def schools_of(problem: Problem) -> tuple[str, ...]:
+    """Return every school of a part that is in scope or may lead, sorted."""
+    return tuple(sorted({school for school, _ in problem.places} | {lead.core for lead in problem.leads}))
+
+
+def restrict(problem: Problem, schools: set[str]) -> Problem:
+    """Keep only some schools; places, keys and leads are numbered anew."""
+    kept = [i for i, (school, _) in enumerate(problem.places) if school in schools]
+    new_place = np.full(len(problem.places) + 1, -1, dtype=np.int64)  # the last entry answers for −1
+    new_place[kept] = np.arange(len(kept))
+    kept_keys = [i for i, (school, _) in enumerate(problem.keys) if school in schools]
+    new_key = {old: new for new, old in enumerate(kept_keys)}
+    kept_leads = [i for i, lead in enumerate(problem.leads) if lead.core in schools]
+    leads = []
+    for i in kept_leads:
+        lead = problem.leads[i]
+        leads.append(
+            lead._replace(
+                key=new_key[lead.key], covers=int(new_place[lead.covers]), members=new_place[lead.members]
+            )
+        )
+    return replace(
+        problem,
+        places=tuple(problem.places[i] for i in kept),
+        keys=tuple(problem.keys[i] for i in kept_keys),
+        leads=tuple(leads),
+        load=problem.load[kept],
+        priority=problem.priority[kept],
+        lacks=problem.lacks[kept],
+        core_lacks=problem.core_lacks[kept_leads],
+        held_by=tuple(problem.held_by[i] for i in kept),
+        prefers=tuple(problem.prefers[i] for i in kept),
+        avoids=tuple(problem.avoids[i] for i in kept),
+        must=tuple(problem.must[i] for i in kept),
+    )
+
+
+def travel_of(lead: Lead, term: Term) -> Ints:
+    """Travel to the members a lead may take: metres for worst_km, seconds for worst_minutes."""
+    return lead.metres if term is Term.WORST_KM else lead.seconds
+
+
+def within(problem: Problem, term: Term, limit: int) -> Problem:
+    """Drop every pair whose travel exceeds a limit in m (worst_km) or s (worst_minutes)."""
+    leads = []
+    for lead in problem.leads:
+        near = travel_of(lead, term) <= limit
+        leads.append(
+            lead._replace(
+                members=lead.members[near], metres=lead.metres[near], seconds=lead.seconds[near]
+            )
+        )
+    return replace(problem, leads=tuple(leads))

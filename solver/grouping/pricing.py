@@ -1,0 +1,244 @@
+"""Column generation: the LP of a part over its complete universe, and the bound it certifies.
+
+The working table is the whole universe where it can be held; otherwise it begins with every lead's nearest
+members and grows by what complete passes through the universe find. A bound is only ever taken from a
+complete pass (exact integers, duals.py).
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from .candidates import NONE, Candidates, enumerate_candidates, joined
+from .clock import Clock
+from .duals import Duals, bound_of, least_by_key, reduced_costs, unplaced_reduced, whole_duals
+from .goal import Figures
+from .highs import Relaxed, relax
+from .master import Master
+from .problem import Ints, Problem
+from .universe import Universe, universe_of
+
+PER_LEAD = 40
+NEAREST_FIRST = 24
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A certified bound: integer duals, the bound (units of the tier ÷ scale), and least reduced costs."""
+
+    duals: Duals
+    total: int
+    least: Ints
+    step: int
+
+    @property
+    def units(self) -> int:
+        """The bound in whole units of the tier, rounded up to the next value a plan can have."""
+        raised = -(-self.total // self.duals.scale)
+        return -(-raised // self.step) * self.step
+
+
+@dataclass(frozen=True)
+class Priced:
+    """One look at a set of candidates under duals."""
+
+    least: Ints
+    entering: Candidates
+    figures: Figures
+    step: int
+
+
+class Pool:
+    """Columns of the restricted LP, growing; candidates with their figures under one goal."""
+
+    def __init__(self, master: Master, candidates: Candidates) -> None:
+        self.master = master
+        self.candidates = candidates
+        self.figures = master.figures(candidates)
+
+    def add(self, candidates: Candidates, figures: Figures) -> None:
+        """Let further columns in."""
+        self.figures = self.figures.joined(figures)
+        self.candidates = self.candidates.joined(candidates)
+
+
+def nearest_only(problem: Problem, most: int) -> Problem:
+    """Keep every lead's nearest members: a small problem whose candidates start column generation."""
+    leads = []
+    for lead in problem.leads:
+        near = np.sort(np.argsort(lead.metres, kind="stable")[:most])
+        leads.append(
+            lead._replace(
+                members=lead.members[near], metres=lead.metres[near], seconds=lead.seconds[near]
+            )
+        )
+    return replace(problem, leads=tuple(leads))
+
+
+class Pricer:
+    """The universe of one part under one goal, looked at as often as needed."""
+
+    def __init__(self, master: Master) -> None:
+        self.master = master
+        self.universe: Universe = universe_of(master.problem)
+        self.held: tuple[Candidates, Figures] | None = None
+        if self.universe.held:
+            table = joined(list(self.universe))
+            self.held = (table, master.figures(table))
+
+    def first_columns(self) -> Candidates:
+        """Choose columns to start with: spread evenly over the nearest members' candidates of each lead."""
+        table = self.held[0] if self.held else enumerate_candidates(
+            nearest_only(self.master.problem, NEAREST_FIRST), range(len(self.master.problem.leads))
+        )
+        starts = np.flatnonzero(np.r_[True, np.diff(table.lead) != 0]) if len(table) else np.zeros(0, np.int64)
+        ends = np.append(starts[1:], len(table))
+        picks = [
+            np.unique(np.linspace(start, end - 1, min(2 * PER_LEAD, end - start)).astype(np.int64))
+            for start, end in zip(starts.tolist(), ends.tolist(), strict=False)
+        ]
+        return table.take(np.concatenate(picks)) if picks else NONE
+
+    def _blocks(self) -> "list[tuple[Candidates, Figures]] | _Pass":
+        return [self.held] if self.held else _Pass(self)
+
+    def price(self, duals: Duals, clock: Clock, per_lead: int = PER_LEAD) -> Priced | None:
+        """Look at every candidate; None where time ran out before the universe's end."""
+        master = self.master
+        least = np.zeros(len(master.problem.keys), dtype=np.int64)
+        cost, _ = master.unplaced
+        step = int(np.gcd.reduce(cost[master.may], initial=0))
+        for ceiling in master.ceilings:
+            step = int(np.gcd(step, ceiling.cost))
+        entering: list[Candidates] = []
+        figures: Figures | None = None
+        for table, numbers in self._blocks():
+            if not self.held and clock.over():
+                return None
+            reduced = reduced_costs(
+                master.problem, master.rows, master.ceilings, duals, table, numbers
+            )
+            np.minimum(least, least_by_key(master.problem, table, reduced), out=least)
+            step = int(np.gcd(step, np.gcd.reduce(numbers.cost, initial=0)))
+            picks = _best_per_lead(table, reduced, per_lead)
+            entering.append(table.take(picks))
+            figures = numbers.take(picks) if figures is None else figures.joined(numbers.take(picks))
+        if figures is None:
+            figures = master.figures(NONE)
+        return Priced(least, joined(entering), figures, 1 if master.goal.feasibility else max(1, step))
+
+    def within(self, bound: Bound, slack: int, most: int, clock: Clock) -> tuple[Candidates, Figures] | None:
+        """Collect every candidate a plan may hold whose value is at most bound + slack.
+
+        ``slack`` is in units of the tier ÷ scale. A candidate is left out only if its reduced cost minus its
+        key's least one exceeds it. None if more than ``most`` remain or time ran out.
+        """
+        master = self.master
+        tables: list[Candidates] = []
+        figures: Figures | None = None
+        kept = 0
+        for table, numbers in self._blocks():
+            if not self.held and clock.over():
+                return None
+            reduced = reduced_costs(master.problem, master.rows, master.ceilings, bound.duals, table, numbers)
+            reduced -= bound.least[master.key_of_lead[table.lead]] if len(table) else 0
+            rows = np.flatnonzero(reduced <= slack)
+            kept += len(rows)
+            if kept > most:
+                return None
+            tables.append(table.take(rows))
+            figures = numbers.take(rows) if figures is None else figures.joined(numbers.take(rows))
+        return joined(tables), figures if figures is not None else master.figures(NONE)
+
+
+class _Pass:
+    """One pass through a universe that is not held."""
+
+    def __init__(self, pricer: Pricer) -> None:
+        self.pricer = pricer
+
+    def __iter__(self) -> "_Iterator":
+        return _Iterator(self.pricer)
+
+
+class _Iterator:
+    def __init__(self, pricer: Pricer) -> None:
+        self.master = pricer.master
+        self.blocks = iter(pricer.universe)
+
+    def __next__(self) -> tuple[Candidates, Figures]:
+        table = next(self.blocks)
+        return table, self.master.figures(table)
+
+    def __iter__(self) -> "_Iterator":
+        return self
+
+
+def _best_per_lead(table: Candidates, reduced: Ints, per_lead: int) -> Ints:
+    """Rows of the candidates with the smallest negative reduced cost, at most so many per lead."""
+    rows = np.flatnonzero(reduced < 0)
+    if not len(rows):
+        return rows
+    order = np.lexsort((rows, reduced[rows], table.lead[rows]))
+    rows = rows[order]
+    lead = table.lead[rows]
+    first = np.flatnonzero(np.r_[True, np.diff(lead) != 0])
+    rank = np.arange(len(rows)) - np.repeat(first, np.diff(np.r_[first, len(rows)]))
+    return np.sort(rows[rank < per_lead])
+
+
+def certify(pricer: Pricer, priced: Priced, duals: Duals) -> Bound:
+    """Turn a complete look at the universe into a bound."""
+    master = pricer.master
+    cost, spent = master.unplaced
+    total = bound_of(
+        master.goal,
+        master.rows,
+        master.ceilings,
+        duals,
+        priced.least,
+        unplaced_reduced(duals, cost, spent, master.may),
+    )
+    return Bound(duals, total, priced.least, priced.step)
+
+
+def generate_columns(
+    pricer: Pricer, pool: Pool, clock: Clock, until: float, enough: int | None
+) -> tuple[Bound | None, Relaxed | None]:
+    """Solve the LP over the complete universe by column generation.
+
+    Parameters
+    ----------
+    enough
+        A plan's value: stop once the bound reaches it.
+    until
+        Seconds since the start at which to stop with the best bound so far.
+
+    Returns
+    -------
+    The best bound and the last LP; None where there was no time for either.
+    """
+    master = pricer.master
+    best: Bound | None = None
+    relaxed: Relaxed | None = None
+    while not clock.over(until):
+        model = master.model(pool.candidates, pool.figures)
+        relaxed_now = relax(master, model, min(clock.left, until - clock.seconds))
+        if relaxed_now is None:
+            break
+        relaxed = relaxed_now
+        duals = whole_duals(master.rows, master.ceilings, pool.figures, relaxed.duals)
+        priced = pricer.price(duals, clock)
+        if priced is None:
+            break
+        bound = certify(pricer, priced, duals)
+        if best is None or bound.total * best.duals.scale > best.total * bound.duals.scale:
+            best = bound
+        closed = (enough is not None and best.units >= enough) or (
+            -(-best.total // (best.duals.scale * best.step)) >= -(-(relaxed.value - 1e-6 * abs(relaxed.value)) // best.step)
+        )
+        near = best.total / best.duals.scale >= relaxed.value - max(0.5, 1e-6 * abs(relaxed.value))
+        if closed or near or not len(priced.entering):
+            break
+        pool.add(priced.entering, priced.figures)
+    return best, relaxed

@@ -1,0 +1,93 @@
+"""The grouping of a county from start to end: parts, hard rules first, then tier by tier."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ...models.objective import grouping_tiers
+from ...models.progress import Progress
+from .candidates import NONE
+from .clock import Clock
+from .goal import Goal
+from .master import tier_value
+from .parts import must_stay_whole, split
+from .problem import Problem
+from .scale import TierScale, scale_of
+from .search import Found, search
+from .tiers import PartTier, State, TierOutcome, add_sum_tier, certified_budgets, tolerances_of
+from .worst import add_worst_tier
+
+Watch = Callable[[Progress], None]
+
+
+@dataclass(frozen=True)
+class Feasibility:
+    """Whether every hard rule can be kept at once.
+
+    ``missed`` promises could not be kept in the best attempt, ``at_least`` cannot be kept by anybody.
+    """
+
+    missed: int
+    at_least: int
+    attempts: tuple[Found, ...]
+
+
+def start_state(problem: Problem) -> State:
+    """Split the county, with nobody placed yet."""
+    tiers = grouping_tiers(problem.county, problem.policy)
+    scales = tuple(scale_of(tier) for tier in tiers)
+    tolerances = tolerances_of(problem.policy.objective.tolerance, len(tiers))
+    whole = must_stay_whole(problem, scales, [float(t) for t in tolerances])
+    parts = [problem] if whole else split(problem)
+    return State(parts, [NONE] * len(parts), scales, tolerances)
+
+
+def keep_hard_rules(state: State, clock: Clock, until: float, seed: int) -> Feasibility:
+    """Find plans that keep every hard rule, or bound how many promises must break."""
+    attempts = []
+    for part, problem in enumerate(state.parts):
+        found = search(problem, Goal(None, ()), NONE, clock, until, seed, lambda _plan, _value, _bound: None)
+        attempts.append(found)
+        state.plans[part] = found.plan
+    return Feasibility(sum(f.value for f in attempts), sum(f.bound for f in attempts), tuple(attempts))
+
+
+def solve_tiers(state: State, clock: Clock, seed: int, watch: Watch) -> None:
+    """Solve the tiers in strict order; where time is over, the rest is reported as it stands."""
+    for number, scale in enumerate(state.scales):
+        left = len(state.scales) - number
+        until = clock.seconds + clock.left * (1.0 if left == 1 else 0.6)
+
+        def report(best: int, bound: int, done: bool, number: int = number, scale: TierScale = scale) -> None:
+            watch(
+                Progress(
+                    tier=number,
+                    tiers=len(state.scales),
+                    terms=tuple(scale.factor),
+                    best=scale.value(best),
+                    bound=scale.value(bound),
+                    proven=done and state.outcomes[-1].proven,
+                    done=done,
+                    seconds=clock.seconds,
+                    seconds_left=clock.left,
+                )
+            )
+
+        report(state.value(scale), 0, False)
+        if scale.worst_alone:
+            add_worst_tier(state, scale, clock, until, seed, report)
+        else:
+            add_sum_tier(state, scale, clock, until, seed, report)
+        report(state.outcomes[-1].best, state.outcomes[-1].bound, True)
+
+
+def leave_open(state: State) -> None:
+    """Report the tiers that were not solved as what they are: the plan's value, no bound but 0."""
+    for number in range(len(state.outcomes), len(state.scales)):
+        scale = state.scales[number]
+        parts = []
+        for part, (problem, plan) in enumerate(zip(state.parts, state.plans, strict=True)):
+            value = tier_value(problem, scale, plan)
+            goal = Goal(scale, certified_budgets(state, part))
+            parts.append(PartTier(problem, goal, value, 0, None, "open", 0))
+        best = state.value(scale)
+        state.outcomes.append(TierOutcome(scale, best, 0, state.all_proven and best == 0, tuple(parts)))

@@ -1,0 +1,147 @@
+"""What each term of the objective is worth on a candidate and on an unplaced column, in units of the term.
+
+One function per term and one table of them; maxima are in ``maxima_of``. Source: contract "Terms of the
+objective", docs/grouping.md 16 to 22.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from ...models.words import Term
+from .candidates import NOBODY, Candidates
+from .problem import Ints, Problem
+from .scale import WORST, TierScale, exact
+
+BLOCK = 200_000
+
+
+def _sum_over_members(candidates: Candidates, per_pair: Ints) -> Ints:
+    """Sum a figure per (lead, place) over the members; the table's last column answers for nobody."""
+    total = np.zeros(len(candidates), dtype=np.int64)
+    width = per_pair.shape[1]
+    flat, base = per_pair.ravel(), candidates.lead.astype(np.int64) * width
+    for column in candidates.members.T:
+        total += flat[base + np.where(column == NOBODY, width - 1, column)]
+    return total
+
+
+def _uncovered(problem: Problem, candidates: Candidates) -> Ints:
+    """Lessons short after pooling: Σ over subjects of max(0, Σ need − Σ supply) over core and members."""
+    lacks = np.vstack([problem.lacks, np.zeros((1, problem.lacks.shape[1]), dtype=np.int64)])
+    total = np.empty(len(candidates), dtype=np.int64)
+    for start in range(0, len(total), BLOCK):
+        rows = slice(start, start + BLOCK)
+        pooled = problem.core_lacks[candidates.lead[rows]]
+        for column in candidates.members[rows].T:
+            pooled += lacks[column]
+        np.maximum(pooled, 0, out=pooled)
+        total[rows] = pooled.sum(axis=1)
+    return total
+
+
+def _preferences(problem: Problem, candidates: Candidates) -> Ints:
+    """Prefer pins of the members (and of the core's own place) not met, avoid pins used."""
+    own = np.array(
+        [0 if lead.covers < 0 else len(problem.prefers[lead.covers]) for lead in problem.leads], dtype=np.int64
+    )
+    return _sum_over_members(candidates, problem.wishes_missed) + own[candidates.lead]
+
+
+def _dropped(problem: Problem, candidates: Candidates) -> Ints:
+    own = np.array(
+        [
+            lead.covers >= 0
+            and problem.places[lead.covers][1] is lead.stage
+            and problem.held_by[lead.covers] is not None
+            for lead in problem.leads
+        ],
+        dtype=np.int64,
+    )
+    return own[candidates.lead]
+
+
+def _nothing(problem: Problem, candidates: Candidates) -> Ints:
+    return np.zeros(len(candidates), dtype=np.int64)
+
+
+def _opening(problem: Problem, candidates: Candidates) -> Ints:
+    return np.array([lead.opening_cost for lead in problem.leads], dtype=np.int64)[candidates.lead]
+
+
+ON_CANDIDATE: dict[Term, Callable[[Problem, Candidates], Ints]] = {
+    Term.UNPLACED: _nothing,
+    Term.UNCOVERED_LESSONS: _uncovered,
+    Term.PREFERENCES: _preferences,
+    Term.TOTAL_KM: lambda problem, cands: _sum_over_members(cands, problem.metres),
+    Term.TOTAL_MINUTES: lambda problem, cands: _sum_over_members(cands, problem.seconds),
+    Term.LOAD_KM: lambda problem, cands: _sum_over_members(cands, problem.metres * np.append(problem.load, 0)),
+    Term.OPENING_COST: _opening,
+    Term.ALLIANCES: lambda _problem, cands: np.ones(len(cands), dtype=np.int64),
+    Term.CHANGED: lambda problem, cands: _sum_over_members(cands, problem.changes),
+    Term.DROPPED: _dropped,
+}
+
+
+def _ones_where_held(problem: Problem) -> Ints:
+    return np.array([held is not None for held in problem.held_by], dtype=np.int64)
+
+
+ON_UNPLACED: dict[Term, Callable[[Problem], Ints]] = {
+    Term.UNPLACED: lambda problem: problem.priority,
+    Term.UNCOVERED_LESSONS: lambda problem: np.maximum(problem.lacks, 0).sum(axis=1),
+    Term.PREFERENCES: lambda problem: np.array([len(cores) for cores in problem.prefers], dtype=np.int64),
+    Term.DROPPED: _ones_where_held,
+}
+
+
+def cost_of_candidates(problem: Problem, scale: TierScale, candidates: Candidates) -> Ints:
+    """What each candidate adds to a tier apart from its maxima, in units of the tier."""
+    cost = np.zeros(len(candidates), dtype=np.int64)
+    for term, factor in scale.factor.items():
+        if term in ON_CANDIDATE:
+            cost += factor * ON_CANDIDATE[term](problem, candidates)
+    return cost
+
+
+def cost_of_unplaced(problem: Problem, scale: TierScale) -> Ints:
+    """What each place adds to a tier when it is unplaced, in units of the tier."""
+    cost = np.zeros(len(problem.places), dtype=np.int64)
+    for term, factor in scale.factor.items():
+        if term in ON_UNPLACED:
+            cost += factor * ON_UNPLACED[term](problem)
+    return cost
+
+
+def longest_travel(problem: Problem, term: Term, candidates: Candidates) -> Ints:
+    """Largest travel core–member of each candidate, in m (``worst_km``) or s (``worst_minutes``)."""
+    longest = np.zeros(len(candidates), dtype=np.int64)
+    table = problem.seconds if term is Term.WORST_MINUTES else problem.metres
+    for column in candidates.members.T:
+        np.maximum(longest, table[candidates.lead, column], out=longest)  # NOBODY is −1: the last column
+    return longest
+
+
+def mean_quality(problem: Problem, candidates: Candidates) -> Ints:
+    """Student-weighted mean quality of each candidate in 0.000001, −1 where no school has one."""
+    by_id = problem.county.by_id
+
+    def weighed(school_id: str) -> tuple[int, int]:
+        school = by_id[school_id]
+        if school.quality is None or not school.students:
+            return 0, 0
+        return int(exact(school.quality) * 1000) * school.students, school.students
+
+    member = np.array([weighed(school) for school, _ in problem.places] + [(0, 0)], dtype=np.int64).reshape(-1, 2)
+    core = np.array([weighed(lead.core) for lead in problem.leads], dtype=np.int64).reshape(-1, 2)
+    total = core[candidates.lead]
+    for column in candidates.members.T:
+        total = total + member[column]
+    points, students = 1000 * total[:, 0], total[:, 1]
+    mean = (2 * points + students) // np.maximum(2 * students, 1)
+    return np.where(students > 0, mean, NOBODY)
+
+
+def maximum_of(problem: Problem, term: Term, candidates: Candidates) -> Ints:
+    """Figure of a candidate whose maximum (or spread) over alliances the term is; −1: takes no part."""
+    return longest_travel(problem, term, candidates) if term in WORST else mean_quality(problem, candidates)

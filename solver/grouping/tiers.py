@@ -1,0 +1,156 @@
+"""Strict tiers over the parts of a county: each tier best under the best of the tiers before it.
+
+A sum tier is one search per part. A tier that is one maximum of travel is in ``worst.py``.
+Source: contract, [objective]; docs/certificate.md.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from .candidates import Candidates
+from .clock import Clock
+from .goal import Budget, Goal
+from .master import tier_value
+from .pricing import Bound
+from .problem import Problem
+from .scale import TierScale, exact
+from .search import Closing, Found, search
+
+
+@dataclass(frozen=True)
+class PartTier:
+    """One tier in one part, as it enters the certificate.
+
+    ``bound`` holds for the part under the budgets of ``goal``. ``excluded`` (worst tiers): a limit on travel
+    that the duals alone show to be impossible.
+    """
+
+    problem: Problem
+    goal: Goal
+    best: int
+    bound: int
+    certificate: Bound | None
+    closing: Closing
+    candidates: int
+    excluded: int | None = None
+
+
+@dataclass(frozen=True)
+class TierOutcome:
+    """One tier over the whole county, in units of the tier."""
+
+    scale: TierScale
+    best: int
+    bound: int
+    proven: bool
+    parts: tuple[PartTier, ...]
+
+
+Report = Callable[[int, int, bool], None]
+
+
+@dataclass
+class State:
+    """Where a solve stands, which is also what Ctrl-C finds.
+
+    ``plans`` holds one plan per part, always one that keeps every rule and every finished tier; ``parts``
+    loses pairs as worst tiers limit travel.
+    """
+
+    parts: list[Problem]
+    plans: list[Candidates]
+    scales: tuple[TierScale, ...]
+    tolerances: tuple[Fraction, ...]
+    outcomes: list[TierOutcome] = field(default_factory=list)
+
+    @property
+    def all_proven(self) -> bool:
+        """Whether every tier so far is proven."""
+        return all(outcome.proven for outcome in self.outcomes)
+
+    def value(self, scale: TierScale) -> int:
+        """Compute a tier's value of the present plans, in units of the tier."""
+        values = [tier_value(problem, scale, plan) for problem, plan in zip(self.parts, self.plans, strict=True)]
+        return max(values, default=0) if scale.worst_alone else sum(values)
+
+
+def tolerances_of(values: Sequence[float], tiers: int) -> tuple[Fraction, ...]:
+    """Read tolerances exactly, 0 where none is given."""
+    return tuple(exact(values[i]) if i < len(values) else Fraction(0) for i in range(tiers))
+
+
+def allowance(outcome: TierOutcome, tolerance: Fraction) -> int:
+    """Compute the largest value, in units, that later tiers may let this tier have."""
+    return int(outcome.best * (1 + tolerance) // 1)
+
+
+def certified_budgets(state: State, part: int) -> tuple[Budget, ...]:
+    """Budgets of the earlier sum tiers that hold in one part for every plan the tier's bound speaks of.
+
+    They are what the other parts' bounds leave of the county's allowance.
+    """
+    budgets = []
+    for tier, outcome in enumerate(state.outcomes):
+        if not outcome.scale.worst_alone:
+            others = sum(p.bound for i, p in enumerate(outcome.parts) if i != part)
+            limit = allowance(outcome, state.tolerances[tier]) - others
+            budgets.append(Budget(tier, outcome.scale, limit))
+    return tuple(budgets)
+
+
+def own_budgets(state: State, part: int) -> tuple[Budget, ...]:
+    """Budgets that plans of one part are searched under, so that the parts together keep every tier.
+
+    Never wider than the certified ones; the same if every earlier tier is proven.
+    """
+    budgets = []
+    for tier, outcome in enumerate(state.outcomes):
+        if not outcome.scale.worst_alone:
+            whole = len(state.parts) == 1
+            limit = allowance(outcome, state.tolerances[tier]) if whole else outcome.parts[part].best
+            budgets.append(Budget(tier, outcome.scale, limit))
+    return tuple(budgets)
+
+
+def share_of_time(state: State, part: int, clock: Clock, until: float) -> float:
+    """Seconds since the start at which a part's search should stop: the large parts come first."""
+    return clock.seconds + (until - clock.seconds) / max(1, min(3, len(state.parts) - part))
+
+
+def add_sum_tier(state: State, scale: TierScale, clock: Clock, until: float, seed: int, report: Report) -> None:
+    """Solve one tier that is a sum (or mixes maxima with sums) part by part, and append its outcome."""
+    results: list[PartTier] = []
+    values = [tier_value(problem, scale, plan) for problem, plan in zip(state.parts, state.plans, strict=True)]
+    bounds = [0] * len(values)
+
+    def watching(part: int) -> Callable[[Candidates, int, int], None]:
+        def watch(plan: Candidates, value: int, bound: int) -> None:
+            state.plans[part] = plan
+            values[part], bounds[part] = value, min(value, bound)
+            report(sum(values), sum(bounds), False)
+
+        return watch
+
+    for part, problem in enumerate(state.parts):
+        share = share_of_time(state, part, clock, until)
+        goal = Goal(scale, own_budgets(state, part))
+        found = search(problem, goal, state.plans[part], clock, share, seed, watching(part))
+        certified = Goal(scale, certified_budgets(state, part))
+        if certified.budgets != goal.budgets:  # an earlier tier is open in another part: bound under wider budgets
+            wider = search(problem, certified, found.plan, clock, share, seed, lambda _plan, _value, _bound: None)
+            found = _with_bound_of(found.plan, found.value, wider)
+        watching(part)(found.plan, found.value, found.bound)
+        results.append(
+            PartTier(
+                problem, certified, found.value, found.bound, found.certificate, found.closing, found.candidates
+            )
+        )
+    best, bound = sum(r.best for r in results), sum(r.bound for r in results)
+    state.outcomes.append(TierOutcome(scale, best, bound, state.all_proven and best == bound, tuple(results)))
+
+
+def _with_bound_of(plan: Candidates, value: int, wider: Found) -> Found:
+    return Found(
+        plan, value, min(wider.bound, value), wider.certificate, wider.closing, wider.candidates
+    )

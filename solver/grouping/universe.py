@@ -1,0 +1,83 @@
+"""The complete universe of candidates of a part: held as one table, or passed through block by block.
+
+Nothing is ever left out: where the universe is too large to hold, pricing passes through all of it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .candidates import Candidates, count_of, enumerate_lead, joined
+from .problem import Problem
+
+HELD_AT_MOST = 3_000_000
+"""Candidates that are held in memory at once."""
+BLOCK = 1_000_000
+"""Candidates that a pass looks at together (one first member may bring more)."""
+PASSED_AT_MOST = 3_000_000_000
+"""Candidates that a pass looks through; beyond that no bound is computed and the plan says so."""
+
+
+@dataclass(frozen=True)
+class Universe:
+    """All candidates of a part.
+
+    Attributes
+    ----------
+    count
+        Never fewer than there are candidates: sets before capacity is looked at.
+    blocks
+        Each a list of (lead, first, stop): the lead's candidates whose first member lies in that range.
+    """
+
+    problem: Problem
+    count: int
+    blocks: tuple[tuple[tuple[int, int, int | None], ...], ...]
+
+    @property
+    def held(self) -> bool:
+        """Whether one table holds it all."""
+        return self.count <= HELD_AT_MOST
+
+    @property
+    def passable(self) -> bool:
+        """Whether a complete pass is bearable."""
+        return self.count <= PASSED_AT_MOST
+
+    def __iter__(self) -> Iterator[Candidates]:
+        """Pass through the universe, block by block."""
+        for block in self.blocks:
+            yield joined([enumerate_lead(self.problem, *piece) for piece in block])
+
+
+def _pieces(problem: Problem, index: int) -> Iterator[tuple[tuple[int, int, int | None], int]]:
+    """Cut one lead's candidates into pieces of bearable size, with their counts."""
+    lead = problem.leads[index]
+    total = count_of(problem, lead)
+    if total <= BLOCK:
+        yield (index, 0, None), total
+        return
+    start = 0
+    while start < len(lead.members):
+        stop = start + 1
+        while stop < len(lead.members) and count_of(problem, lead, start, stop + 1) <= BLOCK:
+            stop += 1
+        yield (index, start, stop), count_of(problem, lead, start, stop)
+        start = stop
+
+
+def universe_of(problem: Problem) -> Universe:
+    """Lay out the universe of a part."""
+    blocks: list[list[tuple[int, int, int | None]]] = []
+    total = filled = 0
+    for index in range(len(problem.leads)):
+        count = count_of(problem, problem.leads[index])
+        total += count
+        if total > PASSED_AT_MOST:
+            continue
+        for piece, size in _pieces(problem, index):
+            if not blocks or filled + size > BLOCK:
+                blocks.append([])
+                filled = 0
+            blocks[-1].append(piece)
+            filled += size
+    return Universe(problem, total, tuple(tuple(block) for block in blocks))

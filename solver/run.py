@@ -1,0 +1,153 @@
+"""One case end to end: county and settings in, a checked plan with its certificate out, or the reasons why not."""
+
+import threading
+from collections.abc import Callable
+
+from .. import __version__
+from ..models.county import County
+from ..models.digest import county_sha256, settings_sha256
+from ..models.errors import CheckFailed, NoPlanInTime
+from ..models.objective import grouping_tiers
+from ..models.plan import Plan, Run
+from ..models.policy import Policy
+from ..models.progress import Progress
+from ..models.result import NoPlan, Solved
+from .check import check_plan
+from .grouping.clock import Clock
+from .grouping.infeasible import reasons_for_no_plan, relaxations_that_help
+from .grouping.outcome import alliances_of, certificate_entries, certificate_of, tiers_of, unplaced_of
+from .grouping.problem import Problem, prepare
+from .grouping.solve import keep_hard_rules, leave_open, solve_tiers, start_state
+from .grouping.tiers import State
+
+PROGRAM = f"lianxiao {__version__}"
+GRACE = 4.0
+"""Seconds that a search may take to notice Ctrl-C or the time limit before it is left behind."""
+
+
+class _Work(threading.Thread):
+    """The search in a thread of its own, so that the caller stays awake for Ctrl-C.
+
+    ``state`` appears once every hard rule is kept; from then on it always holds a plan.
+    """
+
+    def __init__(self, problem: Problem, clock: Clock, seed: int, lang: str, watch: Callable[[Progress], None]) -> None:
+        super().__init__(daemon=True)
+        self.problem = problem
+        self.clock = clock
+        self.seed = seed
+        self.lang = lang
+        self.watch = watch
+        self.state: State | None = None
+        self.no_plan: NoPlan | None = None
+        self.failure: BaseException | None = None
+
+    def run(self) -> None:
+        """Search; a failure is kept for the caller."""
+        try:
+            self._search()
+        except BaseException as failure:  # noqa: BLE001 - handed on to the calling thread, whole
+            self.failure = failure
+
+    def _search(self) -> None:
+        clock = self.clock
+        state = start_state(self.problem)
+        hard = keep_hard_rules(state, clock, clock.limit, self.seed)
+        if hard.at_least > 0:
+            self.no_plan = NoPlan(
+                status="infeasible",
+                reasons=reasons_for_no_plan(self.problem, state, hard.at_least, self.lang),
+                relaxations=relaxations_that_help(self.problem, clock, self.seed, self.lang),
+            )
+        elif hard.missed > 0:
+            self.no_plan = NoPlan(status="unknown")
+        else:
+            self.state = state
+            solve_tiers(state, clock, self.seed, self.watch)
+
+
+def solve_case(
+    county: County,
+    policy: Policy,
+    *,
+    time_limit: float = 60.0,
+    workers: int = 2,
+    seed: int = 0,
+    lang: str = "en",
+    watch: Callable[[Progress], None] | None = None,
+    stop: threading.Event | None = None,
+) -> Solved | NoPlan:
+    """Solve one county.
+
+    Parameters
+    ----------
+    time_limit
+        Wall seconds for the whole solve.
+    workers
+        Threads; part of the result's identity: same input, seed and workers, same plan.
+    lang
+        Language of the sentences in the plan, ``en`` or ``zh``.
+    watch
+        Called with the state of the running tier.
+    stop
+        Set it to end the search with the best plan so far.
+
+    Returns
+    -------
+    Solved or NoPlan
+        A plan that passed the independent checker, or "infeasible" (proven) or "unknown" (time ran out).
+
+    Raises
+    ------
+    CheckFailed
+        If the plan breaks a rule: a fault of this program.
+    NoPlanInTime
+        If ``stop`` was set before there was any plan.
+    """
+    stop = stop or threading.Event()
+    clock = Clock(time_limit, stop)
+    fingerprint = county_sha256(county, policy)
+    problem = prepare(county, policy)
+    work = _Work(problem, clock, seed, lang, watch or (lambda _progress: None))
+    work.start()
+    while work.is_alive() and clock.left > 0:
+        work.join(0.1)
+    work.join(GRACE)
+    if work.failure is not None:
+        raise work.failure
+    header = {"county": policy.name, "county_sha256": fingerprint, "program": PROGRAM, "notice": policy.notice}
+    if work.no_plan is not None:
+        return work.no_plan.model_copy(update={**header, "seconds": round(clock.seconds, 3)})
+    if work.state is None:
+        if stop.is_set():
+            raise NoPlanInTime(interrupted=True)
+        return NoPlan(**header, status="unknown", seconds=round(clock.seconds, 3))
+    state = State(
+        list(work.state.parts),
+        list(work.state.plans),
+        work.state.scales,
+        work.state.tolerances,
+        list(work.state.outcomes),
+    )
+    leave_open(state)
+    certificate = certificate_of(state, fingerprint)
+    plan = Plan(
+        **header,
+        status="optimal" if state.all_proven else "feasible",
+        alliances=alliances_of(state),
+        unplaced=unplaced_of(problem, state, lang),
+        tiers=tiers_of(state, grouping_tiers(county, policy)),
+        certificate=certificate_entries(certificate),
+        run=Run(
+            seed=seed,
+            workers=workers,
+            time_limit=time_limit,
+            seconds=round(clock.seconds, 3),
+            settings_sha256=settings_sha256(policy),
+            cut=clock.cut,
+        ),
+    )
+    verdict = check_plan(county, policy, plan, certificate)
+    if verdict.broken:
+        raise CheckFailed([broken.finding() for broken in verdict.broken])
+    return Solved(plan=plan, certificate=certificate)
