@@ -64,7 +64,7 @@ WORDINGS: dict[Rule, Wording] = {
     ),
     Rule.ROLE: Wording(
         "{school} has the role {role}: it cannot take part in this way.",
-        "{school} 的角色为 {role},不能这样参加联盟。",
+        "{school} 的角色为 {role}，不能这样参加联盟。",
         "contract §1 role",
     ),
     Rule.SCOPE: Wording(
@@ -74,47 +74,47 @@ WORDINGS: dict[Rule, Wording] = {
     ),
     Rule.POINT: Wording(
         "{school} is a point of {parent} and follows its alliance; it has no place of its own.",
-        "{school} 是 {parent} 的教学点或校区,随其所在联盟,不单独编组。",
+        "{school} 是 {parent} 的教学点或校区，随其所在联盟，不单独编组。",
         "contract §1 parent_id",
     ),
     Rule.CORE_AREA: Wording(
         "{core} lies in area {value}; mode {mode} wants a core from: {wanted}.",
-        "{core} 的城乡分类为 {value};模式 {mode} 要求核心校来自:{wanted}。",
+        "{core} 的城乡分类为 {value}；模式 {mode} 要求核心校来自：{wanted}。",
         "contract §1 core_area",
     ),
     Rule.CORE_SEAT: Wording(
         "{core} has the seat {value}; mode {mode} wants a core from: {wanted}.",
-        "{core} 的驻地层级为 {value};模式 {mode} 要求核心校来自:{wanted}。",
+        "{core} 的驻地层级为 {value}；模式 {mode} 要求核心校来自：{wanted}。",
         "contract §1 core_seat",
     ),
     Rule.CORE_CATEGORY: Wording(
         "{core} has the category {value}; mode {mode} wants a core from: {wanted}.",
-        "{core} 的类别为 {value};模式 {mode} 要求核心校来自:{wanted}。",
+        "{core} 的类别为 {value}；模式 {mode} 要求核心校来自：{wanted}。",
         "contract §1 core_category",
     ),
     Rule.MEMBER_AREA: Wording(
         "{school} lies in area {value}; mode {mode} wants members from: {wanted}.",
-        "{school} 的城乡分类为 {value};模式 {mode} 要求成员校来自:{wanted}。",
+        "{school} 的城乡分类为 {value}；模式 {mode} 要求成员校来自：{wanted}。",
         "contract §1 member_area",
     ),
     Rule.MEMBER_SEAT: Wording(
         "{school} has the seat {value}; mode {mode} wants members from: {wanted}.",
-        "{school} 的驻地层级为 {value};模式 {mode} 要求成员校来自:{wanted}。",
+        "{school} 的驻地层级为 {value}；模式 {mode} 要求成员校来自：{wanted}。",
         "contract §1 member_seat",
     ),
     Rule.MEMBER_CATEGORY: Wording(
         "{school} has the category {value}; mode {mode} wants members from: {wanted}.",
-        "{school} 的类别为 {value};模式 {mode} 要求成员校来自:{wanted}。",
+        "{school} 的类别为 {value}；模式 {mode} 要求成员校来自：{wanted}。",
         "contract §1 member_category",
     ),
     Rule.MAX_KM: Wording(
         "{core} is {km} km from {school}; mode {mode} allows {limit} km.",
-        "{core} 到 {school} 的路程为 {km} 公里;模式 {mode} 限 {limit} 公里。",
+        "{core} 到 {school} 的路程为 {km} 公里；模式 {mode} 限 {limit} 公里。",
         "contract §1 max_km",
     ),
     Rule.MAX_MINUTES: Wording(
         "{core} is {minutes} minutes from {school}; mode {mode} allows {limit} minutes.",
-        "{core} 到 {school} 需 {minutes} 分钟;模式 {mode} 限 {limit} 分钟。",
+        "{core} 到 {school} 需 {minutes} 分钟；模式 {mode} 限 {limit} 分钟。",
         "contract §1 max_minutes",
     ),
     Rule.NO_TRAVEL: Wording(
@@ -124,20 +124,20 @@ WORDINGS: dict[Rule, Wording] = {
     ),
     Rule.CAPACITY: Wording(
         "The members of {core} add up to a load of {load}; it can carry {capacity}.",
-        "{core} 的成员校负荷合计 {load},其帮扶容量为 {capacity}。",
+        "{core} 的成员校负荷合计 {load}，其帮扶容量为 {capacity}。",
         "contract §1 capacity",
     ),
     Rule.SIZE: Wording(
         "The alliance of {core} has {members} members; mode {mode} wants {least} to {most}.",
-        "{core} 的联盟有 {members} 所成员校;模式 {mode} 要求 {least} 至 {most} 所。",
+        "{core} 的联盟有 {members} 所成员校；模式 {mode} 要求 {least} 至 {most} 所。",
         "M1",
     ),
     Rule.NEVER: Wording(
-        "{school} must never be with {core} (pins.csv).", "{school} 不得与 {core} 编在一起(pins.csv)。", "G4"
+        "{school} must never be with {core} (pins.csv).", "{school} 不得与 {core} 编在一起（pins.csv）。", "G4"
     ),
     Rule.MUST: Wording(
         "{school} must be with {core} in {stage} (pins.csv).",
-        "{school} 在学段 {stage} 必须与 {core} 编在一起(pins.csv)。",
+        "{school} 在学段 {stage} 必须与 {core} 编在一起（pins.csv）。",
         "G4",
     ),
     Rule.PLACED_ONCE: Wording(
@@ -151,22 +151,22 @@ WORDINGS: dict[Rule, Wording] = {
     ),
     Rule.ONE_STAGE: Wording(
         "{school} has several stages and takes part once, but appears in: {stages}.",
-        "{school} 有多个学段,只参加一次,但出现在:{stages}。",
+        "{school} 有多个学段，只参加一次，但出现在：{stages}。",
         "contract §1 several_stages",
     ),
     Rule.ALLIANCES: Wording(
         "Mode {mode} has {count} alliances in {stage}; it must have {least} to {most}.",
-        "模式 {mode} 在学段 {stage} 有 {count} 个联盟;要求 {least} 至 {most} 个。",
+        "模式 {mode} 在学段 {stage} 有 {count} 个联盟；要求 {least} 至 {most} 个。",
         "contract §1 alliances",
     ),
     Rule.USE_EVERY_CORE: Wording(
         "{core} leads no alliance, though every core must lead.",
-        "{core} 没有牵头联盟,而要求每所核心校都牵头。",
+        "{core} 没有牵头联盟，而要求每所核心校都牵头。",
         "contract §1 use_every_core",
     ),
     Rule.PLACE_ALL: Wording(
         "{school} is unplaced in {stage}, though nobody may be.",
-        "{school} 在学段 {stage} 未编入联盟,而要求全部编入。",
+        "{school} 在学段 {stage} 未编入联盟，而要求全部编入。",
         "contract §1 place_all",
     ),
     Rule.NO_MODE: Wording(
@@ -175,7 +175,7 @@ WORDINGS: dict[Rule, Wording] = {
     Rule.NO_ROOM: Wording(
         "{school} could go to {cores} core(s), the nearest is {core} ({km} km), but placing it would cost more in "
         "an earlier or equal aim of the plan or break another rule.",
-        "{school} 可编入 {cores} 所核心校,最近的是 {core}({km} 公里),但编入它会使同级或更优先的目标变差,或违反其他规则。",
+        "{school} 可编入 {cores} 所核心校，最近的是 {core}（{km} 公里），但编入它会使同级或更优先的目标变差，或违反其他规则。",
         "contract §1 tiers",
     ),
     Rule.NO_CORE: Wording(

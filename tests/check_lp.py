@@ -124,7 +124,8 @@ class Certifier:
             for slot in self.tiny.possible.slots
             for group in slot
             if not any(
-                school in group.members and core != group.core and stage is group.stage
+                (school in group.members and core != group.core and stage is group.stage)
+                or (school == group.core and (school, stage) in group.takes)
                 for school, core, stage in must
             )
         ]

@@ -10,14 +10,13 @@ from ...models.plan import Plan
 from ...models.words import Term
 from .certificate_rows import Footing, false_rows
 from .claims import bound_units
+from .closing import CLOSINGS, ENUMERATED, ROUNDED, next_travel, rounded_up, weakness
 from .lp_bound import recompute
 from .numbers import CLAIM_TOLERANCE, exact, tier_unit, tier_weights
 from .parts import false_parts, schools_of_parts
-from .prices import prices, single_maximum, ties_parts
+from .prices import plain_costs, prices, single_maximum, ties_parts
 from .terms import term_values
 from .verdict import BrokenRule, Claim, TrustedStep
-
-_CLOSINGS = ("lp", "enumerated_mip", "open")
 
 
 @dataclass(frozen=True)
@@ -42,27 +41,39 @@ def check_certificate(footing: Footing, plan: Plan) -> Recomputed:
             wrong = [row for part in certificate.parts for row in false_rows(footing, tier, part)]
         usable += [] if wrong else [tier]
         broken += wrong
-    asked = [(tier, part) for tier in usable for part in footing.certificates[tier].parts]
-    sums = recompute(
-        footing.case,
-        footing.candidates,
-        [prices(footing.case, footing.tiers, tier, part) for tier, part in asked],
-    )
+    asked = [(tier, at) for tier in usable for at in range(len(footing.certificates[tier].parts))]
+    totals, steps = _recomputed(footing, asked)
     bounds: dict[int, Fraction] = {}
     trusted: list[TrustedStep] = []
     for tier in usable:
         certificate = footing.certificates[tier]
-        own = [total for (at, _), total in zip(asked, sums, strict=True) if at == tier]
         single = single_maximum(footing.tiers[tier])
-        shown = [_shown(part, total, single) for part, total in zip(certificate.parts, own, strict=True)]
-        for part, total, lp in zip(certificate.parts, own, shown, strict=True):
-            broken += _false_part(tier, part, total, lp, single)
+        shown = [_shown(part, totals[tier, at], single) for at, part in enumerate(certificate.parts)]
+        for at, part in enumerate(certificate.parts):
+            most = _most(footing, part, shown[at], steps.get((tier, at), 1), single)
+            broken += _false_part(tier, part, totals[tier, at], most, single)
         broken += _false_values(footing, plan, certificate)
         unit = tier_unit(footing.tiers[tier])
         bounds[tier] = unit * (max(shown, default=Fraction(0)) if single else sum(shown, Fraction(0)))
         broken += _false_claims(plan, certificate, bounds[tier], unit, single)
         trusted += _trusted(certificate)
     return Recomputed(broken=tuple(broken), lp_bounds=bounds, trusted=tuple(trusted))
+
+
+_Place = tuple[int, int]
+
+
+def _recomputed(footing: Footing, asked: Sequence[_Place]) -> tuple[dict[_Place, int], dict[_Place, int]]:
+    """Bound formula's sum of every (tier, part), and the step of values where its bound is rounded to it."""
+    parts = {(tier, at): footing.certificates[tier].parts[at] for tier, at in asked}
+    priced = {place: prices(footing.case, footing.tiers, place[0], part) for place, part in parts.items()}
+    costed = {
+        place: plain_costs(footing.tiers, place[0], priced[place])
+        for place, part in parts.items()
+        if part.closing == ROUNDED and single_maximum(footing.tiers[place[0]]) is None
+    }
+    sums, steps = recompute(footing.case, footing.candidates, [*priced.values()], [*costed.values()])
+    return dict(zip(priced, sums, strict=True)), dict(zip(costed, steps, strict=True))
 
 
 def _false_tier(footing: Footing, certificate: TierCertificate) -> Iterator[BrokenRule]:
@@ -93,20 +104,32 @@ def _shown(part: PartCertificate, total: int, single: Term | None) -> Fraction:
     return Fraction(part.excluded.limit + 1)
 
 
+def _most(
+    footing: Footing, part: PartCertificate, lp: Fraction, step: int, single: Term | None
+) -> int | None:
+    """Return the highest bound that the LP bound and the closing allow, None where the step is trusted."""
+    if part.closing == ENUMERATED:
+        return None
+    if single is not None and lp > 0 and part.closing in ("lp", ROUNDED):
+        return next_travel(footing.candidates, part, single) or rounded_up(lp, 1)
+    return rounded_up(lp, step)
+
+
 def _false_part(
-    tier: int, part: PartCertificate, total: int, lp: Fraction, single: Term | None
+    tier: int, part: PartCertificate, total: int, most: int | None, single: Term | None
 ) -> Iterator[BrokenRule]:
-    """LP bound and closed bound of one part."""
+    """LP bound, closing and closed bound of one part."""
     figures = {"tier": tier + 1, "schools": ", ".join(part.schools[:5]), "count": len(part.schools)}
     true = 0 if single is not None and part.excluded is None else total
     if part.lp_bound > true:
         yield BrokenRule(
             Claim.PART_LP_BOUND, part.schools, {**figures, "claimed": part.lp_bound, "true": true}
         )
-    if part.closing != "enumerated_mip" and part.bound > max(math.ceil(lp), 0):
-        yield BrokenRule(
-            Claim.PART_BOUND, part.schools, {**figures, "claimed": part.bound, "true": math.ceil(lp)}
-        )
+    if part.closing not in CLOSINGS:
+        closings = {"tier": tier + 1, "claimed": part.closing, "true": ", ".join(CLOSINGS)}
+        yield BrokenRule(Claim.CLOSING, part.schools, closings)
+    if most is not None and part.bound > most:
+        yield BrokenRule(Claim.PART_BOUND, part.schools, {**figures, "claimed": part.bound, "true": most})
     elif part.bound > part.value:
         yield BrokenRule(
             Claim.PART_BOUND, part.schools, {**figures, "claimed": part.bound, "true": part.value}
@@ -145,7 +168,7 @@ def _false_claims(
     if claimed is not None and claimed > total:
         figures = {"tier": tier + 1, "claimed": plan.tiers[tier].bound, "true": float(total * unit)}
         yield BrokenRule(Claim.CERTIFICATE_BOUND, (), figures)
-    weakest = max((_CLOSINGS.index(part.closing) for part in certificate.parts), default=0)
+    weakest = max((weakness(part.closing) for part in certificate.parts), default=0)
     for entry in plan.certificate:
         if entry.tier != tier:
             continue
@@ -153,17 +176,17 @@ def _false_claims(
         if not math.isfinite(entry.lp_bound) or exact(entry.lp_bound) > lp_bound + slack:
             figures = {"tier": tier + 1, "claimed": entry.lp_bound, "true": float(lp_bound)}
             yield BrokenRule(Claim.LP_BOUND, (), figures)
-        if entry.closing not in _CLOSINGS or _CLOSINGS.index(entry.closing) < weakest:
-            closings = {"tier": tier + 1, "claimed": entry.closing, "true": _CLOSINGS[weakest]}
+        if entry.closing not in CLOSINGS or weakness(entry.closing) < weakest:
+            closings = {"tier": tier + 1, "claimed": entry.closing, "true": CLOSINGS[weakest]}
             yield BrokenRule(Claim.CLOSING, (), closings)
 
 
 def _trusted(certificate: TierCertificate) -> Iterator[TrustedStep]:
-    parts: Sequence[PartCertificate] = [p for p in certificate.parts if p.closing == "enumerated_mip"]
+    parts: Sequence[PartCertificate] = [p for p in certificate.parts if p.closing == ENUMERATED]
     if parts:
         yield TrustedStep(
             tier=certificate.tier,
-            closing="enumerated_mip",
+            closing=ENUMERATED,
             parts=len(parts),
             candidates=sum(part.candidates for part in parts),
         )

@@ -1,5 +1,6 @@
 """The LP bound of every tier and part, recomputed exactly over the complete universe of candidates."""
 
+import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from ...models.words import Term
 from .case import Case, Key
 from .core_figures import CoreFigures
-from .prices import QUALITY_TOP, WORST, Prices, maxima_sum, unplaced_sum
+from .prices import QUALITY_TOP, WORST, Prices, maxima_step, maxima_sum, unplaced_step, unplaced_sum
 from .subsets import Block, Items, subsets
 from .universe import Led
 
@@ -20,10 +21,14 @@ _SAFE = 2**61
 _Wide = NDArray[Any]
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Extremes:
-    """Smallest reduced cost under each lead row key and largest q of each maximum, so far."""
+    """Smallest reduced cost under each lead row key and largest q of each maximum, so far.
 
+    Where ``step`` is given, only the greatest common divisor of the costs is noted.
+    """
+
+    step: int | None = None
     smallest: dict[Key, int] = field(default_factory=dict)
     largest: defaultdict[Term, int] = field(default_factory=lambda: defaultdict(int))
 
@@ -34,13 +39,35 @@ class _Extremes:
         self.largest[term] = max(self.largest[term], q)
 
 
-def recompute(case: Case, candidates: Sequence[Led], priced: Sequence[Prices]) -> list[int]:
-    """Σ of the bound formula for every entry of ``priced``, in its units ÷ scale.
+def recompute(
+    case: Case, candidates: Sequence[Led], priced: Sequence[Prices], costed: Sequence[Prices]
+) -> tuple[list[int], list[int]]:
+    """Σ of the bound formula per entry of ``priced``, and the step of values per entry of ``costed``.
 
-    All entries are computed in one pass over the candidates: in 64-bit integers where no sum can overflow,
-    in Python's own integers otherwise.
+    The sums are in units of the tier ÷ scale. A step is the greatest common divisor of the costs of every
+    column, in units of the tier (0 where all cost nothing); ``costed`` holds no duals. All is computed in one
+    pass over the candidates: in 64-bit integers where no sum can overflow, otherwise in Python's own.
     """
-    extremes = [_Extremes() for _ in priced]
+    extremes = [*(_Extremes() for _ in priced), *(_Extremes(step=0) for _ in costed)]
+    _survey(case, candidates, [*priced, *costed], extremes)
+    sums = [
+        entry.constant
+        + sum(min(0, cost) for cost in extreme.smallest.values())
+        + unplaced_sum(case, entry)
+        + maxima_sum(entry, extreme.largest)
+        for entry, extreme in zip(priced, extremes[: len(priced)], strict=True)
+    ]
+    steps = [
+        math.gcd(extreme.step or 0, unplaced_step(case, entry), maxima_step(entry))
+        for entry, extreme in zip(costed, extremes[len(priced) :], strict=True)
+    ]
+    return sums, steps
+
+
+def _survey(
+    case: Case, candidates: Sequence[Led], priced: Sequence[Prices], extremes: Sequence[_Extremes]
+) -> None:
+    """Enumerate every core's candidates and note the extremes of every entry."""
     by_school: defaultdict[str, list[int]] = defaultdict(list)
     for at, entry in enumerate(priced):
         for school in entry.schools:
@@ -57,13 +84,6 @@ def recompute(case: Case, candidates: Sequence[Led], priced: Sequence[Prices]) -
                 _CorePricing(case, figures, [entry for entry, _ in entries], dtype).run(
                     [extreme for _, extreme in entries]
                 )
-    return [
-        entry.constant
-        + sum(min(0, cost) for cost in extreme.smallest.values())
-        + unplaced_sum(case, entry)
-        + maxima_sum(entry, extreme.largest)
-        for entry, extreme in zip(priced, extremes, strict=True)
-    ]
 
 
 class _CorePricing:
@@ -101,9 +121,12 @@ class _CorePricing:
                 for term, q in zip(WORST, block.maxima, strict=True):
                     if term in entry.limits:
                         inside &= q <= entry.limits[term]
-                if not inside.any():
+                if not inside.any() or extremes[place].step == 1:
                     continue
                 cost = self._reduced_cost(place, block, lessons, means, known)
+                if (step := extremes[place].step) is not None:
+                    extremes[place].step = math.gcd(step, int(np.gcd.reduce(cost[inside])))
+                    continue
                 extremes[place].meet(self._figures.key, int(cost[inside].min()))
                 for term, q in zip(WORST, block.maxima, strict=True):
                     extremes[place].reach(term, int(q[inside].max()))

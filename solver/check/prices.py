@@ -1,7 +1,8 @@
 """One part's certificate as prices: what the bound formula needs, in integers (docs/certificate.md)."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from ...models.certificate import PartCertificate
 from ...models.objective import Tier
@@ -76,12 +77,34 @@ def prices(case: Case, tiers: Mapping[int, Tier], tier: int, part: PartCertifica
     )
 
 
+def plain_costs(tiers: Mapping[int, Tier], tier: int, priced: Prices) -> Prices:
+    """Prices of the same columns without any dual: what each costs, in whole units of the tier."""
+    return replace(
+        priced,
+        weights=tier_weights(tiers[tier]),
+        member={},
+        lead={},
+        must_lead={},
+        count={},
+        high={},
+        low={},
+        constant=0,
+    )
+
+
 def unplaced_sum(case: Case, priced: Prices) -> int:
     """Σ over unplaced columns of min(0, reduced cost)."""
-    if case.policy.place_all:
-        return 0
-    total = 0
-    for school, stage in case.rows:
+    return sum(min(0, cost) for cost in _unplaced(case, priced))
+
+
+def unplaced_step(case: Case, priced: Prices) -> int:
+    """Greatest common divisor of the unplaced columns' costs, 0 where there are none."""
+    return math.gcd(*_unplaced(case, priced))
+
+
+def _unplaced(case: Case, priced: Prices) -> Iterator[int]:
+    """Reduced costs of the unplaced columns that exist."""
+    for school, stage in () if case.policy.place_all else case.rows:
         if school not in priced.schools or (school, stage) in case.pins[PinRule.MUST]:
             continue
         added = {
@@ -91,8 +114,12 @@ def unplaced_sum(case: Case, priced: Prices) -> int:
             Term.DROPPED: int((school, stage) in case.standing),
         }
         cost = sum(priced.weights.get(term, 0) * figure for term, figure in added.items())
-        total += min(0, cost - priced.member.get((school, stage), 0))
-    return total
+        yield cost - priced.member.get((school, stage), 0)
+
+
+def maxima_step(priced: Prices) -> int:
+    """Greatest common divisor of the costs of H and L, 0 where the tier has none."""
+    return math.gcd(*(priced.weights.get(term, 0) for term in MAXIMA))
 
 
 def maxima_sum(priced: Prices, largest: Mapping[Term, int]) -> int:
@@ -101,5 +128,6 @@ def maxima_sum(priced: Prices, largest: Mapping[Term, int]) -> int:
     for term in MAXIMA:
         rising = sum(dual for (of, _), dual in priced.high.items() if of is term)
         total += min(0, priced.weights.get(term, 0) + rising) * largest.get(term, 0)
-    falling = -priced.weights.get(Term.QUALITY_SPREAD, 0) - sum(priced.low.values())
-    return total + min(0, falling) * QUALITY_TOP
+    highs = sum(dual for (of, _), dual in priced.high.items() if of is Term.QUALITY_SPREAD)
+    lowest = highs - sum(priced.low.values())  # L stands in the high and in the low rows, and costs nothing
+    return total + min(0, lowest) * QUALITY_TOP

@@ -52,7 +52,7 @@ def universe(case: Case) -> tuple[Led, ...]:
                 if own is stage and passes_as_member(mode, case.schools[school])
             ]
             for core in sorted(case.schools):
-                if case.may_lead(case.schools[core], mode, stage):
+                if case.may_lead(case.schools[core], mode, stage) and not _held(case, core, stage):
                     led = _led(case, mode, stage, core, fitting)
                     found += [led] if led else []
     return tuple(found)
@@ -91,6 +91,11 @@ def _led(case: Case, mode: Mode, stage: Stage, core: str, fitting: Sequence[str]
         least=mode.min_members,
         most=most,
     )
+
+
+def _held(case: Case, core: str, stage: Stage) -> bool:
+    """Whether leading would cover a place of the core that a must pin keeps for another core."""
+    return case.covered_by_leading(core, stage) in case.pins[PinRule.MUST]
 
 
 def _pins_allow(case: Case, school: str, stage: Stage, core: str) -> bool:

@@ -56,7 +56,11 @@ def whole_duals(rows: Rows, ceilings: tuple[Ceiling, ...], figures: Figures, rea
         largest += abs(float(dual)) * float(np.abs(spent).max(initial=0))
     for duals, ceiling in zip(heights, ceilings, strict=True):
         largest += float(np.abs(duals).max(initial=0.0)) * max(ceiling.top, QUALITY_TOP)
+    # A budget's dual is small where its figures are large: one rounding step of it may cost 0.0001 units.
+    coarsest = max((int(np.abs(spent).max(initial=0)) for spent in figures.spent), default=0)
     scale = 1_000_000
+    while scale < 10_000 * coarsest:
+        scale *= 10
     while scale > 1 and largest * scale * 64 > SAFE:
         scale //= 10
     rounded = np.rint(structural * scale).astype(np.int64)
@@ -127,13 +131,17 @@ def bound_of(
             total += dual * int(side)
     for budget, dual in zip(goal.budgets, duals.budgets, strict=True):
         total += dual * budget.limit
+    raised = 0
     for ceiling, by_key in zip(ceilings, duals.ceilings, strict=True):
-        sign = 1 if ceiling.side == "high" else -1
-        reduced = duals.scale * ceiling.cost + sign * int(by_key.sum())
-        reduced -= sum(duals.budgets[i] * per_unit for i, per_unit in ceiling.in_budget.items())
+        own = int(by_key.sum())
+        if ceiling.side == "high":
+            reduced = duals.scale * ceiling.cost + own
+            reduced -= sum(duals.budgets[i] * per_unit for i, per_unit in ceiling.in_budget.items())
+            raised = own
+        else:
+            reduced = raised - own  # L stands in the high rows of the same term too
+            total += QUALITY_TOP * own
         total += min(0, reduced) * ceiling.top
-        if ceiling.side == "low":
-            total += QUALITY_TOP * int(by_key.sum())
     return total
 
 

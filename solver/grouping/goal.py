@@ -27,9 +27,11 @@ class Budget(NamedTuple):
 
 
 class Ceiling(NamedTuple):
-    """A variable above (or below) every alliance's figure of one term: H, or L of quality_spread.
+    """A variable that holds a maximum: above every alliance's figure (``high``), or L of quality_spread.
 
-    ``cost`` and ``in_budget`` are units of a tier per unit of the figure; ``in_budget`` by budget index.
+    Of quality_spread, L lies below every figure and L + D above; D is its ``high`` variable and costs,
+    L is free. ``cost`` and ``in_budget`` are units of a tier per unit of the figure; ``in_budget`` by
+    budget index.
     """
 
     term: Term
@@ -99,20 +101,16 @@ def ceilings_of(problem: Problem, goal: Goal) -> tuple[Ceiling, ...]:
         else:
             sides = [("high", QUALITY_TOP), ("low", QUALITY_TOP)]
         for side, top in sides:
-            sign = 1 if side == "high" else -1
-            ceilings.append(
-                Ceiling(
-                    term,
-                    side,
-                    top,
-                    sign * goal.scale.factor.get(term, 0) if goal.scale else 0,
-                    {
-                        i: sign * budget.scale.factor[term]
-                        for i, budget in enumerate(goal.budgets)
-                        if term in budget.scale.factor
-                    },
-                )
-            )
+            if side == "low":
+                ceilings.append(Ceiling(term, side, top, 0, {}))
+                continue
+            budgets = {
+                i: budget.scale.factor[term]
+                for i, budget in enumerate(goal.budgets)
+                if term in budget.scale.factor
+            }
+            cost = goal.scale.factor.get(term, 0) if goal.scale else 0
+            ceilings.append(Ceiling(term, side, top, cost, budgets))
     return tuple(ceilings)
 
 

@@ -92,10 +92,10 @@ def relax(master: Master, model: Model, seconds: float) -> Relaxed | None:
     )
 
 
-def _whole_rows(model: Model, first: int) -> tuple[sp.csr_matrix, Floats, Floats]:
+def _whole_rows(model: Model, first: int, end: int) -> tuple[sp.csr_matrix, Floats, Floats]:
     """Divide budget rows by the greatest common divisor of their coefficients, limits rounded inwards."""
     matrix, lower, upper = model.matrix.tocsr(copy=True), model.lower.copy(), model.upper.copy()
-    for row in range(first, matrix.shape[0]):
+    for row in range(first, end):
         span = slice(matrix.indptr[row], matrix.indptr[row + 1])
         divisor = reduce(gcd, (abs(round(v)) for v in np.unique(matrix.data[span]).tolist()), 0)
         if divisor > 1:
@@ -113,7 +113,8 @@ def solve_whole(master: Master, model: Model, seconds: float) -> Integral:
     if not len(model.cost):
         fits = bool(np.all(model.lower <= 0) and np.all(model.upper >= 0))
         return Integral(model.cost if fits else None, 0.0 if fits else None, impossible=not fits, finished=True)
-    matrix, lower, upper = _whole_rows(model, master.rows.total)
+    first = master.rows.total
+    matrix, lower, upper = _whole_rows(model, first, first + len(master.goal.budgets))
     budget_rows = slice(master.rows.total, master.rows.total + len(master.goal.budgets))
     upper[budget_rows] += 0.5
     divisor = max(1, reduce(gcd, (abs(round(c)) for c in np.unique(model.cost).tolist()), 0))

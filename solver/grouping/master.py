@@ -79,7 +79,7 @@ class Master:
         return figures_of(self.problem, self.goal, self.ceilings, candidates)
 
     @cached_property
-    def _side_columns(self) -> tuple[sp.csr_matrix, Floats, Floats]:
+    def side_columns(self) -> tuple[sp.csr_matrix, Floats, Floats]:
         """Matrix (all rows × side columns), cost and top of the columns that are no candidates."""
         rows, budgets, keys = self.rows, len(self.goal.budgets), len(self.problem.keys)
         cost, spent = self.unplaced
@@ -104,8 +104,11 @@ class Master:
                 entries.append((rows.total + b, column(1.0, np.inf), -1.0))
         for c, ceiling in enumerate(self.ceilings):
             at = column(float(ceiling.cost), float(ceiling.top))
-            sign = -1.0 if ceiling.side == "high" else 1.0
-            entries += [(rows.total + budgets + c * keys + key, at, sign) for key in range(keys)]
+            first = rows.total + budgets + c * keys
+            if ceiling.side == "low":  # L stands in its own rows, and with D in the high rows just before
+                entries += [(first + key, at, 1.0) for key in range(keys)]
+                first -= keys
+            entries += [(first + key, at, -1.0) for key in range(keys)]
             entries += [(rows.total + b, at, float(each)) for b, each in ceiling.in_budget.items()]
         r, c_, v = (list(x) for x in zip(*entries, strict=True)) if entries else ([], [], [])
         matrix = sp.csr_matrix((v, (r, c_)), shape=(total_rows, len(costs)))
@@ -146,7 +149,7 @@ class Master:
 
     def model(self, candidates: Candidates, figures: Figures) -> Model:
         """Write the master over some candidates (their figures given) as matrices."""
-        side, side_cost, side_top = self._side_columns
+        side, side_cost, side_top = self.side_columns
         rows, budgets = self.rows, self.goal.budgets
         keys = len(self.problem.keys)
         upper = [*rows.upper, *(float(b.limit) for b in budgets)]

@@ -106,7 +106,7 @@ def certificate_entries(certificate: Certificate) -> tuple[CertificateEntry, ...
         entries.append(
             CertificateEntry(
                 tier=tier.tier,
-                lp_bound=float(max(lp_bound, Fraction(0))),
+                lp_bound=float(lp_bound),
                 duals=CERTIFICATE_FILE,
                 closing=next((closing for closing in order if closing in closings), "lp"),
                 candidates=sum(part.candidates for part in tier.parts),
@@ -124,7 +124,10 @@ def certificate_of(state: State, county_sha256: str) -> Certificate:
             TierCertificate(
                 tier=number,
                 unit=f"{outcome.scale.unit.numerator}/{outcome.scale.unit.denominator}",
-                parts=tuple(_part_certificate(part, outcome.scale, tuple(limits)) for part in outcome.parts),
+                parts=tuple(
+                    _part_certificate(part, outcome.scale, tuple(limits), tier_value(part.problem, outcome.scale, plan))
+                    for part, plan in zip(outcome.parts, state.plans, strict=True)
+                ),
             )
         )
         term = outcome.scale.worst_alone
@@ -135,7 +138,9 @@ def certificate_of(state: State, county_sha256: str) -> Certificate:
     return Certificate(county_sha256=county_sha256, tiers=tuple(tiers))
 
 
-def _part_certificate(part: PartTier, scale: TierScale, limits: tuple[WorstLimit, ...]) -> PartCertificate:
+def _part_certificate(
+    part: PartTier, scale: TierScale, limits: tuple[WorstLimit, ...], value: int
+) -> PartCertificate:
     problem, bound = part.problem, part.certificate
     term = scale.worst_alone
     excluded = None
@@ -148,7 +153,7 @@ def _part_certificate(part: PartTier, scale: TierScale, limits: tuple[WorstLimit
             limits=limits,
             budgets=tuple(Budget(tier=b.tier, limit=b.limit, dual=0) for b in part.goal.budgets),
             lp_bound=0,
-            value=part.best,
+            value=value,
             bound=part.bound,
             closing=part.closing,
             candidates=part.candidates,
@@ -198,7 +203,7 @@ def _part_certificate(part: PartTier, scale: TierScale, limits: tuple[WorstLimit
         ),
         excluded=excluded,
         lp_bound=bound.total,
-        value=part.best,
+        value=value,
         bound=part.bound,
         closing=part.closing,
         candidates=part.candidates,

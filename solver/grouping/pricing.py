@@ -5,11 +5,12 @@ members and grows by what complete passes through the universe find. A bound is 
 complete pass (exact integers, duals.py).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from .candidates import NONE, Candidates, enumerate_candidates, joined
+from .candidates import NOBODY, NONE, Candidates, enumerate_candidates, joined
 from .clock import Clock
 from .duals import Duals, bound_of, least_by_key, reduced_costs, unplaced_reduced, whole_duals
 from .goal import Figures
@@ -19,6 +20,8 @@ from .problem import Ints, Problem
 from .universe import Universe, universe_of
 
 PER_LEAD = 40
+STALLED_AT_MOST = 6
+"""Rounds without a better LP value or bound after which column generation is at its numerical end."""
 NEAREST_FIRST = 24
 
 
@@ -99,9 +102,6 @@ class Pricer:
         ]
         return table.take(np.concatenate(picks)) if picks else NONE
 
-    def _blocks(self) -> "list[tuple[Candidates, Figures]] | _Pass":
-        return [self.held] if self.held else _Pass(self)
-
     def price(self, duals: Duals, clock: Clock, per_lead: int = PER_LEAD) -> Priced | None:
         """Look at every candidate; None where time ran out before the universe's end."""
         master = self.master
@@ -127,51 +127,110 @@ class Pricer:
             figures = master.figures(NONE)
         return Priced(least, joined(entering), figures, 1 if master.goal.feasibility else max(1, step))
 
-    def within(self, bound: Bound, slack: int, most: int, clock: Clock) -> tuple[Candidates, Figures] | None:
-        """Collect every candidate a plan may hold whose value is at most bound + slack.
+    def cheapest(self, bound: Bound, slack: int, most: int, clock: Clock) -> "Shortlist | None":
+        """Collect the candidates that a plan of value ≤ bound + slack may hold, cheapest first if too many.
 
-        ``slack`` is in units of the tier ÷ scale. A candidate is left out only if its reduced cost minus its
-        key's least one exceeds it. None if more than ``most`` remain or time ran out.
+        Parameters
+        ----------
+        slack
+            In units of the tier ÷ scale.
+        most
+            Candidates to keep; the shortlist's own ``slack`` says up to which value it is complete.
+
+        Returns
+        -------
+        Shortlist or None
+            None where time ran out before the universe's end.
         """
         master = self.master
-        tables: list[Candidates] = []
-        figures: Figures | None = None
-        kept = 0
+        short = Shortlist(NONE, master.figures(NONE), np.zeros(0, dtype=np.int64), slack)
         for table, numbers in self._blocks():
             if not self.held and clock.over():
                 return None
-            reduced = reduced_costs(master.problem, master.rows, master.ceilings, bound.duals, table, numbers)
-            reduced -= bound.least[master.key_of_lead[table.lead]] if len(table) else 0
-            rows = np.flatnonzero(reduced <= slack)
-            kept += len(rows)
-            if kept > most:
-                return None
-            tables.append(table.take(rows))
-            figures = numbers.take(rows) if figures is None else figures.joined(numbers.take(rows))
-        return joined(tables), figures if figures is not None else master.figures(NONE)
+            excess = self.excess(bound, table, numbers)
+            rows = np.flatnonzero(excess <= short.slack)
+            short = short.joined(table.take(rows), numbers.take(rows), excess[rows]).cut(most)
+        return short
+
+    def excess(self, bound: Bound, table: Candidates, figures: Figures) -> Ints:
+        """Compute by how much (units ÷ scale) a plan with each candidate exceeds the bound at least.
+
+        It is the reduced cost minus the least one under the same lead key (or 0).
+        """
+        master = self.master
+        reduced = reduced_costs(master.problem, master.rows, master.ceilings, bound.duals, table, figures)
+        return reduced - bound.least[master.key_of_lead[table.lead]] if len(table) else reduced
+
+    def _blocks(self) -> Iterable[tuple[Candidates, Figures]]:
+        if self.held:
+            return [self.held]
+        return ((table, self.master.figures(table)) for table in self.universe)
 
 
-class _Pass:
-    """One pass through a universe that is not held."""
+@dataclass(frozen=True)
+class Shortlist:
+    """Every candidate whose excess is at most ``slack``, with figures and excess."""
 
-    def __init__(self, pricer: Pricer) -> None:
-        self.pricer = pricer
+    table: Candidates
+    figures: Figures
+    excess: Ints
+    slack: int
 
-    def __iter__(self) -> "_Iterator":
-        return _Iterator(self.pricer)
+    def joined(self, table: Candidates, figures: Figures, excess: Ints) -> "Shortlist":
+        """Append further candidates."""
+        return Shortlist(
+            self.table.joined(table),
+            self.figures.joined(figures),
+            np.concatenate([self.excess, excess]),
+            self.slack,
+        )
+
+    def cut(self, most: int) -> "Shortlist":
+        """Keep at most so many candidates, those with the least excess; ``slack`` says what is complete.
+
+        Ties are broken by a fixed scatter, so that those kept belong to many leads.
+        """
+        if len(self.table) <= most:
+            return self
+        order = np.lexsort((_scatter(self.table), self.excess))
+        rows = np.sort(order[:most])
+        return Shortlist(
+            self.table.take(rows), self.figures.take(rows), self.excess[rows], int(self.excess[order[most]]) - 1
+        )
+
+    def spread(self, cheapest: int, per_row: int) -> "Shortlist":
+        """Keep the cheapest candidates and, for every lead and every place, some of its cheapest."""
+        order = np.lexsort((_scatter(self.table), self.excess))
+        members = self.table.members[order]
+        there = members.ravel() != NOBODY
+        of_place = np.repeat(order, members.shape[1])[there]
+        kept = [
+            order[:cheapest],
+            _first_of_each(self.table.lead[order].astype(np.int64), order, per_row),
+            _first_of_each(members.ravel()[there].astype(np.int64), of_place, per_row),
+        ]
+        rows = np.unique(np.concatenate(kept))
+        left_out = np.ones(len(self.table), dtype=bool)
+        left_out[rows] = False
+        slack = int(self.excess[left_out].min()) - 1 if left_out.any() else self.slack
+        return Shortlist(self.table.take(rows), self.figures.take(rows), self.excess[rows], min(slack, self.slack))
 
 
-class _Iterator:
-    def __init__(self, pricer: Pricer) -> None:
-        self.master = pricer.master
-        self.blocks = iter(pricer.universe)
+def _scatter(table: Candidates) -> Ints:
+    """Fixed numbers without pattern, one per candidate, that depend on nothing but its members and lead."""
+    mixed = table.lead.astype(np.int64) * 0x9E3779B1
+    for column in table.members.T:
+        mixed = (mixed ^ (column + 1)) * 0x85EBCA6B & 0xFFFFFFFF
+    return mixed
 
-    def __next__(self) -> tuple[Candidates, Figures]:
-        table = next(self.blocks)
-        return table, self.master.figures(table)
 
-    def __iter__(self) -> "_Iterator":
-        return self
+def _first_of_each(group: Ints, rows: Ints, most: int) -> Ints:
+    """Return the first ``most`` of ``rows`` in every group."""
+    order = np.argsort(group, kind="stable")
+    ordered = group[order]
+    first = np.flatnonzero(np.r_[True, np.diff(ordered) != 0]) if len(ordered) else ordered
+    rank = np.arange(len(ordered)) - np.repeat(first, np.diff(np.r_[first, len(ordered)]))
+    return rows[order[rank < most]]
 
 
 def _best_per_lead(table: Candidates, reduced: Ints, per_lead: int) -> Ints:
@@ -179,12 +238,8 @@ def _best_per_lead(table: Candidates, reduced: Ints, per_lead: int) -> Ints:
     rows = np.flatnonzero(reduced < 0)
     if not len(rows):
         return rows
-    order = np.lexsort((rows, reduced[rows], table.lead[rows]))
-    rows = rows[order]
-    lead = table.lead[rows]
-    first = np.flatnonzero(np.r_[True, np.diff(lead) != 0])
-    rank = np.arange(len(rows)) - np.repeat(first, np.diff(np.r_[first, len(rows)]))
-    return np.sort(rows[rank < per_lead])
+    rows = rows[np.argsort(reduced[rows], kind="stable")]
+    return np.sort(_first_of_each(table.lead[rows].astype(np.int64), rows, per_lead))
 
 
 def certify(pricer: Pricer, priced: Priced, duals: Duals) -> Bound:
@@ -221,11 +276,13 @@ def generate_columns(
     master = pricer.master
     best: Bound | None = None
     relaxed: Relaxed | None = None
-    while not clock.over(until):
+    stalled = 0
+    while stalled < STALLED_AT_MOST and not clock.over(until):
         model = master.model(pool.candidates, pool.figures)
         relaxed_now = relax(master, model, min(clock.left, until - clock.seconds))
         if relaxed_now is None:
             break
+        before = relaxed.value if relaxed else np.inf
         relaxed = relaxed_now
         duals = whole_duals(master.rows, master.ceilings, pool.figures, relaxed.duals)
         priced = pricer.price(duals, clock)
@@ -234,6 +291,9 @@ def generate_columns(
         bound = certify(pricer, priced, duals)
         if best is None or bound.total * best.duals.scale > best.total * bound.duals.scale:
             best = bound
+            stalled = 0
+        elif relaxed.value > before - 1e-9 * abs(before):
+            stalled += 1
         closed = (enough is not None and best.units >= enough) or (
             -(-best.total // (best.duals.scale * best.step)) >= -(-(relaxed.value - 1e-6 * abs(relaxed.value)) // best.step)
         )

@@ -6,24 +6,32 @@ belong to a better plan, one MIP over all of them closes the gap. Source: docs/a
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Literal
 
 import numpy as np
 
+from . import compact
 from .candidates import Candidates
 from .clock import Clock
 from .goal import Goal
 from .highs import solve_whole
 from .master import Master
 from .neighbourhood import Neighbourhoods, improve, plan_from
-from .pricing import Bound, Pool, Pricer, generate_columns
+from .pricing import Bound, Pool, Pricer, Shortlist, generate_columns
 from .problem import Problem
 
 CLOSED_AT_MOST = 60_000
-"""Candidates that a closing MIP is tried on."""
-EASY = 4_000
-"""Candidates that a closing MIP is tried on at once, before any neighbourhood."""
-SIZES = (5, 8, 12)
+"""Candidates of the largest closing MIP."""
+ROUNDS = ((5, 3_000, 40, 6.0), (8, 12_000, 100, 12.0), (12, 60_000, 300, 60.0))
+"""Per round: leads of a neighbourhood, candidates of the closing MIP, cheapest per row of the spread, seconds."""
+COMPACT_SECONDS = 10.0
+"""Seconds the compact model may take to find a plan."""
+CHEAPEST = 500
+ALIVE_AT_MOST = 60_000
+"""Candidates handed on to later tiers as all that their plans may hold."""
+MOST_FIRST = 5_000
+"""Known candidates that column generation starts with."""
 PATIENCE = 24
 Closing = Literal["lp", "rounded", "enumerated_mip", "open"]
 
@@ -40,6 +48,9 @@ class Found:
         Lower bound in whole units, valid for every plan of the part that keeps the goal's budgets.
     certificate
         The duals behind it; None where there was no time for a complete pass.
+    alive
+        Every candidate that a plan no worse than this one (plus the tolerance asked for) may hold; None
+        where they are too many to say.
     """
 
     plan: Candidates
@@ -48,6 +59,7 @@ class Found:
     certificate: Bound | None
     closing: Closing
     candidates: int
+    alive: Candidates | None = None
 
     @property
     def proven(self) -> bool:
@@ -62,8 +74,17 @@ class Search:
     """A search in progress: the best plan and bound so far."""
 
     def __init__(
-        self, problem: Problem, goal: Goal, start: Candidates, clock: Clock, until: float, watch: Watch
+        self,
+        problem: Problem,
+        goal: Goal,
+        start: Candidates,
+        clock: Clock,
+        until: float,
+        watch: Watch,
+        *,
+        decide: bool,
     ) -> None:
+        self.decide = decide
         self.master = Master(problem, goal)
         self.plan = start
         self.value = self.master.value(start)
@@ -82,7 +103,7 @@ class Search:
 
     def over(self) -> bool:
         """Whether there is nothing left to do or no time."""
-        return self.proven or self.clock.over(self.until)
+        return self.proven or (self.decide and self.bound > 0) or self.clock.over(self.until)
 
     def seconds(self, most: float) -> float:
         """Seconds a single step may take."""
@@ -105,14 +126,24 @@ class Search:
             self.bound, self.closing, self.looked_at = bound, closing, candidates
             self.watch(self.plan, self.value, self.bound)
 
-    def found(self) -> Found:
+    def found(self, alive: Candidates | None = None) -> Found:
         """Freeze the state."""
         bound = min(self.bound, self.value)
-        return Found(self.plan, self.value, bound, self.certificate, self.closing, self.looked_at)
+        return Found(self.plan, self.value, bound, self.certificate, self.closing, self.looked_at, alive)
 
 
 def search(
-    problem: Problem, goal: Goal, start: Candidates, clock: Clock, until: float, seed: int, watch: Watch
+    problem: Problem,
+    goal: Goal,
+    start: Candidates,
+    clock: Clock,
+    until: float,
+    seed: int,
+    watch: Watch,
+    *,
+    alive: Candidates | None = None,
+    tolerance: Fraction = Fraction(0),
+    decide: bool = False,
 ) -> Found:
     """Minimise a goal on a part, from a plan that keeps its budgets.
 
@@ -120,24 +151,51 @@ def search(
     ----------
     until
         Seconds since the clock's start at which to stop with what is known.
+    alive
+        Every candidate that a plan keeping the budgets may hold, if known.
+    tolerance
+        Fraction of the value that ``Found.alive`` is to allow for.
+    decide
+        Stop as soon as it is known whether the goal's value can be 0.
     """
-    state = Search(problem, goal, start, clock, until, watch)
-    if state.value == 0:  # no term is ever negative
-        state.closing = "lp"
-        return state.found()
-    pricer = Pricer(state.master) if state.master.problem.leads else None
+    state = Search(problem, goal, start, clock, until, watch, decide=decide)
+    pricer = Pricer(state.master) if problem.leads else None
     if pricer is None or not pricer.universe.passable:
         return _without_bound(state, pricer, seed)
-    pool = Pool(state.master, pricer.first_columns().joined(state.plan))
+    if state.value == 0:  # no term is ever negative
+        state.closing = "lp"
+        return state.found(alive)
+    if alive is None and compact.fits(state.master):
+        state.better(compact.find_plan(state.master, state.seconds(COMPACT_SECONDS)))
+        if state.value == 0:
+            state.closing = "lp"
+            return state.found(alive)
+    first = pricer.first_columns().joined(state.plan)
+    if alive is not None:
+        first = first.joined(alive.take(np.arange(min(len(alive), MOST_FIRST))))
+    pool = Pool(state.master, first)
     bound, relaxed = generate_columns(pricer, pool, clock, until, state.value)
     if bound is not None:
         state.certificate = bound
         _take_bound(state, bound, len(pool.candidates))
-    if relaxed is not None and not state.over():
-        _round(state, pool, relaxed.x)
-    if bound is not None:
-        _close_or_improve(state, pricer, bound, seed)
-    return state.found()
+        if relaxed is not None and not state.over():
+            _round(state, pool, relaxed.x)
+        _close_or_improve(state, pricer, bound, alive, seed)
+    return state.found(_still_alive(state, pricer, bound, alive, tolerance))
+
+
+def _still_alive(
+    state: Search, pricer: Pricer, bound: Bound | None, alive: Candidates | None, tolerance: Fraction
+) -> Candidates | None:
+    """Candidates that plans within the tolerance of this one's value may hold."""
+    if bound is None or state.master.goal.feasibility:
+        return alive
+    allowed = int(state.value * (1 + tolerance) // 1) * bound.duals.scale - bound.total
+    if alive is not None:
+        excess = pricer.excess(bound, alive, state.master.figures(alive))
+        return alive.take(np.flatnonzero(excess <= allowed))
+    short = pricer.cheapest(bound, allowed, ALIVE_AT_MOST, state.clock)
+    return short.table if short is not None and short.slack >= allowed else None
 
 
 def _without_bound(state: Search, pricer: Pricer | None, seed: int) -> Found:
@@ -147,8 +205,8 @@ def _without_bound(state: Search, pricer: Pricer | None, seed: int) -> Found:
         return state.found()
     neighbourhoods = Neighbourhoods(state.master, seed)
     idle = 0
-    while not state.over() and idle < PATIENCE * len(SIZES):
-        around = neighbourhoods.draw(SIZES[idle % len(SIZES)])
+    while not state.over() and idle < PATIENCE * len(ROUNDS):
+        around = neighbourhoods.draw(ROUNDS[idle % len(ROUNDS)][0])
         plan = improve(state.master, state.plan, around, None, state.clock, state.seconds(5.0))
         idle = 0 if state.better(plan) else idle + 1
     return state.found()
@@ -171,48 +229,73 @@ def _round(state: Search, pool: Pool, x: np.ndarray) -> None:
         state.better(plan_from(table, np.flatnonzero(found.x[: len(table)] > 0.5)))
 
 
-def _close(state: Search, pricer: Pricer, bound: Bound, most: int, seconds: float) -> bool | None:
-    """Close by one MIP over every candidate that could belong to a better plan.
+def _shortlist(
+    state: Search, pricer: Pricer, bound: Bound, alive: Candidates | None, slack: int
+) -> Shortlist | None:
+    """Candidates that a plan of value ≤ bound + slack may hold; None where time ran out."""
+    if alive is None:
+        return pricer.cheapest(bound, slack, CLOSED_AT_MOST, state.clock)
+    figures = state.master.figures(alive)
+    excess = pricer.excess(bound, alive, figures)
+    rows = np.flatnonzero(excess <= slack)
+    return Shortlist(alive.take(rows), figures.take(rows), excess[rows], slack)
+
+
+def _close(
+    state: Search,
+    pricer: Pricer,
+    bound: Bound,
+    alive: Candidates | None,
+    most: int,
+    per_row: int,
+    seconds: float,
+) -> bool:
+    """Solve one MIP: over all candidates a better plan may hold if these are at most ``most``, else a spread.
+
+    Whatever it finds, plans with other candidates are worth more than the shortlist's slack says.
 
     Returns
     -------
-    True if that settled the goal, False if time ran out in it, None if there are too many candidates.
+    Whether the goal is settled.
     """
-    slack = (state.value - bound.step) * bound.duals.scale - bound.total
-    remaining = pricer.within(bound, slack, most, state.clock)
-    if remaining is None:
-        return None
-    table, figures = remaining
-    worth = state.value  # plans with any other candidate are worth at least this much
-    model = state.master.model(table, figures)
-    found = solve_whole(state.master, model, state.seconds(seconds))
+    target = 0 if state.decide else state.value - bound.step
+    short = _shortlist(state, pricer, bound, alive, target * bound.duals.scale - bound.total)
+    if short is None:
+        return state.over()
+    if len(short.table) > most:
+        short = short.spread(CHEAPEST, per_row)
+    return _solve_shortlist(state, bound, short, seconds)
+
+
+def _solve_shortlist(state: Search, bound: Bound, short: Shortlist, seconds: float) -> bool:
+    first_worse = (bound.total + short.slack) // bound.duals.scale + 1
+    worth = min(state.value, -(-first_worse // bound.step) * bound.step)
+    table = short.table.joined(state.plan)
+    figures = short.figures.joined(state.master.figures(state.plan))
+    found = solve_whole(state.master, state.master.model(table, figures), state.seconds(seconds))
     if found.x is not None:
         state.better(plan_from(table, np.flatnonzero(found.x[: len(table)] > 0.5)))
-    if found.impossible:
-        state.raise_bound(worth, "enumerated_mip", len(table))
-    elif found.bound is not None:
+    if found.bound is not None:
         raised = int(np.ceil(found.bound / bound.step - 1e-4)) * bound.step
         state.raise_bound(min(worth, raised), "enumerated_mip", len(table))
-    return state.proven
+    return state.over()
 
 
-def _close_or_improve(state: Search, pricer: Pricer, bound: Bound, seed: int) -> None:
-    """Alternate between neighbourhoods and closing until proven, without progress, or out of time."""
-    if state.over() or _close(state, pricer, bound, EASY, 20.0):
-        return
-    neighbourhoods = Neighbourhoods(state.master, seed)
-    size = idle = 0
-    closed_at = state.value + 1
-    while not state.over() and size < len(SIZES):
-        around = neighbourhoods.draw(SIZES[size])
-        plan = improve(state.master, state.plan, around, bound.duals, state.clock, state.seconds(3.0))
-        idle = 0 if state.better(plan) else idle + 1
-        if idle < PATIENCE:
-            continue
+def _close_or_improve(
+    state: Search, pricer: Pricer, bound: Bound, alive: Candidates | None, seed: int
+) -> None:
+    """Alternate between closing MIPs and neighbourhoods until settled, without progress, or out of time."""
+    neighbourhoods: Neighbourhoods | None = None
+    for size, most, per_row, seconds in ROUNDS:
+        if state.over() or _close(state, pricer, bound, alive, most, per_row, seconds):
+            return
+        neighbourhoods = neighbourhoods or Neighbourhoods(state.master, seed)
         idle = 0
-        size += 1
-        if state.value < closed_at and not state.over():
-            closed_at = state.value
-            half = max(5.0, (state.until - state.clock.seconds) / 2)
-            if _close(state, pricer, bound, CLOSED_AT_MOST, half):
-                return
+        while not state.over() and idle < PATIENCE:
+            around = neighbourhoods.draw(size)
+            plan = improve(state.master, state.plan, around, bound.duals, state.clock, state.seconds(3.0))
+            idle = 0 if state.better(plan) else idle + 1
+    if not state.over():
+        _close(
+            state, pricer, bound, alive, CLOSED_AT_MOST, ROUNDS[-1][2], state.until - state.clock.seconds
+        )

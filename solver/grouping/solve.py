@@ -38,7 +38,7 @@ def start_state(problem: Problem) -> State:
     tolerances = tolerances_of(problem.policy.objective.tolerance, len(tiers))
     whole = must_stay_whole(problem, scales, [float(t) for t in tolerances])
     parts = [problem] if whole else split(problem)
-    return State(parts, [NONE] * len(parts), scales, tolerances)
+    return State(parts, [NONE] * len(parts), scales, tolerances, alive=[None] * len(parts))
 
 
 def keep_hard_rules(state: State, clock: Clock, until: float, seed: int) -> Feasibility:

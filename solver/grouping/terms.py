@@ -11,7 +11,7 @@ import numpy as np
 from ...models.words import Term
 from .candidates import NOBODY, Candidates
 from .problem import Ints, Problem
-from .scale import WORST, TierScale, exact
+from .scale import MAXIMA, WORST, TierScale, exact
 
 BLOCK = 200_000
 
@@ -40,16 +40,13 @@ def _uncovered(problem: Problem, candidates: Candidates) -> Ints:
     return total
 
 
-def _preferences(problem: Problem, candidates: Candidates) -> Ints:
-    """Prefer pins of the members (and of the core's own place) not met, avoid pins used."""
-    own = np.array(
-        [0 if lead.covers < 0 else len(problem.prefers[lead.covers]) for lead in problem.leads], dtype=np.int64
-    )
-    return _sum_over_members(candidates, problem.wishes_missed) + own[candidates.lead]
+def _own(problem: Problem, figure: Callable[[int], int]) -> Ints:
+    """Per lead a figure of the place that leading settles, 0 where it settles none."""
+    return np.array([figure(lead.covers) if lead.covers >= 0 else 0 for lead in problem.leads], dtype=np.int64)
 
 
-def _dropped(problem: Problem, candidates: Candidates) -> Ints:
-    own = np.array(
+def _dropped_by_leading(problem: Problem) -> Ints:
+    return np.array(
         [
             lead.covers >= 0
             and problem.places[lead.covers][1] is lead.stage
@@ -58,29 +55,50 @@ def _dropped(problem: Problem, candidates: Candidates) -> Ints:
         ],
         dtype=np.int64,
     )
-    return own[candidates.lead]
 
 
-def _nothing(problem: Problem, candidates: Candidates) -> Ints:
-    return np.zeros(len(candidates), dtype=np.int64)
-
-
-def _opening(problem: Problem, candidates: Candidates) -> Ints:
-    return np.array([lead.opening_cost for lead in problem.leads], dtype=np.int64)[candidates.lead]
-
-
-ON_CANDIDATE: dict[Term, Callable[[Problem, Candidates], Ints]] = {
-    Term.UNPLACED: _nothing,
-    Term.UNCOVERED_LESSONS: _uncovered,
-    Term.PREFERENCES: _preferences,
-    Term.TOTAL_KM: lambda problem, cands: _sum_over_members(cands, problem.metres),
-    Term.TOTAL_MINUTES: lambda problem, cands: _sum_over_members(cands, problem.seconds),
-    Term.LOAD_KM: lambda problem, cands: _sum_over_members(cands, problem.metres * np.append(problem.load, 0)),
-    Term.OPENING_COST: _opening,
-    Term.ALLIANCES: lambda _problem, cands: np.ones(len(cands), dtype=np.int64),
-    Term.CHANGED: lambda problem, cands: _sum_over_members(cands, problem.changes),
-    Term.DROPPED: _dropped,
+ON_PAIR: dict[Term, Callable[[Problem], Ints]] = {
+    Term.PREFERENCES: lambda problem: problem.wishes_missed,
+    Term.TOTAL_KM: lambda problem: problem.metres,
+    Term.TOTAL_MINUTES: lambda problem: problem.seconds,
+    Term.LOAD_KM: lambda problem: problem.metres * np.append(problem.load, 0),
+    Term.CHANGED: lambda problem: problem.changes,
 }
+"""Terms that add up over core–member pairs: int64 (leads, places + 1), the last column for nobody."""
+
+ON_LEAD: dict[Term, Callable[[Problem], Ints]] = {
+    Term.PREFERENCES: lambda problem: _own(problem, lambda place: len(problem.prefers[place])),
+    Term.OPENING_COST: lambda problem: np.array([lead.opening_cost for lead in problem.leads], dtype=np.int64),
+    Term.ALLIANCES: lambda problem: np.ones(len(problem.leads), dtype=np.int64),
+    Term.DROPPED: _dropped_by_leading,
+}
+"""Terms that an alliance adds by its lead: int64 (leads,)."""
+
+ON_GROUP: dict[Term, Callable[[Problem, Candidates], Ints]] = {Term.UNCOVERED_LESSONS: _uncovered}
+"""Terms that depend on the members together: int64 (candidates,)."""
+
+
+def is_additive(scale: TierScale) -> bool:
+    """Whether the tier adds up over pairs, leads and unplaced places."""
+    return not any(term in ON_GROUP or term in MAXIMA for term in scale.factor)
+
+
+def cost_of_pairs(problem: Problem, scale: TierScale) -> Ints:
+    """What each pair adds to a tier, in units of the tier: int64 (leads, places + 1)."""
+    cost = np.zeros((len(problem.leads), len(problem.places) + 1), dtype=np.int64)
+    for term, factor in scale.factor.items():
+        if term in ON_PAIR:
+            cost += factor * ON_PAIR[term](problem)
+    return cost
+
+
+def cost_of_leads(problem: Problem, scale: TierScale) -> Ints:
+    """What each lead adds to a tier when it leads, in units of the tier: int64 (leads,)."""
+    cost = np.zeros(len(problem.leads), dtype=np.int64)
+    for term, factor in scale.factor.items():
+        if term in ON_LEAD:
+            cost += factor * ON_LEAD[term](problem)
+    return cost
 
 
 def _ones_where_held(problem: Problem) -> Ints:
@@ -97,10 +115,12 @@ ON_UNPLACED: dict[Term, Callable[[Problem], Ints]] = {
 
 def cost_of_candidates(problem: Problem, scale: TierScale, candidates: Candidates) -> Ints:
     """What each candidate adds to a tier apart from its maxima, in units of the tier."""
-    cost = np.zeros(len(candidates), dtype=np.int64)
+    cost = cost_of_leads(problem, scale)[candidates.lead]
+    if any(term in ON_PAIR for term in scale.factor):
+        cost = cost + _sum_over_members(candidates, cost_of_pairs(problem, scale))
     for term, factor in scale.factor.items():
-        if term in ON_CANDIDATE:
-            cost += factor * ON_CANDIDATE[term](problem, candidates)
+        if term in ON_GROUP:
+            cost = cost + factor * ON_GROUP[term](problem, candidates)
     return cost
 
 

@@ -55,7 +55,8 @@ class State:
     """Where a solve stands, which is also what Ctrl-C finds.
 
     ``plans`` holds one plan per part, always one that keeps every rule and every finished tier; ``parts``
-    loses pairs as worst tiers limit travel.
+    loses pairs as worst tiers limit travel. ``alive`` holds, per part, every candidate that a plan within
+    its own budgets may hold, where they are few enough to be known.
     """
 
     parts: list[Problem]
@@ -63,6 +64,7 @@ class State:
     scales: tuple[TierScale, ...]
     tolerances: tuple[Fraction, ...]
     outcomes: list[TierOutcome] = field(default_factory=list)
+    alive: list[Candidates | None] = field(default_factory=list)
 
     @property
     def all_proven(self) -> bool:
@@ -135,7 +137,18 @@ def add_sum_tier(state: State, scale: TierScale, clock: Clock, until: float, see
     for part, problem in enumerate(state.parts):
         share = share_of_time(state, part, clock, until)
         goal = Goal(scale, own_budgets(state, part))
-        found = search(problem, goal, state.plans[part], clock, share, seed, watching(part))
+        found = search(
+            problem,
+            goal,
+            state.plans[part],
+            clock,
+            share,
+            seed,
+            watching(part),
+            alive=state.alive[part],
+            tolerance=state.tolerances[len(state.outcomes)],
+        )
+        state.alive[part] = found.alive
         certified = Goal(scale, certified_budgets(state, part))
         if certified.budgets != goal.budgets:  # an earlier tier is open in another part: bound under wider budgets
             wider = search(problem, certified, found.plan, clock, share, seed, lambda _plan, _value, _bound: None)

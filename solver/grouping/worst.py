@@ -5,6 +5,7 @@ under that limit. A limit is excluded by duals (then the certificate shows it) o
 """
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 
@@ -12,9 +13,11 @@ from ...models.words import Term
 from .candidates import NONE, Candidates
 from .clock import Clock
 from .goal import Budget, Goal
-from .master import tier_value
+from .highs import solve_whole
+from .master import Master, tier_value
+from .neighbourhood import plan_from
 from .parts import travel_of, within
-from .pricing import Bound
+from .pricing import Bound, Pool, Pricer, generate_columns
 from .problem import Problem
 from .scale import TierScale
 from .search import Closing, Found, search
@@ -30,6 +33,10 @@ from .tiers import (
 )
 
 
+SHOWN_BY_DUALS = 8
+"""Linear programs spent on the certificate of a limit."""
+
+
 @dataclass
 class _Excluded:
     """What is known to be impossible: limits up to ``by_duals`` by the duals, up to ``by_any`` also by MIP."""
@@ -37,16 +44,24 @@ class _Excluded:
     by_any: int = -1
     by_duals: int = -1
     certificate: Bound | None = None
-    closing: Closing = "lp"
     candidates: int = 0
 
     def note(self, limit: int, found: Found) -> None:
         """Note that a limit is excluded."""
         if limit > self.by_any:
             self.by_any, self.candidates = limit, found.candidates
-        if found.certificate is not None and found.certificate.total > 0 and limit > self.by_duals:
-            self.by_duals, self.certificate = limit, found.certificate
-        self.closing = "lp" if self.by_any == self.by_duals else "enumerated_mip"
+        if found.certificate is not None and found.certificate.total > 0:
+            self.note_duals(limit, found.certificate)
+
+    def note_duals(self, limit: int, certificate: Bound) -> None:
+        """Note that duals alone exclude a limit."""
+        if limit > self.by_duals:
+            self.by_duals, self.certificate = limit, certificate
+
+    @property
+    def closing(self) -> Closing:
+        """Whether the duals alone show everything that is excluded."""
+        return "lp" if self.by_any == self.by_duals else "enumerated_mip"
 
 
 def figures_up_to(problem: Problem, term: Term, most: int) -> list[int]:
@@ -59,9 +74,7 @@ def figures_up_to(problem: Problem, term: Term, most: int) -> list[int]:
 
 def add_worst_tier(state: State, scale: TierScale, clock: Clock, until: float, seed: int, report: Report) -> None:
     """Solve one tier that is a single maximum of travel part by part, and append its outcome."""
-    term = scale.worst_alone
-    if term is None:
-        raise ValueError("the tier is no single maximum of travel")
+    term = _term_of(scale)
     results: list[PartTier] = []
     for part in range(len(state.parts)):
         settled = max((result.best for result in results), default=0)
@@ -72,6 +85,17 @@ def add_worst_tier(state: State, scale: TierScale, clock: Clock, until: float, s
     state.outcomes.append(outcome)
     limit = allowance(outcome, state.tolerances[len(state.outcomes) - 1])
     state.parts = [within(problem, term, limit) for problem in state.parts]
+    state.alive = [
+        None if alive is None else _keeping(problem, alive)
+        for problem, alive in zip(state.parts, state.alive, strict=True)
+    ]
+
+
+def _term_of(scale: TierScale) -> Term:
+    term = scale.worst_alone
+    if term is None:
+        raise ValueError("the tier is no single maximum of travel")
+    return term
 
 
 def _smallest_limit(
@@ -85,35 +109,33 @@ def _smallest_limit(
     report: Report,
 ) -> PartTier:
     """Find the smallest limit in one part; limits below ``settled`` (another part's best) are not told apart."""
-    term = scale.worst_alone
+    term = _term_of(scale)
     problem = state.parts[part]
     certified, own = certified_budgets(state, part), own_budgets(state, part)
-    limits = figures_up_to(problem, term, tier_value(problem, scale, state.plans[part])) if term else []
+    limits = figures_up_to(problem, term, tier_value(problem, scale, state.plans[part]))
     low, high = 0, len(limits) - 1
     while low < high and limits[low + 1] <= settled:
         low += 1
     start = low
     excluded = _Excluded()
 
-    def attempt(limit: int, budgets: tuple[Budget, ...]) -> Found:
-        near = within(problem, term or Term.WORST_KM, limit)
-        plan = _keeping(near, state.plans[part])
-        return search(near, Goal(None, budgets), plan, clock, until, seed, lambda _plan, _value, _bound: None)
-
+    trial = _Trial(state, part, term, clock, until, seed)
     while low < high and not clock.over(until):
         middle = (low + high) // 2
-        found = attempt(limits[middle], own)
+        found = trial.of(limits[middle], own)
         if found.value == 0:
             state.plans[part] = found.plan
             high = limits.index(tier_value(problem, scale, found.plan))
         else:
             if found.bound > 0 and certified != own:
-                found = attempt(limits[middle], certified)
+                found = trial.of(limits[middle], certified)
             if found.bound <= 0:
                 break
             low = middle + 1
             excluded.note(limits[low] - 1, found)
         report(max(settled, limits[high]), limits[low] if low > start else 0, False)
+    if start < low:
+        trial.show_by_duals(limits[start : low + 1], certified, excluded)
     best = limits[high]
     bound = min(best, excluded.by_any + 1) if low > start else 0
     return PartTier(
@@ -126,6 +148,76 @@ def _smallest_limit(
         excluded.candidates,
         excluded.by_duals if excluded.certificate else None,
     )
+
+
+@dataclass(frozen=True)
+class _Trial:
+    """Tries limits on travel in one part."""
+
+    state: State
+    part: int
+    term: Term
+    clock: Clock
+    until: float
+    seed: int
+
+    def of(self, limit: int, budgets: tuple[Budget, ...]) -> Found:
+        """Try whether the budgets can be kept within a limit: value 0 if so, bound > 0 if not."""
+        problem = within(self.state.parts[self.part], self.term, limit)
+        plan = _keeping(problem, self.state.plans[self.part])
+        alive = self.state.alive[self.part]
+        if alive is not None and budgets == own_budgets(self.state, self.part):
+            return self._among(problem, budgets, plan, _keeping(problem, alive))
+        return search(
+            problem, Goal(None, budgets), plan, self.clock, self.until, self.seed, _unwatched, decide=True
+        )
+
+    def _among(
+        self, problem: Problem, budgets: tuple[Budget, ...], plan: Candidates, alive: Candidates
+    ) -> Found:
+        """Decide by one MIP over all candidates that plans within the budgets may hold."""
+        master = Master(problem, Goal(TierScale(Fraction(1), {}), budgets))
+        model = master.model(alive, master.figures(alive))
+        seconds = max(0.05, min(self.until - self.clock.seconds, self.clock.left))
+        found = solve_whole(master, model, seconds)
+        if found.impossible:
+            return Found(plan, 1, 1, None, "enumerated_mip", len(alive))
+        if found.x is not None:
+            taken = plan_from(alive, np.flatnonzero(found.x[: len(alive)] > 0.5))
+            if Master(problem, Goal(None, budgets)).value(taken) == 0:
+                return Found(taken, 0, 0, None, "enumerated_mip", len(alive))
+        return Found(plan, 1, 0, None, "open", len(alive))
+
+    def show_by_duals(self, limits: list[int], budgets: tuple[Budget, ...], excluded: _Excluded) -> None:
+        """Look for the largest limit that duals alone exclude, for the certificate.
+
+        ``limits`` are sorted; the last is the smallest limit not excluded.
+        """
+        low, high = 0, len(limits) - 1  # below limits[low] the duals have shown it; limits[high] is not excluded
+        first = True
+        for _ in range(SHOWN_BY_DUALS):
+            if low >= high or self.clock.over(self.until):
+                break
+            middle = high - 1 if first else (low + high) // 2
+            first = False
+            if limits[middle + 1] - 1 <= excluded.by_duals:
+                low = middle + 1
+                continue
+            problem = within(self.state.parts[self.part], self.term, limits[middle])
+            pricer = Pricer(Master(problem, Goal(None, budgets)))
+            if not pricer.universe.passable:
+                break
+            pool = Pool(pricer.master, pricer.first_columns())
+            bound, _ = generate_columns(pricer, pool, self.clock, self.until, 1)
+            if bound is not None and bound.total > 0:
+                low = middle + 1
+                excluded.note_duals(limits[low] - 1, bound)
+            else:
+                high = middle
+
+
+def _unwatched(_plan: Candidates, _value: int, _bound: int) -> None:
+    """Watch nothing: a trial's plans are no plans of the county."""
 
 
 def _keeping(problem: Problem, plan: Candidates) -> Candidates:

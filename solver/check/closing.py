@@ -1,0 +1,50 @@
+"""The step from a part's LP bound to its claimed bound: what each closing allows (docs/certificate.md)."""
+
+import math
+from collections.abc import Sequence
+from fractions import Fraction
+
+from ...models.certificate import PartCertificate
+from ...models.words import Term
+from .prices import WORST
+from .universe import Led
+
+ENUMERATED = "enumerated_mip"
+ROUNDED = "rounded"
+CLOSINGS = ("lp", ROUNDED, ENUMERATED, "open")
+"""Closings from the strongest to the weakest."""
+
+
+def weakness(closing: str) -> int:
+    """Return the place of a closing in ``CLOSINGS``; an unknown one counts as open."""
+    return CLOSINGS.index(closing if closing in CLOSINGS else "open")
+
+
+def rounded_up(lp: Fraction, step: int) -> int:
+    """Round an LP bound up to a whole unit and to the next multiple of ``step``, at least 0.
+
+    ``step`` is the greatest common divisor of every column's cost in the tier; 0 where all cost nothing.
+    """
+    whole = max(math.ceil(lp), 0)
+    return -(-whole // step) * step if step else whole
+
+
+def next_travel(candidates: Sequence[Led], part: PartCertificate, term: Term) -> int | None:
+    """Return the shortest travel above ``part.excluded`` of a pair in the part, in m or s.
+
+    A tier that is one maximum alone takes no other value above that limit. None where no limit is excluded
+    or no pair lies above it.
+    """
+    if part.excluded is None:
+        return None
+    most = {of: min((own.limit for own in part.limits if own.term is of), default=math.inf) for of in WORST}
+    inside = set(part.schools)
+    figures = [
+        travel[term]
+        for led in candidates
+        if led.core in inside
+        for pair in zip(led.metres, led.seconds, strict=True)
+        for travel in [dict(zip(WORST, pair, strict=True))]
+        if all(travel[of] <= most[of] for of in WORST)
+    ]
+    return min((figure for figure in figures if figure > part.excluded.limit), default=None)
