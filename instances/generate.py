@@ -29,6 +29,9 @@ SUBJECT_LESSONS = {
 }
 """Weekly lessons of a primary school with one class in each of six grades (2022 curriculum, usual split)."""
 
+STANDARD_LOAD = {"chinese": 14, "maths": 14}
+"""Standard weekly lessons of a teacher; 18 in the other subjects."""
+
 WITHOUT_SPECIALIST = {"music": 0.85, "art": 0.85, "it": 0.85, "pe": 0.6, "english": 0.5, "science": 0.5}
 """Share of village schools without a teacher of the subject."""
 
@@ -79,7 +82,7 @@ class _Shape:
                 return place
 
 
-def synthetic_county(schools: int, seed: int, *, core_share: float = 0.24) -> tuple[County, Policy]:
+def synthetic_county(schools: int, seed: int, *, core_share: float = 0.28) -> tuple[County, Policy]:
     """Make a county of primary schools.
 
     Parameters
@@ -178,24 +181,28 @@ def _school(
 
 
 def _needs(school: School, rng: Random) -> list[Need]:
-    """Weekly lessons needed by the classes, and those that the school's own teachers can give."""
+    """Weekly lessons needed by the classes, and those that the school's own teachers can give.
+
+    Teachers are whole people with a standard load, so a school with one specialist has lessons to spare
+    where its classes need fewer, and one without lacks them all.
+    """
     village = 1.0 if school.area is Area.RURAL else 0.3
     rows = []
     for subject, lessons in SUBJECT_LESSONS.items():
         need = math.ceil(lessons * (school.classes or 0) / 6)
+        load = STANDARD_LOAD.get(subject, 18)
+        teachers = math.ceil(need / load)
         if school.role is Role.CORE:
-            share = rng.uniform(1.0, 1.2) if subject in ("chinese", "maths") else rng.uniform(0.95, 1.25)
+            teachers += rng.choice((0, 0, 0, 1))
         elif rng.random() < WITHOUT_SPECIALIST.get(subject, 0.0) * village:
-            share = rng.choice((0.0, 0.0, rng.uniform(0.1, 0.5)))
-        else:
-            share = rng.uniform(0.8, 1.15)
+            teachers = 0
         rows.append(
             Need(
                 school_id=school.school_id,
                 stage=Stage.PRIMARY,
                 subject=subject,
                 need=need,
-                supply=math.floor(need * share + 0.5),
+                supply=teachers * load,
             )
         )
     return rows

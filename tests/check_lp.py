@@ -291,17 +291,18 @@ class Certifier:
         return [place for place in sorted(self.scope) if place[0] in part and place not in bound]
 
     def _maximum(self, lp: Lp, term: Term, own: Tier, budgets: Sequence[int], largest: int) -> None:
-        for side, sign in (("high", 1), ("low", -1)):
-            if side == "low" and term is not Term.QUALITY_SPREAD:
-                continue
-            column: dict[Name, int] = {name: -sign for name in lp.rows if name[:2] == (side, term)}
-            for i in budgets:
-                column["budget", i] = sign * self._size(self.tiers[i], term)
-            if side == "low":
-                column["top",] = 1
-                lp.rows["top",] = ("<=", TOP)
-            upto = TOP if side == "low" else largest
-            lp.columns.append(((upto,), sign * self._size(own, term), column))
+        column: dict[Name, int] = {name: -1 for name in lp.rows if name[:2] == ("high", term)}
+        for i in budgets:
+            column["budget", i] = self._size(self.tiers[i], term)
+        lp.columns.append(((largest,), self._size(own, term), column))
+        if term is Term.QUALITY_SPREAD:
+            lowest: dict[Name, int] = {
+                name: 1 if name[0] == "low" else -1
+                for name in lp.rows
+                if name[0] in ("high", "low") and name[1] is term
+            }
+            lp.rows["top",] = ("<=", TOP)
+            lp.columns.append(((TOP,), 0, {**lowest, ("top",): 1}))
 
     @staticmethod
     def _size(tier: Tier, term: Term) -> int:

@@ -118,7 +118,7 @@ def _unplaced(case: Case, priced: Prices) -> Iterator[int]:
 
 
 def maxima_step(priced: Prices) -> int:
-    """Greatest common divisor of the costs of H and L, 0 where the tier has none."""
+    """Greatest common divisor of the costs of every H (L costs nothing), 0 where the tier has none."""
     return math.gcd(*(priced.weights.get(term, 0) for term in MAXIMA))
 
 

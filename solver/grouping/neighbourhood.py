@@ -5,6 +5,7 @@ shows that they cannot pay are left out. This finds plans; it proves nothing.
 """
 
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,7 +17,17 @@ from .master import Master, Model, places_left
 from .problem import Ints, Problem
 
 ENUMERATED_AT_MOST = 400_000
-COLUMNS_PER_LEAD = 60
+COLUMNS_PER_LEAD = 120
+
+
+class Hint(NamedTuple):
+    """What a bound says: a candidate whose reduced cost exceeds its key's least by more than ``slack`` cannot
+    belong to a better plan.
+    """
+
+    duals: Duals
+    least: Ints
+    slack: int
 
 
 def plan_from(table: Candidates, taken: Ints) -> Candidates:
@@ -51,9 +62,14 @@ class Neighbourhoods:
 
 
 def improve(
-    master: Master, plan: Candidates, around: list[int], duals: Duals | None, clock: Clock, seconds: float
+    master: Master, plan: Candidates, around: list[int], hint: Hint | None, clock: Clock, seconds: float
 ) -> Candidates | None:
     """Re-solve the alliances of some leads and everything unplaced near them.
+
+    Parameters
+    ----------
+    hint
+        What the bound says about candidates that can pay; without it all are built.
 
     Returns
     -------
@@ -67,7 +83,7 @@ def improve(
     free |= {problem.leads[lead].covers for lead in old.lead.tolist()}
     free.discard(NOBODY)
     leads = [i for i, lead in enumerate(problem.leads) if lead.key in keys]
-    table = _candidates_among(problem, leads, free, duals, master)
+    table = _candidates_among(problem, leads, free, hint, master)
     table = table.joined(old)
     model = _remaining(master, table, kept, sorted(free))
     found = solve_whole(master, model, min(seconds, clock.left))
@@ -78,7 +94,7 @@ def improve(
 
 
 def _candidates_among(
-    problem: Problem, leads: list[int], free: set[int], duals: Duals | None, master: Master
+    problem: Problem, leads: list[int], free: set[int], hint: Hint | None, master: Master
 ) -> Candidates:
     """Candidates of some leads with free members only, per lead those with the smallest reduced costs."""
     mask = np.zeros(len(problem.places) + 1, dtype=bool)
@@ -107,11 +123,12 @@ def _candidates_among(
         if lead.covers >= 0 and not mask[lead.covers]:
             continue
         table = enumerate_lead(small, index)
-        if duals is not None and len(table) > COLUMNS_PER_LEAD:
+        if hint is not None and len(table):
             reduced = reduced_costs(
-                problem, master.rows, master.ceilings, duals, table, master.figures(table)
+                problem, master.rows, master.ceilings, hint.duals, table, master.figures(table)
             )
             best = np.argsort(reduced, kind="stable")[:COLUMNS_PER_LEAD]
+            best = best[reduced[best] - hint.least[lead.key] <= hint.slack]
             table = table.take(np.sort(best))
         parts.append(table)
     return joined(parts)

@@ -17,13 +17,13 @@ from .clock import Clock
 from .goal import Goal
 from .highs import solve_whole
 from .master import Master
-from .neighbourhood import Neighbourhoods, improve, plan_from
+from .neighbourhood import Hint, Neighbourhoods, improve, plan_from
 from .pricing import Bound, Pool, Pricer, Shortlist, generate_columns
 from .problem import Problem
 
 CLOSED_AT_MOST = 60_000
 """Candidates of the largest closing MIP."""
-ROUNDS = ((5, 3_000, 40, 6.0), (8, 12_000, 100, 12.0), (12, 60_000, 300, 60.0))
+ROUNDS = ((6, 3_000, 40, 3.0), (8, 6_000, 60, 6.0), (12, 12_000, 80, 10.0), (16, 60_000, 120, 15.0))
 """Per round: leads of a neighbourhood, candidates of the closing MIP, cheapest per row of the spread, seconds."""
 COMPACT_SECONDS = 10.0
 """Seconds the compact model may take to find a plan."""
@@ -292,10 +292,11 @@ def _close_or_improve(
         neighbourhoods = neighbourhoods or Neighbourhoods(state.master, seed)
         idle = 0
         while not state.over() and idle < PATIENCE:
+            target = 0 if state.decide else state.value - bound.step
+            hint = Hint(bound.duals, bound.least, target * bound.duals.scale - bound.total)
             around = neighbourhoods.draw(size)
-            plan = improve(state.master, state.plan, around, bound.duals, state.clock, state.seconds(3.0))
+            plan = improve(state.master, state.plan, around, hint, state.clock, state.seconds(3.0))
             idle = 0 if state.better(plan) else idle + 1
     if not state.over():
-        _close(
-            state, pricer, bound, alive, CLOSED_AT_MOST, ROUNDS[-1][2], state.until - state.clock.seconds
-        )
+        left = state.until - state.clock.seconds
+        _close(state, pricer, bound, alive, CLOSED_AT_MOST, ROUNDS[-1][2], left)
