@@ -83,9 +83,9 @@ def improve(
     free |= {problem.leads[lead].covers for lead in old.lead.tolist()}
     free.discard(NOBODY)
     leads = [i for i, lead in enumerate(problem.leads) if lead.key in keys]
-    table = _candidates_among(problem, leads, free, hint, master)
+    table = candidates_among(problem, leads, free, hint, master)
     table = table.joined(old)
-    model = _remaining(master, table, kept, sorted(free))
+    model = remaining(master, table, kept, sorted(free))
     found = solve_whole(master, model, min(seconds, clock.left))
     if found.x is None:
         return None
@@ -93,7 +93,7 @@ def improve(
     return plan_from(kept.joined(table.take(taken)), np.arange(len(kept) + len(taken)))
 
 
-def _candidates_among(
+def candidates_among(
     problem: Problem, leads: list[int], free: set[int], hint: Hint | None, master: Master
 ) -> Candidates:
     """Candidates of some leads with free members only, per lead those with the smallest reduced costs."""
@@ -134,7 +134,7 @@ def _candidates_among(
     return joined(parts)
 
 
-def _remaining(master: Master, table: Candidates, kept: Candidates, free: list[int]) -> Model:
+def remaining(master: Master, table: Candidates, kept: Candidates, free: list[int]) -> Model:
     """The master over a small table, with what the kept alliances use taken off the rows."""
     model = master.model(table, master.figures(table))
     fixed = master.model(kept, master.figures(kept))

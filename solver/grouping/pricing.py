@@ -259,7 +259,7 @@ def certify(pricer: Pricer, priced: Priced, duals: Duals) -> Bound:
 
 def generate_columns(
     pricer: Pricer, pool: Pool, clock: Clock, until: float, enough: int | None
-) -> tuple[Bound | None, Relaxed | None]:
+) -> Bound | None:
     """Solve the LP over the complete universe by column generation.
 
     Parameters
@@ -271,7 +271,7 @@ def generate_columns(
 
     Returns
     -------
-    The best bound and the last LP; None where there was no time for either.
+    The best bound; None where there was no time for any.
     """
     master = pricer.master
     best: Bound | None = None
@@ -301,4 +301,4 @@ def generate_columns(
         if closed or near or not len(priced.entering):
             break
         pool.add(priced.entering, priced.figures)
-    return best, relaxed
+    return best

@@ -14,6 +14,7 @@ import numpy as np
 from . import compact
 from .candidates import Candidates
 from .clock import Clock
+from .dive import dive
 from .goal import Goal
 from .highs import solve_whole
 from .master import Master
@@ -23,16 +24,22 @@ from .problem import Problem
 
 CLOSED_AT_MOST = 60_000
 """Candidates of the largest closing MIP."""
-ROUNDS = ((6, 3_000, 40, 3.0), (8, 6_000, 60, 6.0), (12, 12_000, 80, 10.0), (16, 60_000, 120, 15.0))
-"""Per round: leads of a neighbourhood, candidates of the closing MIP, cheapest per row of the spread, seconds."""
+ROUNDS = ((8, 4_000, 6.0), (12, 10_000, 10.0), (16, 25_000, 15.0), (20, 60_000, 30.0))
+"""Per round: leads of a neighbourhood, candidates and seconds of the closing MIP after it."""
+PER_ROW = 100
+"""Candidates per lead and per place in the last MIP, where those that could pay are too many."""
+DIVING = 20_000
+"""Candidates that a dive chooses among."""
 COMPACT_SECONDS = 10.0
 """Seconds the compact model may take to find a plan."""
+AT_ONCE = 1_500
+"""Candidates few enough for a closing MIP before any search."""
 CHEAPEST = 500
 ALIVE_AT_MOST = 60_000
 """Candidates handed on to later tiers as all that their plans may hold."""
 MOST_FIRST = 5_000
 """Known candidates that column generation starts with."""
-PATIENCE = 24
+PATIENCE = 30
 Closing = Literal["lp", "rounded", "enumerated_mip", "open"]
 
 
@@ -174,12 +181,12 @@ def search(
     if alive is not None:
         first = first.joined(alive.take(np.arange(min(len(alive), MOST_FIRST))))
     pool = Pool(state.master, first)
-    bound, relaxed = generate_columns(pricer, pool, clock, until, state.value)
+    bound = generate_columns(pricer, pool, clock, until, state.value)
     if bound is not None:
         state.certificate = bound
         _take_bound(state, bound, len(pool.candidates))
-        if relaxed is not None and not state.over():
-            _round(state, pool, relaxed.x)
+        if not state.over() and not _close(state, pricer, bound, alive, AT_ONCE, ROUNDS[0][2]):
+            _dive(state, pricer, bound, pool, alive)
         _close_or_improve(state, pricer, bound, alive, seed)
     return state.found(_still_alive(state, pricer, bound, alive, tolerance))
 
@@ -218,15 +225,15 @@ def _take_bound(state: Search, bound: Bound, candidates: int) -> None:
     state.raise_bound(bound.units, "rounded", candidates)
 
 
-def _round(state: Search, pool: Pool, x: np.ndarray) -> None:
-    """Try the columns the LP uses: if it is nearly whole, its MIP gives a good plan at once."""
-    used = np.flatnonzero(x[: len(pool.candidates)] > 1e-7)
-    table = pool.candidates.take(used).joined(state.plan)
-    found = solve_whole(
-        state.master, state.master.model(table, state.master.figures(table)), state.seconds(2.0)
-    )
-    if found.x is not None:
-        state.better(plan_from(table, np.flatnonzero(found.x[: len(table)] > 0.5)))
+def _dive(state: Search, pricer: Pricer, bound: Bound, pool: Pool, alive: Candidates | None) -> None:
+    """Look for a good plan by diving; the LP's columns and the cheapest candidates take part."""
+    slack = state.value * bound.duals.scale - bound.total
+    short = _shortlist(state, pricer, bound, alive, slack)
+    if short is not None:
+        half = state.clock.seconds + (state.until - state.clock.seconds) / 2
+        hint = Hint(bound.duals, bound.least, slack)
+        short = short.cut(DIVING)
+        state.better(dive(state.master, short, pool.candidates, hint, state.clock, half))
 
 
 def _shortlist(
@@ -247,12 +254,14 @@ def _close(
     bound: Bound,
     alive: Candidates | None,
     most: int,
-    per_row: int,
     seconds: float,
+    *,
+    anyway: bool = False,
 ) -> bool:
-    """Solve one MIP: over all candidates a better plan may hold if these are at most ``most``, else a spread.
+    """Solve one MIP over all candidates that a better plan may hold, if these are at most ``most``.
 
-    Whatever it finds, plans with other candidates are worth more than the shortlist's slack says.
+    With ``anyway``, a spread of them where they are too many: whatever that finds, plans with other
+    candidates are worth more than the shortlist's slack says.
 
     Returns
     -------
@@ -262,8 +271,10 @@ def _close(
     short = _shortlist(state, pricer, bound, alive, target * bound.duals.scale - bound.total)
     if short is None:
         return state.over()
-    if len(short.table) > most:
-        short = short.spread(CHEAPEST, per_row)
+    if len(short.table) > most or short.slack < target * bound.duals.scale - bound.total:
+        if not anyway:
+            return False
+        short = short.spread(CHEAPEST, PER_ROW)
     return _solve_shortlist(state, bound, short, seconds)
 
 
@@ -285,11 +296,10 @@ def _close_or_improve(
     state: Search, pricer: Pricer, bound: Bound, alive: Candidates | None, seed: int
 ) -> None:
     """Alternate between closing MIPs and neighbourhoods until settled, without progress, or out of time."""
-    neighbourhoods: Neighbourhoods | None = None
-    for size, most, per_row, seconds in ROUNDS:
-        if state.over() or _close(state, pricer, bound, alive, most, per_row, seconds):
-            return
-        neighbourhoods = neighbourhoods or Neighbourhoods(state.master, seed)
+    if _close(state, pricer, bound, alive, AT_ONCE, ROUNDS[0][2]):
+        return
+    neighbourhoods = Neighbourhoods(state.master, seed)
+    for size, most, seconds in ROUNDS:
         idle = 0
         while not state.over() and idle < PATIENCE:
             target = 0 if state.decide else state.value - bound.step
@@ -297,6 +307,7 @@ def _close_or_improve(
             around = neighbourhoods.draw(size)
             plan = improve(state.master, state.plan, around, hint, state.clock, state.seconds(3.0))
             idle = 0 if state.better(plan) else idle + 1
-    if not state.over():
-        left = state.until - state.clock.seconds
-        _close(state, pricer, bound, alive, CLOSED_AT_MOST, ROUNDS[-1][2], left)
+        if state.over() or _close(state, pricer, bound, alive, most, seconds):
+            return
+    left = state.until - state.clock.seconds
+    _close(state, pricer, bound, alive, CLOSED_AT_MOST, left, anyway=True)

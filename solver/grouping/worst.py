@@ -208,7 +208,7 @@ class _Trial:
             if not pricer.universe.passable:
                 break
             pool = Pool(pricer.master, pricer.first_columns())
-            bound, _ = generate_columns(pricer, pool, self.clock, self.until, 1)
+            bound = generate_columns(pricer, pool, self.clock, self.until, 1)
             if bound is not None and bound.total > 0:
                 low = middle + 1
                 excluded.note_duals(limits[low] - 1, bound)

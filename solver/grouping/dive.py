@@ -1,0 +1,142 @@
+"""Diving: fix the alliances the LP is nearly sure of, solve the LP of the rest anew, and so on to a whole plan.
+
+The last leads are settled by one exact MIP. It finds plans; it proves nothing.
+"""
+
+import numpy as np
+
+from .candidates import NONE, Candidates
+from .clock import Clock
+from .duals import reduced_costs, whole_duals
+from .highs import relax, solve_whole
+from .master import Master
+from .neighbourhood import Hint, candidates_among, plan_from, remaining
+from .pricing import Shortlist
+from .problem import Ints
+
+SURE = 0.95
+ENTERING = 600
+LAST_LEADS = 10
+ROUNDS_OF_PRICING = 3
+UNDONE = (0, 4, 8)
+LAST_SECONDS = 4.0
+
+
+def dive(
+    master: Master, short: Shortlist, first: Candidates, hint: Hint, clock: Clock, until: float
+) -> Candidates | None:
+    """Dive among the candidates of a shortlist.
+
+    Parameters
+    ----------
+    first
+        Columns to start with (the LP's support and a known plan).
+    hint
+        What the bound says, for the candidates of the last MIP.
+    until
+        Seconds since the clock's start at which to give up.
+
+    Returns
+    -------
+    A plan (its value unchecked), or None.
+    """
+    pool, table = first, short.table
+    fixed: list[Candidates] = []
+    while not clock.over(until):
+        kept = _together(fixed)
+        pool, table = _disjoint(master, pool, kept), _disjoint(master, table, kept)
+        if len(master.problem.keys) - len(kept) <= LAST_LEADS or not len(pool):
+            break
+        solved = _relaxed(master, pool, table, kept, clock, until)
+        if solved is None:
+            break
+        pool, x = solved
+        sure = np.flatnonzero(x[: len(pool)] > SURE)
+        if not len(sure):
+            sure = np.array([int(np.argmax(x[: len(pool)]))])
+            if x[sure[0]] < 1e-6:
+                break
+        fixed += [pool.take(np.array([row])) for row in sure.tolist()]
+    return _finish(master, fixed, hint, first, clock, until)
+
+
+def _together(fixed: list[Candidates]) -> Candidates:
+    kept = NONE
+    for one in fixed:
+        kept = kept.joined(one)
+    return kept
+
+
+def _disjoint(master: Master, table: Candidates, kept: Candidates) -> Candidates:
+    """Keep the candidates that share neither a place nor a lead key with those fixed."""
+    if not len(kept) or not len(table):
+        return table
+    problem = master.problem
+    taken = np.zeros(len(problem.places) + 1, dtype=bool)
+    taken[kept.members.ravel()] = True
+    covers = np.array([lead.covers for lead in problem.leads], dtype=np.int64)
+    taken[covers[kept.lead]] = True
+    taken[-1] = False
+    used_key = np.zeros(len(problem.keys), dtype=bool)
+    used_key[master.key_of_lead[kept.lead]] = True
+    free = ~used_key[master.key_of_lead[table.lead]] & ~taken[covers[table.lead]]
+    for column in table.members.T:
+        free &= ~taken[column]
+    return table.take(free)
+
+
+def _free_places(master: Master, kept: Candidates) -> list[int]:
+    taken = set(kept.members.ravel().tolist())
+    taken.update(master.problem.leads[lead].covers for lead in kept.lead.tolist())
+    return [place for place in range(len(master.problem.places)) if place not in taken]
+
+
+def _relaxed(
+    master: Master, pool: Candidates, table: Candidates, kept: Candidates, clock: Clock, until: float
+) -> tuple[Candidates, Ints] | None:
+    """Solve the LP of what is left, letting in columns of the shortlist that pay."""
+    free = _free_places(master, kept)
+    x = None
+    figures = master.figures(table)
+    for _ in range(ROUNDS_OF_PRICING):
+        model = remaining(master, pool, kept, free)
+        solved = relax(master, model, min(clock.left, until - clock.seconds))
+        if solved is None:
+            return None if x is None else (pool, x)
+        x = solved.x
+        duals = whole_duals(master.rows, master.ceilings, figures, solved.duals)
+        reduced = reduced_costs(master.problem, master.rows, master.ceilings, duals, table, figures)
+        paying = np.flatnonzero(reduced < 0)
+        if not len(paying):
+            break
+        best = paying[np.argsort(reduced[paying], kind="stable")[:ENTERING]]
+        before = len(pool)
+        pool = pool.joined(table.take(np.sort(best)))
+        x = np.concatenate([x[:before], np.zeros(len(best)), x[before:]])
+    return (pool, x) if x is not None else None
+
+
+def _finish(
+    master: Master, fixed: list[Candidates], hint: Hint, pool: Candidates, clock: Clock, until: float
+) -> Candidates | None:
+    """Settle what is left, and the alliances fixed last, by one MIP over candidates built for it.
+
+    If that has no solution, more of the last alliances are freed.
+    """
+    problem = master.problem
+    for undone in UNDONE:
+        if clock.over(until):
+            return None
+        kept = _together(fixed[: max(0, len(fixed) - undone)])
+        free = _free_places(master, kept)
+        used = set(master.key_of_lead[kept.lead].tolist())
+        leads = [i for i, lead in enumerate(problem.leads) if lead.key not in used]
+        rest = candidates_among(problem, leads, set(free), hint, master).joined(_disjoint(master, pool, kept))
+        model = remaining(master, rest, kept, free)
+        found = solve_whole(master, model, max(0.05, min(clock.left, until - clock.seconds, LAST_SECONDS)))
+        if found.x is not None:
+            whole = kept.joined(rest.take(np.flatnonzero(found.x[: len(rest)] > 0.5)))
+            return plan_from(whole, np.arange(len(whole)))
+        if len(fixed) <= undone:
+            return None
+    return None
