@@ -5,7 +5,7 @@ The last leads are settled by one exact MIP. It finds plans; it proves nothing.
 
 import numpy as np
 
-from .candidates import NONE, Candidates
+from .candidates import NOBODY, NONE, Candidates
 from .clock import Clock
 from .duals import reduced_costs, whole_duals
 from .highs import relax, solve_whole
@@ -13,11 +13,14 @@ from .master import Master
 from .neighbourhood import Hint, candidates_among, plan_from, remaining
 from .pricing import Shortlist
 from .problem import Ints
+from .rows import Floats
 
 SURE = 0.95
+HALF = 0.6
+FIXED_SHARE = 20
 ENTERING = 600
 LAST_LEADS = 10
-ROUNDS_OF_PRICING = 3
+ROUNDS_OF_PRICING = 2
 UNDONE = (0, 4, 8)
 LAST_SECONDS = 4.0
 
@@ -45,19 +48,38 @@ def dive(
     while not clock.over(until):
         kept = _together(fixed)
         pool, table = _disjoint(master, pool, kept), _disjoint(master, table, kept)
-        if len(master.problem.keys) - len(kept) <= LAST_LEADS or not len(pool):
+        open_keys = len(master.problem.keys) - len(kept)
+        if open_keys <= LAST_LEADS or not len(pool):
             break
         solved = _relaxed(master, pool, table, kept, clock, until)
         if solved is None:
             break
         pool, x = solved
-        sure = np.flatnonzero(x[: len(pool)] > SURE)
+        sure = _surest(master, pool, x[: len(pool)], 1 + open_keys // FIXED_SHARE)
         if not len(sure):
-            sure = np.array([int(np.argmax(x[: len(pool)]))])
-            if x[sure[0]] < 1e-6:
-                break
+            break
         fixed += [pool.take(np.array([row])) for row in sure.tolist()]
     return _finish(master, fixed, hint, first, clock, until)
+
+
+def _surest(master: Master, pool: Candidates, x: Floats, most: int) -> Ints:
+    """Choose candidates to fix: all the LP is sure of, else up to ``most`` of the largest that go together."""
+    order = np.argsort(-x, kind="stable")
+    chosen: list[int] = []
+    taken: set[int] = set()
+    keys: set[int] = set()
+    for row in order.tolist():
+        if x[row] < (SURE if len(chosen) >= most else HALF if chosen else 1e-6):
+            break
+        lead = int(pool.lead[row])
+        places = {place for place in pool.members[row].tolist() if place != NOBODY}
+        places |= {master.problem.leads[lead].covers} - {NOBODY}
+        key = int(master.key_of_lead[lead])
+        if key not in keys and not places & taken:
+            chosen.append(row)
+            taken |= places
+            keys.add(key)
+    return np.array(sorted(chosen), dtype=np.int64)
 
 
 def _together(fixed: list[Candidates]) -> Candidates:
@@ -93,7 +115,7 @@ def _free_places(master: Master, kept: Candidates) -> list[int]:
 
 def _relaxed(
     master: Master, pool: Candidates, table: Candidates, kept: Candidates, clock: Clock, until: float
-) -> tuple[Candidates, Ints] | None:
+) -> tuple[Candidates, Floats] | None:
     """Solve the LP of what is left, letting in columns of the shortlist that pay."""
     free = _free_places(master, kept)
     x = None
@@ -131,7 +153,7 @@ def _finish(
         free = _free_places(master, kept)
         used = set(master.key_of_lead[kept.lead].tolist())
         leads = [i for i, lead in enumerate(problem.leads) if lead.key not in used]
-        rest = candidates_among(problem, leads, set(free), hint, master).joined(_disjoint(master, pool, kept))
+        rest = candidates_among(problem, leads, set(free), hint).joined(_disjoint(master, pool, kept))
         model = remaining(master, rest, kept, free)
         found = solve_whole(master, model, max(0.05, min(clock.left, until - clock.seconds, LAST_SECONDS)))
         if found.x is not None:

@@ -22,9 +22,10 @@ COLUMNS_PER_LEAD = 120
 
 class Hint(NamedTuple):
     """What a bound says: a candidate whose reduced cost exceeds its key's least by more than ``slack`` cannot
-    belong to a better plan.
+    belong to a better plan. ``master`` is the one whose bound it is.
     """
 
+    master: Master
     duals: Duals
     least: Ints
     slack: int
@@ -83,7 +84,7 @@ def improve(
     free |= {problem.leads[lead].covers for lead in old.lead.tolist()}
     free.discard(NOBODY)
     leads = [i for i, lead in enumerate(problem.leads) if lead.key in keys]
-    table = candidates_among(problem, leads, free, hint, master)
+    table = candidates_among(problem, leads, free, hint)
     table = table.joined(old)
     model = remaining(master, table, kept, sorted(free))
     found = solve_whole(master, model, min(seconds, clock.left))
@@ -94,7 +95,7 @@ def improve(
 
 
 def candidates_among(
-    problem: Problem, leads: list[int], free: set[int], hint: Hint | None, master: Master
+    problem: Problem, leads: list[int], free: set[int], hint: Hint | None
 ) -> Candidates:
     """Candidates of some leads with free members only, per lead those with the smallest reduced costs."""
     mask = np.zeros(len(problem.places) + 1, dtype=bool)
@@ -124,8 +125,9 @@ def candidates_among(
             continue
         table = enumerate_lead(small, index)
         if hint is not None and len(table):
+            guide = hint.master
             reduced = reduced_costs(
-                problem, master.rows, master.ceilings, hint.duals, table, master.figures(table)
+                problem, guide.rows, guide.ceilings, hint.duals, table, guide.figures(table)
             )
             best = np.argsort(reduced, kind="stable")[:COLUMNS_PER_LEAD]
             best = best[reduced[best] - hint.least[lead.key] <= hint.slack]

@@ -10,19 +10,20 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from .candidates import NOBODY, NONE, Candidates, enumerate_candidates, joined
+from .candidates import NOBODY, NONE, Candidates, joined
 from .clock import Clock
 from .duals import Duals, bound_of, least_by_key, reduced_costs, unplaced_reduced, whole_duals
 from .goal import Figures
 from .highs import Relaxed, relax
 from .master import Master
 from .problem import Ints, Problem
-from .universe import Universe, universe_of
+from .universe import HELD_AT_MOST, Universe, universe_of
 
 PER_LEAD = 40
 STALLED_AT_MOST = 6
 """Rounds without a better LP value or bound after which column generation is at its numerical end."""
-NEAREST_FIRST = 24
+NEAREST_FIRST = 40
+"""Nearest members per lead in the first working table of a universe that cannot be held."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ class Pool:
 
 
 def nearest_only(problem: Problem, most: int) -> Problem:
-    """Keep every lead's nearest members: a small problem whose candidates start column generation."""
+    """Keep every lead's nearest members: a smaller problem whose candidates start column generation."""
     leads = []
     for lead in problem.leads:
         near = np.sort(np.argsort(lead.metres, kind="stable")[:most])
@@ -78,22 +79,33 @@ def nearest_only(problem: Problem, most: int) -> Problem:
     return replace(problem, leads=tuple(leads))
 
 
+def _nearest_held(problem: Problem) -> Problem:
+    """Keep as many nearest members per lead as one table can hold a third of."""
+    most = NEAREST_FIRST
+    while most > 2 and universe_of(nearest_only(problem, most)).count > HELD_AT_MOST // 3:
+        most -= 2
+    return nearest_only(problem, most)
+
+
 class Pricer:
-    """The universe of one part under one goal, looked at as often as needed."""
+    """The universe of one part under one goal, looked at as often as needed.
+
+    ``working`` is the table that most rounds look at: the whole universe where it can be held, otherwise
+    every lead's nearest members, growing by what complete passes find.
+    """
 
     def __init__(self, master: Master) -> None:
         self.master = master
         self.universe: Universe = universe_of(master.problem)
-        self.held: tuple[Candidates, Figures] | None = None
         if self.universe.held:
             table = joined(list(self.universe))
-            self.held = (table, master.figures(table))
+        else:
+            table = joined(list(universe_of(_nearest_held(master.problem))))
+        self.working: tuple[Candidates, Figures] = (table, master.figures(table))
 
     def first_columns(self) -> Candidates:
         """Choose columns to start with: spread evenly over the nearest members' candidates of each lead."""
-        table = self.held[0] if self.held else enumerate_candidates(
-            nearest_only(self.master.problem, NEAREST_FIRST), range(len(self.master.problem.leads))
-        )
+        table = self.working[0]
         starts = np.flatnonzero(np.r_[True, np.diff(table.lead) != 0]) if len(table) else np.zeros(0, np.int64)
         ends = np.append(starts[1:], len(table))
         picks = [
@@ -102,8 +114,8 @@ class Pricer:
         ]
         return table.take(np.concatenate(picks)) if picks else NONE
 
-    def price(self, duals: Duals, clock: Clock, per_lead: int = PER_LEAD) -> Priced | None:
-        """Look at every candidate; None where time ran out before the universe's end."""
+    def price(self, duals: Duals, clock: Clock, *, complete: bool = True) -> Priced | None:
+        """Look at every candidate, or only at the working table; None where time ran out before the end."""
         master = self.master
         least = np.zeros(len(master.problem.keys), dtype=np.int64)
         cost, _ = master.unplaced
@@ -112,15 +124,13 @@ class Pricer:
             step = int(np.gcd(step, ceiling.cost))
         entering: list[Candidates] = []
         figures: Figures | None = None
-        for table, numbers in self._blocks():
-            if not self.held and clock.over():
+        for table, numbers in self._blocks() if complete else [self.working]:
+            if not self.universe.held and clock.over():
                 return None
-            reduced = reduced_costs(
-                master.problem, master.rows, master.ceilings, duals, table, numbers
-            )
+            reduced = reduced_costs(master.problem, master.rows, master.ceilings, duals, table, numbers)
             np.minimum(least, least_by_key(master.problem, table, reduced), out=least)
             step = int(np.gcd(step, np.gcd.reduce(numbers.cost, initial=0)))
-            picks = _best_per_lead(table, reduced, per_lead)
+            picks = _best_per_lead(table, reduced, PER_LEAD)
             entering.append(table.take(picks))
             figures = numbers.take(picks) if figures is None else figures.joined(numbers.take(picks))
         if figures is None:
@@ -145,11 +155,12 @@ class Pricer:
         master = self.master
         short = Shortlist(NONE, master.figures(NONE), np.zeros(0, dtype=np.int64), slack)
         for table, numbers in self._blocks():
-            if not self.held and clock.over():
+            if not self.universe.held and clock.over():
                 return None
             excess = self.excess(bound, table, numbers)
-            rows = np.flatnonzero(excess <= short.slack)
-            short = short.joined(table.take(rows), numbers.take(rows), excess[rows]).cut(most)
+            rows, slack = _cheapest_rows(table, excess, short.slack, most)
+            short = replace(short, slack=slack).joined(table.take(rows), numbers.take(rows), excess[rows])
+            short = short.cut(most)
         return short
 
     def excess(self, bound: Bound, table: Candidates, figures: Figures) -> Ints:
@@ -161,9 +172,18 @@ class Pricer:
         reduced = reduced_costs(master.problem, master.rows, master.ceilings, bound.duals, table, figures)
         return reduced - bound.least[master.key_of_lead[table.lead]] if len(table) else reduced
 
+    def remember(self, candidates: Candidates, figures: Figures) -> None:
+        """Add to the working table what a complete pass found outside it."""
+        if not self.universe.held:
+            order = np.argsort(candidates.lead, kind="stable")
+            self.working = (
+                self.working[0].joined(candidates.take(order)),
+                self.working[1].joined(figures.take(order)),
+            )
+
     def _blocks(self) -> Iterable[tuple[Candidates, Figures]]:
-        if self.held:
-            return [self.held]
+        if self.universe.held:
+            return [self.working]
         return ((table, self.master.figures(table)) for table in self.universe)
 
 
@@ -190,13 +210,10 @@ class Shortlist:
 
         Ties are broken by a fixed scatter, so that those kept belong to many leads.
         """
-        if len(self.table) <= most:
-            return self
-        order = np.lexsort((_scatter(self.table), self.excess))
-        rows = np.sort(order[:most])
-        return Shortlist(
-            self.table.take(rows), self.figures.take(rows), self.excess[rows], int(self.excess[order[most]]) - 1
-        )
+        rows, slack = _cheapest_rows(self.table, self.excess, self.slack, most)
+        if len(rows) == len(self.table):
+            return replace(self, slack=slack)
+        return Shortlist(self.table.take(rows), self.figures.take(rows), self.excess[rows], slack)
 
     def spread(self, cheapest: int, per_row: int) -> "Shortlist":
         """Keep the cheapest candidates and, for every lead and every place, some of its cheapest."""
@@ -214,6 +231,17 @@ class Shortlist:
         left_out[rows] = False
         slack = int(self.excess[left_out].min()) - 1 if left_out.any() else self.slack
         return Shortlist(self.table.take(rows), self.figures.take(rows), self.excess[rows], min(slack, self.slack))
+
+
+def _cheapest_rows(table: Candidates, excess: Ints, slack: int, most: int) -> tuple[Ints, int]:
+    """Rows with excess ≤ slack, the cheapest ``most`` of them, and up to which slack they are complete."""
+    rows = np.flatnonzero(excess <= slack)
+    if len(rows) <= most:
+        return rows, slack
+    last = int(np.partition(excess[rows], most)[most])
+    below, level = rows[excess[rows] < last], rows[excess[rows] == last]
+    order = np.argsort(_scatter(table.take(level)), kind="stable")[: most - len(below)]
+    return np.sort(np.concatenate([below, level[order]])), last - 1
 
 
 def _scatter(table: Candidates) -> Ints:
@@ -285,6 +313,15 @@ def generate_columns(
         before = relaxed.value if relaxed else np.inf
         relaxed = relaxed_now
         duals = whole_duals(master.rows, master.ceilings, pool.figures, relaxed.duals)
+        if not pricer.universe.held:
+            near = pricer.price(duals, clock, complete=False)
+            if near is None:
+                break
+            short_of = relaxed.value - certify(pricer, near, duals).total / duals.scale
+            if len(near.entering) and short_of > 1e-4 * abs(relaxed.value) + 0.5 and stalled == 0:
+                stalled = 0
+                pool.add(near.entering, near.figures)
+                continue
         priced = pricer.price(duals, clock)
         if priced is None:
             break
@@ -294,11 +331,13 @@ def generate_columns(
             stalled = 0
         elif relaxed.value > before - 1e-9 * abs(before):
             stalled += 1
-        closed = (enough is not None and best.units >= enough) or (
-            -(-best.total // (best.duals.scale * best.step)) >= -(-(relaxed.value - 1e-6 * abs(relaxed.value)) // best.step)
-        )
-        near = best.total / best.duals.scale >= relaxed.value - max(0.5, 1e-6 * abs(relaxed.value))
-        if closed or near or not len(priced.entering):
+        certified = best.total / best.duals.scale
+        if enough is not None and best.units >= enough:
+            break
+        at_end = certified >= relaxed.value - max(0.5, 1e-6 * abs(relaxed.value))
+        same_step = best.units >= -(-(relaxed.value - 1e-6 * abs(relaxed.value)) // best.step) * best.step
+        if at_end or same_step or not len(priced.entering):
             break
         pool.add(priced.entering, priced.figures)
+        pricer.remember(priced.entering, priced.figures)
     return best

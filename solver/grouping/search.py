@@ -24,12 +24,16 @@ from .problem import Problem
 
 CLOSED_AT_MOST = 60_000
 """Candidates of the largest closing MIP."""
-ROUNDS = ((8, 4_000, 6.0), (12, 10_000, 10.0), (16, 25_000, 15.0), (20, 60_000, 30.0))
-"""Per round: leads of a neighbourhood, candidates and seconds of the closing MIP after it."""
+ROUNDS = (
+    (8, 4_000, 6.0, 20_000),
+    (12, 10_000, 10.0, 5_000),
+    (16, 25_000, 15.0, 60_000),
+    (20, 60_000, 30.0, 10_000),
+)
+"""Per round: leads of a neighbourhood, candidates and seconds of the closing MIP after it, and the candidates
+that the dive before it chooses among."""
 PER_ROW = 100
 """Candidates per lead and per place in the last MIP, where those that could pay are too many."""
-DIVING = 20_000
-"""Candidates that a dive chooses among."""
 COMPACT_SECONDS = 10.0
 """Seconds the compact model may take to find a plan."""
 AT_ONCE = 1_500
@@ -181,13 +185,13 @@ def search(
     if alive is not None:
         first = first.joined(alive.take(np.arange(min(len(alive), MOST_FIRST))))
     pool = Pool(state.master, first)
-    bound = generate_columns(pricer, pool, clock, until, state.value)
+    bound = generate_columns(pricer, pool, clock, until, 1 if decide else state.value)
     if bound is not None:
         state.certificate = bound
         _take_bound(state, bound, len(pool.candidates))
         if not state.over() and not _close(state, pricer, bound, alive, AT_ONCE, ROUNDS[0][2]):
-            _dive(state, pricer, bound, pool, alive)
-        _close_or_improve(state, pricer, bound, alive, seed)
+            guide = _guide(state, goal, pricer, bound, pool)
+            _improve_or_close(state, pricer, bound, guide, alive, seed)
     return state.found(_still_alive(state, pricer, bound, alive, tolerance))
 
 
@@ -225,15 +229,47 @@ def _take_bound(state: Search, bound: Bound, candidates: int) -> None:
     state.raise_bound(bound.units, "rounded", candidates)
 
 
-def _dive(state: Search, pricer: Pricer, bound: Bound, pool: Pool, alive: Candidates | None) -> None:
+@dataclass(frozen=True)
+class Guide:
+    """The LP that leads the search for plans: the goal's own, or the last sum tier's under feasibility."""
+
+    master: Master
+    pricer: Pricer
+    pool: Pool
+    bound: Bound
+
+    def hint(self, state: Search) -> Hint:
+        """Say which candidates a better plan may hold; under feasibility, those of a plan within budgets."""
+        worth = state.value - self.bound.step
+        if self.master is not state.master:
+            worth = state.master.goal.budgets[-1].limit
+        slack = worth * self.bound.duals.scale - self.bound.total
+        return Hint(self.master, self.bound.duals, self.bound.least, slack)
+
+
+def _guide(state: Search, goal: Goal, pricer: Pricer, bound: Bound, pool: Pool) -> Guide:
+    """Choose what leads the search for plans.
+
+    The LP of feasibility is 0 wherever it does not exclude, so its duals say nothing; the last budget's tier
+    under the budgets before it says which candidates fit together.
+    """
+    if not (goal.feasibility and goal.budgets):
+        return Guide(state.master, pricer, pool, bound)
+    last = goal.budgets[-1]
+    master = Master(state.master.problem, Goal(last.scale, goal.budgets[:-1]))
+    other = Pricer(master)
+    columns = Pool(master, pool.candidates)
+    guiding = generate_columns(other, columns, state.clock, state.until, None)
+    return Guide(master, other, columns, guiding) if guiding else Guide(state.master, pricer, pool, bound)
+
+
+def _dive(state: Search, guide: Guide, alive: Candidates | None, among: int) -> None:
     """Look for a good plan by diving; the LP's columns and the cheapest candidates take part."""
-    slack = state.value * bound.duals.scale - bound.total
-    short = _shortlist(state, pricer, bound, alive, slack)
+    hint = guide.hint(state)
+    short = _shortlist(state, guide.pricer, guide.bound, alive, hint.slack)
     if short is not None:
         half = state.clock.seconds + (state.until - state.clock.seconds) / 2
-        hint = Hint(bound.duals, bound.least, slack)
-        short = short.cut(DIVING)
-        state.better(dive(state.master, short, pool.candidates, hint, state.clock, half))
+        state.better(dive(guide.master, short.cut(among), guide.pool.candidates, hint, state.clock, half))
 
 
 def _shortlist(
@@ -242,7 +278,7 @@ def _shortlist(
     """Candidates that a plan of value ≤ bound + slack may hold; None where time ran out."""
     if alive is None:
         return pricer.cheapest(bound, slack, CLOSED_AT_MOST, state.clock)
-    figures = state.master.figures(alive)
+    figures = pricer.master.figures(alive)
     excess = pricer.excess(bound, alive, figures)
     rows = np.flatnonzero(excess <= slack)
     return Shortlist(alive.take(rows), figures.take(rows), excess[rows], slack)
@@ -292,20 +328,20 @@ def _solve_shortlist(state: Search, bound: Bound, short: Shortlist, seconds: flo
     return state.over()
 
 
-def _close_or_improve(
-    state: Search, pricer: Pricer, bound: Bound, alive: Candidates | None, seed: int
+def _improve_or_close(
+    state: Search, pricer: Pricer, bound: Bound, guide: Guide, alive: Candidates | None, seed: int
 ) -> None:
-    """Alternate between closing MIPs and neighbourhoods until settled, without progress, or out of time."""
-    if _close(state, pricer, bound, alive, AT_ONCE, ROUNDS[0][2]):
-        return
+    """Alternate dives, neighbourhoods and closing MIPs until settled, without progress, or out of time."""
     neighbourhoods = Neighbourhoods(state.master, seed)
-    for size, most, seconds in ROUNDS:
+    for size, most, seconds, among in ROUNDS:
+        if not state.over():
+            _dive(state, guide, alive, among)
         idle = 0
         while not state.over() and idle < PATIENCE:
-            target = 0 if state.decide else state.value - bound.step
-            hint = Hint(bound.duals, bound.least, target * bound.duals.scale - bound.total)
             around = neighbourhoods.draw(size)
-            plan = improve(state.master, state.plan, around, hint, state.clock, state.seconds(3.0))
+            plan = improve(
+                state.master, state.plan, around, guide.hint(state), state.clock, state.seconds(3.0)
+            )
             idle = 0 if state.better(plan) else idle + 1
         if state.over() or _close(state, pricer, bound, alive, most, seconds):
             return

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from .candidates import Candidates, count_of, enumerate_lead, joined
 from .problem import Problem
 
-HELD_AT_MOST = 3_000_000
+HELD_AT_MOST = 16_000_000
 """Candidates that are held in memory at once."""
 BLOCK = 1_000_000
 """Candidates that a pass looks at together (one first member may bring more)."""

@@ -5,7 +5,6 @@ under that limit. A limit is excluded by duals (then the certificate shows it) o
 """
 
 from dataclasses import dataclass
-from fractions import Fraction
 
 import numpy as np
 
@@ -13,9 +12,7 @@ from ...models.words import Term
 from .candidates import NONE, Candidates
 from .clock import Clock
 from .goal import Budget, Goal
-from .highs import solve_whole
 from .master import Master, tier_value
-from .neighbourhood import plan_from
 from .parts import travel_of, within
 from .pricing import Bound, Pool, Pricer, generate_columns
 from .problem import Problem
@@ -119,7 +116,7 @@ def _smallest_limit(
     start = low
     excluded = _Excluded()
 
-    trial = _Trial(state, part, term, clock, until, seed)
+    trial = _Trial(state, part, term, clock, until, seed, own)
     while low < high and not clock.over(until):
         middle = (low + high) // 2
         found = trial.of(limits[middle], own)
@@ -160,33 +157,24 @@ class _Trial:
     clock: Clock
     until: float
     seed: int
+    own: tuple[Budget, ...]
 
     def of(self, limit: int, budgets: tuple[Budget, ...]) -> Found:
         """Try whether the budgets can be kept within a limit: value 0 if so, bound > 0 if not."""
         problem = within(self.state.parts[self.part], self.term, limit)
         plan = _keeping(problem, self.state.plans[self.part])
         alive = self.state.alive[self.part]
-        if alive is not None and budgets == own_budgets(self.state, self.part):
-            return self._among(problem, budgets, plan, _keeping(problem, alive))
         return search(
-            problem, Goal(None, budgets), plan, self.clock, self.until, self.seed, _unwatched, decide=True
+            problem,
+            Goal(None, budgets),
+            plan,
+            self.clock,
+            self.until,
+            self.seed,
+            _unwatched,
+            alive=_keeping(problem, alive) if alive is not None and budgets == self.own else None,
+            decide=True,
         )
-
-    def _among(
-        self, problem: Problem, budgets: tuple[Budget, ...], plan: Candidates, alive: Candidates
-    ) -> Found:
-        """Decide by one MIP over all candidates that plans within the budgets may hold."""
-        master = Master(problem, Goal(TierScale(Fraction(1), {}), budgets))
-        model = master.model(alive, master.figures(alive))
-        seconds = max(0.05, min(self.until - self.clock.seconds, self.clock.left))
-        found = solve_whole(master, model, seconds)
-        if found.impossible:
-            return Found(plan, 1, 1, None, "enumerated_mip", len(alive))
-        if found.x is not None:
-            taken = plan_from(alive, np.flatnonzero(found.x[: len(alive)] > 0.5))
-            if Master(problem, Goal(None, budgets)).value(taken) == 0:
-                return Found(taken, 0, 0, None, "enumerated_mip", len(alive))
-        return Found(plan, 1, 0, None, "open", len(alive))
 
     def show_by_duals(self, limits: list[int], budgets: tuple[Budget, ...], excluded: _Excluded) -> None:
         """Look for the largest limit that duals alone exclude, for the certificate.
