@@ -90,12 +90,14 @@ def _answer(arguments: Sequence[str], manner: Manner) -> Answer:
 
 def check(manner: Manner, *, county: str) -> Answer:
     """``lianxiao check``: everything that is wrong or doubtful, and a summary."""
+    from .instances.reach import admissible_pairs
     from .models.digest import county_sha256
     from .reports.county_screen import county_result, county_screen
 
     read = _read(county)
-    result = county_result(read.county, read.policy, county_sha256(read.county, read.policy))
-    screen = county_screen(read.county, read.policy, manner.lang)
+    pairs = admissible_pairs(read.county, read.policy)
+    result = county_result(read.county, read.policy, county_sha256(read.county, read.policy), pairs)
+    screen = county_screen(read.county, read.policy, pairs, manner.lang)
     clean = text("check_clean", manner.lang, count=len(read.warnings))
     return Answer(ExitCode.DONE, messages_of(read.warnings, manner.lang), result, (*screen, "", clean))
 

@@ -46,7 +46,10 @@ def decoded(content: bytes, file: str, findings: Findings) -> str | None:
         if "\0" in text:
             findings.error("file_nul", file)
             return None
-        if encoding != "gb18030" or not any(unicodedata.category(sign) in ("Cn", "Cs") for sign in set(text)):
+        kinds = {unicodedata.category(sign) for sign in set(text)} if encoding == "gb18030" else set()
+        if "Co" in kinds:  # private use: Big5 and others look so when they are read as GB18030
+            findings.warning("file_odd_characters", file)
+        if not kinds.intersection(("Cn", "Cs")):
             return text
     findings.error("file_encoding", file)
     return None

@@ -1,32 +1,20 @@
 """What looks wrong once tables and settings are seen together, and what they lack of each other."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..models.county import County
 from ..models.objective import grouping_tiers
 from ..models.policy import Policy
 from ..models.school import School
 from ..models.words import Term
-from .coordinates import EARTH_RADIUS_KM
 from .findings import Findings
+from .reach import Reach, reach_of
 from .settings_faults import SETTINGS_FILE
-from .taking_part import Offer, offers, served_stages, stages_in_scope
+from .taking_part import offers, served_stages, stages_in_scope
 
 SCHOOLS_FILE = "schools.csv"
-Matrix = NDArray[np.float64]
-
-
-class _Reach(NamedTuple):
-    """An offer with km from each core (row) to each member (column), NaN where unknown, and who fits."""
-
-    offer: Offer
-    km: Matrix
-    within: NDArray[np.bool_]
-    room: NDArray[np.bool_]
 
 
 def check_objective(county: County, policy: Policy, findings: Findings) -> None:
@@ -84,7 +72,7 @@ def check_travel(county: County, policy: Policy, row_of: Mapping[str, int], find
 
 def warn_of_suspicions(county: County, policy: Policy, row_of: Mapping[str, int], findings: Findings) -> None:
     """Cores that cannot take their nearest member, members without a core, stages without cores or modes."""
-    reaches = [_reach(county, policy, offer) for offer in offers(county.schools, policy)]
+    reaches = [reach_of(county, policy, offer) for offer in offers(county.schools, policy)]
     _warn_of_stages(county, policy, row_of, findings)
     nearest: dict[str, tuple[float, School, bool, bool]] = {}
     for reach in reaches:
@@ -104,7 +92,11 @@ def warn_of_suspicions(county: County, policy: Policy, row_of: Mapping[str, int]
                 nearest[core.school_id] = found
     for core_id in sorted(nearest, key=lambda one: row_of[one]):
         km_away, member, within, room = nearest[core_id]
-        figures = {"core": core_id, "member": member.school_id, "km": f"{km_away:.3f}"}
+        figures: dict[str, object] = {
+            "core": core_id,
+            "member": member.school_id,
+            "km": round(km_away, 3),
+        }
         if not within:
             findings.warning("core_alone", SCHOOLS_FILE, row_of[core_id], figures=figures)
         elif not room:
@@ -132,7 +124,7 @@ def _warn_of_stages(county: County, policy: Policy, row_of: Mapping[str, int], f
 
 
 def _warn_of_members(
-    county: County, policy: Policy, reaches: list[_Reach], row_of: Mapping[str, int], findings: Findings
+    county: County, policy: Policy, reaches: list[Reach], row_of: Mapping[str, int], findings: Findings
 ) -> None:
     for stage in sorted(served_stages(policy)):
         usable: set[str] = set()
@@ -151,51 +143,11 @@ def _warn_of_members(
         for school in county.schools:
             if stage not in stages_in_scope(school, policy) or school.school_id in usable:
                 continue
-            row, figures = row_of[school.school_id], {"school": school.school_id, "stage": stage}
+            row = row_of[school.school_id]
+            figures: dict[str, object] = {"school": school.school_id, "stage": stage}
             if school.school_id in closest:
                 km_away, core_id = closest[school.school_id]
-                figures |= {"core": core_id, "km": f"{km_away:.3f}"}
+                figures |= {"core": core_id, "km": round(km_away, 3)}
                 findings.warning("member_out_of_reach", SCHOOLS_FILE, row, figures=figures)
             else:
                 findings.warning("member_without_core", SCHOOLS_FILE, row, figures=figures)
-
-
-def _reach(county: County, policy: Policy, offer: Offer) -> _Reach:
-    cores, members = offer.cores, offer.members
-    km = np.full((len(cores), len(members)), np.nan)
-    if policy.travel.source == "straight_line":
-        km = policy.travel.detour * _great_circle_km(cores, members)
-    time = km / policy.travel.speed_kmh * 60
-    row = {school.school_id: number for number, school in enumerate(cores)}
-    column = {school.school_id: number for number, school in enumerate(members)}
-    for (start, end), listed in county.travel.items():
-        for one, other, own in ((start, end, True), (end, start, False)):
-            if one in row and other in column and (own or (one, other) not in county.travel):
-                at = row[one], column[other]
-                km[at] = listed.km
-                time[at] = (
-                    listed.km / policy.travel.speed_kmh * 60 if listed.minutes is None else listed.minutes
-                )
-    for school_id in row.keys() & column.keys():
-        km[row[school_id], column[school_id]] = np.nan
-    km, time = np.round(km, 3), np.round(time * 60) / 60
-    within = ~np.isnan(km)
-    if offer.mode.max_km is not None:
-        within &= km <= offer.mode.max_km
-    if offer.mode.max_minutes is not None:
-        within &= time <= offer.mode.max_minutes
-    loads = np.array([school.load for school in members])
-    capacities = np.array([np.inf if school.capacity is None else school.capacity for school in cores])
-    return _Reach(offer, km, within, loads[None, :] <= capacities[:, None])
-
-
-def _great_circle_km(cores: tuple[School, ...], members: tuple[School, ...]) -> Matrix:
-    def radians(schools: tuple[School, ...], degrees: str) -> Matrix:
-        given = [getattr(school, degrees) for school in schools]
-        return np.radians(np.array([np.nan if one is None else one for one in given], dtype=np.float64))
-
-    lat_c, lat_m = radians(cores, "lat")[:, None], radians(members, "lat")[None, :]
-    lon_c, lon_m = radians(cores, "lon")[:, None], radians(members, "lon")[None, :]
-    half = np.sin((lat_m - lat_c) / 2) ** 2 + np.cos(lat_c) * np.cos(lat_m) * np.sin((lon_m - lon_c) / 2) ** 2
-    km: Matrix = 2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(1.0, np.sqrt(half)))
-    return km

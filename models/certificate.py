@@ -72,8 +72,8 @@ class PartCertificate(_Part):
     epigraph: tuple[EpigraphDual, ...] = ()
     excluded: WorstLimit | None = Field(
         default=None,
-        description="tier of one maximum: no plan keeps within this limit, because with it the duals' bound of "
-        "a zero objective is positive",
+        description="tier of one maximum: no plan keeps within this limit, because with it the duals' bound "
+        "of a zero objective is positive",
     )
     lp_bound: int = Field(description="Σ of the bound formula, in units of the tier ÷ scale")
     value: int = Field(description="the plan's value of the tier in this part, in units of the tier")

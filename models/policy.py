@@ -31,7 +31,9 @@ class TravelSettings(_Settings):
     speed_kmh: float = Field(
         default=40, ge=1, le=200, description="km/h that turns km into minutes where minutes are not given"
     )
-    roads: str | None = Field(default=None, description="OpenStreetMap extract, relative to the county (roads)")
+    roads: str | None = Field(
+        default=None, description="OpenStreetMap extract, relative to the county (roads)"
+    )
 
 
 class RoleRule(_Settings):
@@ -84,7 +86,9 @@ class ExchangeSettings(_Settings):
     )
     visit_days_max: int = Field(default=2, ge=0, le=5, description="days a week per visiting teacher")
     lessons_per_half_day: int = Field(default=3, ge=1, le=8, description="lessons of a teacher in a half-day")
-    class_lessons_per_day: int = Field(default=2, ge=1, le=8, description="visitors' lessons, class and subject")
+    class_lessons_per_day: int = Field(
+        default=2, ge=1, le=8, description="visitors' lessons, class and subject"
+    )
     visit_minutes_max: float = Field(default=40, ge=0, le=600, description="minutes one way")
     rotation_minutes_max: float = Field(default=90, ge=0, le=600, description="minutes one way")
     rotation_scope: Literal["alliance", "township", "county"] = "alliance"
@@ -126,7 +130,9 @@ class Policy(_Settings):
 
     format: Literal[1] = 1
     name: str = Field(default="", description="the county's name as it stands in every output")
-    school_year: int | None = Field(default=None, ge=1990, le=2100, description="begins in autumn of this year")
+    school_year: int | None = Field(
+        default=None, ge=1990, le=2100, description="begins in autumn of this year"
+    )
     notice: str = Field(default="", description="a sentence that every output carries")
     grades: dict[Stage, Annotated[int, Field(ge=1, le=9)]] = Field(
         default_factory=lambda: {Stage.KINDERGARTEN: 3, Stage.PRIMARY: 6, Stage.JUNIOR: 3, Stage.SENIOR: 3},

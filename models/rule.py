@@ -7,6 +7,8 @@ made here, from the rule's figures.
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from .words import Stage
+
 
 class Rule(StrEnum):
     """Ids of the rules of a grouping."""
@@ -133,7 +135,9 @@ WORDINGS: dict[Rule, Wording] = {
         "M1",
     ),
     Rule.NEVER: Wording(
-        "{school} must never be with {core} (pins.csv).", "{school} 不得与 {core} 编在一起（pins.csv）。", "G4"
+        "{school} must never be with {core} (pins.csv).",
+        "{school} 不得与 {core} 编在一起（pins.csv）。",
+        "G4",
     ),
     Rule.MUST: Wording(
         "{school} must be with {core} in {stage} (pins.csv).",
@@ -170,21 +174,44 @@ WORDINGS: dict[Rule, Wording] = {
         "contract §1 place_all",
     ),
     Rule.NO_MODE: Wording(
-        "{school} fits no mode that serves {stage}.", "{school} 不符合服务学段 {stage} 的任何模式。", "contract §1"
+        "{school} fits no mode that serves {stage}.",
+        "{school} 不符合服务学段 {stage} 的任何模式。",
+        "contract §1",
     ),
     Rule.NO_ROOM: Wording(
-        "{school} could go to {cores} core(s), the nearest is {core} ({km} km), but placing it would cost more in "
-        "an earlier or equal aim of the plan or break another rule.",
-        "{school} 可编入 {cores} 所核心校，最近的是 {core}（{km} 公里），但编入它会使同级或更优先的目标变差，或违反其他规则。",
+        "{school} could go to {cores} core(s), the nearest is {core} ({km} km), but placing it would cost "
+        "more in an earlier or equal aim of the plan or break another rule.",
+        "{school} 可编入 {cores} 所核心校，最近的是 {core}（{km} 公里），"
+        "但编入它会使同级或更优先的目标变差，或违反其他规则。",
         "contract §1 tiers",
     ),
     Rule.NO_CORE: Wording(
-        "No school may lead {school} in {stage}.", "学段 {stage} 没有学校可以牵头 {school}。", "contract §1 role"
+        "No school may lead {school} in {stage}.",
+        "学段 {stage} 没有学校可以牵头 {school}。",
+        "contract §1 role",
     ),
 }
 
 
+STAGE_ZH = {
+    Stage.KINDERGARTEN: "幼儿园",
+    Stage.PRIMARY: "小学",
+    Stage.JUNIOR: "初中",
+    Stage.SENIOR: "高中",
+}
+"""Stages as the Chinese sentences say them."""
+
+
 def sentence(rule: Rule, lang: str, figures: dict[str, Any]) -> str:
-    """The rule's sentence in ``en`` or ``zh`` with its figures filled in."""
+    """Say the rule in ``en`` or ``zh`` with its figures filled in, numbers to at most 0.001."""
     wording = WORDINGS[rule]
-    return (wording.zh if lang == "zh" else wording.en).format(**figures)
+    shown = {key: _shown(key, figure, lang) for key, figure in figures.items()}
+    return (wording.zh if lang == "zh" else wording.en).format(**shown)
+
+
+def _shown(key: str, figure: Any, lang: str) -> Any:
+    if key == "stage" and lang == "zh":
+        return STAGE_ZH[Stage(figure)]
+    if isinstance(figure, float):
+        return f"{figure:.3f}".rstrip("0").rstrip(".")
+    return figure

@@ -1,6 +1,6 @@
 """What ``check`` shows of a county: who takes part, under which modes, and need against supply."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.console import RenderableType
 
@@ -19,6 +19,7 @@ _MODE_COLUMNS: tuple[Column, ...] = (
     ("column_max_km", "right"),
     ("column_max_minutes", "right"),
     ("column_alliances", "right"),
+    ("column_pairs", "right"),
 )
 _SUBJECT_COLUMNS: tuple[Column, ...] = (
     ("column_stage", "left"),
@@ -37,8 +38,8 @@ _SHORTAGE_COLUMNS: tuple[Column, ...] = (
 )
 
 
-def county_result(county: County, policy: Policy, sha256: str) -> dict[str, object]:
-    """Give the county's summary for ``--json``."""
+def county_result(county: County, policy: Policy, sha256: str, pairs: Mapping[str, int]) -> dict[str, object]:
+    """Give the county's summary for ``--json``; ``pairs``: core–member pairs allowed, by mode id."""
     balance = [] if county.needs is None else [row._asdict() for row in subject_balance(county)]
     shortages = [] if county.needs is None else [row._asdict() for row in school_shortages(county)]
     return {
@@ -49,14 +50,17 @@ def county_result(county: County, policy: Policy, sha256: str) -> dict[str, obje
         "roles": {role.value: sum(school.role is role for school in county.schools) for role in Role},
         "modes": [mode.model_dump(mode="json") for mode in policy.mode],
         "listed_pairs": len(county.travel),
+        "admissible_pairs": dict(pairs),
         "pins": len(county.pins),
         "balance": balance,
         "shortages": shortages,
     }
 
 
-def county_screen(county: County, policy: Policy, lang: Lang) -> list[RenderableType]:
-    """Summary of a county that was read without an error."""
+def county_screen(
+    county: County, policy: Policy, pairs: Mapping[str, int], lang: Lang
+) -> list[RenderableType]:
+    """Summary of a county that was read without an error; ``pairs``: see ``county_result``."""
     name = policy.name or text("county_unnamed", lang)
     screen: list[RenderableType] = [heading("county_title", lang, name=name)]
     if policy.notice:
@@ -73,7 +77,7 @@ def county_screen(county: County, policy: Policy, lang: Lang) -> list[Renderable
         heading("county_schools", lang),
         _schools(county, lang),
         heading("county_modes", lang),
-        _modes(policy, lang),
+        _modes(policy, pairs, lang),
     ]
     return screen + (_balance(county, lang) if county.needs is not None else [])
 
@@ -92,7 +96,7 @@ def _schools(county: County, lang: Lang) -> RenderableType:
     return table(columns, rows, lang)
 
 
-def _modes(policy: Policy, lang: Lang) -> RenderableType:
+def _modes(policy: Policy, pairs: Mapping[str, int], lang: Lang) -> RenderableType:
     rows: list[Sequence[str]] = [
         (
             mode.id if mode.id != mode.key else word("mode", mode.key, lang),
@@ -101,6 +105,7 @@ def _modes(policy: Policy, lang: Lang) -> RenderableType:
             _limit(mode.max_km, lang),
             _limit(mode.max_minutes, lang),
             _range(mode.alliances.least, mode.alliances.most, lang),
+            str(pairs[mode.id]),
         )
         for mode in policy.mode
     ]

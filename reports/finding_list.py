@@ -37,8 +37,7 @@ def _one(one: Message, lang: Lang) -> Text:
         shown.append("  " + _place(one, lang), style=_STYLES[one.level])
     shown.append(one.text)
     if one.mend:
-        shown.append("\n    " + text("list_mend", lang) + " ", style="dim")
-        shown.append(one.mend)
+        shown.append("\n    " + text("list_mend", lang, mend=one.mend), style="dim")
     return shown
 
 

@@ -33,7 +33,7 @@ _WORD_KEYS = {
     "kind": "kind",
     "area": "area",
 }
-_WHOLE_KEYS = frozenset({"aim", "file", "path", "reason"})
+_WHOLE_KEYS = frozenset({"aim", "file", "mend", "path", "reason"})
 _COMMA = {"en": ", ", "zh": "、"}
 
 

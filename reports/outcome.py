@@ -1,5 +1,8 @@
 """What came of a command: a plan is published, no plan exists, or an error says why nothing was done."""
 
+import errno
+import os
+
 from ..models.county import County
 from ..models.errors import CannotWrite, CheckFailed, InputError, LianxiaoError, NoPlanInTime
 from ..models.finding import Level
@@ -9,6 +12,21 @@ from .messages import Lang, text
 from .output_folder import CERTIFICATE, PLAN, RESULT, OutputFolder
 from .plan_file import as_json
 from .plan_screen import no_plan_screen, plan_result, plan_screen
+
+_SYSTEM_REASONS = {
+    os.strerror(number): code
+    for number, code in (
+        (errno.EEXIST, "reason_file_there"),
+        (errno.ENOTDIR, "reason_file_there"),
+        (errno.EISDIR, "reason_folder_there"),
+        (errno.EACCES, "reason_no_permission"),
+        (errno.EPERM, "reason_no_permission"),
+        (errno.EROFS, "reason_no_permission"),
+        (errno.ENOSPC, "reason_disk_full"),
+        (errno.EDQUOT, "reason_disk_full"),
+    )
+}
+"""The system's own words (English or the locale's) for what a planner meets most, by catalogue code."""
 
 
 def published_plan(
@@ -62,9 +80,9 @@ def error_answer(error: LianxiaoError, lang: Lang) -> Answer:
         case InputError():
             return _wrong_input(error, lang)
         case CannotWrite():
-            said = message(
-                "error", "cannot_write", lang, file=error.path, path=error.path, reason=error.reason
-            )
+            code = _SYSTEM_REASONS.get(error.reason)
+            reason = error.reason if code is None else text(code, lang)
+            said = message("error", "cannot_write", lang, path=error.path, reason=reason)
             return Answer(ExitCode.CANNOT_WRITE, (said,))
         case NoPlanInTime(interrupted=True):
             return Answer(ExitCode.INTERRUPTED, (message("error", "interrupted", lang),))

@@ -53,16 +53,11 @@ def tier_rows(tiers: Sequence[TierResult], lang: Lang) -> list[Sequence[str]]:
 
 
 def plan_screen(county: County, plan: Plan, lang: Lang) -> list[RenderableType]:
-    """Show a plan as its planner reads it."""
+    """Show a plan as its planner reads it; what matters most comes last, where a terminal stops."""
     members = sum(len(alliance.members) for alliance in plan.alliances)
     unplaced = plan.unplaced or ()
     status = "plan_optimal" if plan.status == "optimal" else "plan_feasible"
-    screen: list[RenderableType] = [line(status, lang, style="bold")]
-    if plan.notice:
-        screen.append(line("notice_line", lang, reason=plan.notice))
-    screen += [
-        heading("tiers_title", lang),
-        table(_TIER_COLUMNS, tier_rows(plan.tiers, lang), lang),
+    screen: list[RenderableType] = [
         heading("alliances_title", lang, alliances=len(plan.alliances), members=members),
         table(_ALLIANCE_COLUMNS, _alliance_rows(county, plan, lang), lang),
     ]
@@ -71,7 +66,10 @@ def plan_screen(county: County, plan: Plan, lang: Lang) -> list[RenderableType]:
             heading("unplaced_title", lang, count=len(unplaced)),
             table(_UNPLACED_COLUMNS, _unplaced_rows(county, unplaced, lang), lang),
         ]
-    return screen
+    screen += [heading("tiers_title", lang), table(_TIER_COLUMNS, tier_rows(plan.tiers, lang), lang)]
+    if plan.notice:
+        screen.append(heading("notice_line", lang, style="", reason=plan.notice))
+    return [*screen, heading(status, lang)]
 
 
 def no_plan_screen(result: NoPlan, lang: Lang) -> list[RenderableType]:
@@ -114,8 +112,8 @@ def _alliance_rows(county: County, plan: Plan, lang: Lang) -> list[Sequence[str]
                 (
                     *(lead if index == 0 else ("", "")),
                     school_label(member.school, county.by_id),
-                    "" if member.km is None else number(member.km),
-                    "" if member.minutes is None else number(member.minutes, 1),
+                    "" if member.km is None else f"{member.km:.1f}",
+                    "" if member.minutes is None else f"{member.minutes:.0f}",
                 )
             )
     return rows
@@ -133,7 +131,7 @@ def _unplaced_rows(county: County, unplaced: Sequence[Unplaced], lang: Lang) -> 
                     *(lead if index == 0 else ("", "")),
                     reason.text,
                     "" if reason.nearest is None else school_label(reason.nearest, county.by_id),
-                    "" if reason.km is None else number(reason.km),
+                    "" if reason.km is None else f"{reason.km:.1f}",
                 )
             )
     return rows

@@ -15,9 +15,9 @@ Column = tuple[str, Literal["left", "right"]]
 """Catalogue code of a column's heading, and the side its cells are set to."""
 
 
-def heading(code: str, lang: Lang, **figures: object) -> Text:
-    """Make a heading line over what follows."""
-    return Text("\n" + text(code, lang, **figures), style="bold")
+def heading(code: str, lang: Lang, style: str = "bold", **figures: object) -> Text:
+    """Make a line set off by a blank one, as a heading over what follows."""
+    return Text("\n" + text(code, lang, **figures), style=style)
 
 
 def line(code: str, lang: Lang, style: str = "", **figures: object) -> Text:

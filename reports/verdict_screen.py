@@ -8,6 +8,7 @@ from rich.console import RenderableType
 from ..models.county import County
 from ..models.finding import Finding
 from ..models.plan import Plan
+from ..models.rule import Rule
 from ..models.words import Term
 from .messages import Lang, number, text, word
 from .plan_screen import aim
@@ -26,6 +27,8 @@ _BOUND_COLUMNS: tuple[Column, ...] = (
     ("column_lp_recomputed", "right"),
     ("column_trusted", "left"),
 )
+
+RULE_IDS = frozenset(rule.value for rule in Rule)
 
 
 class Broken(Protocol):
@@ -107,10 +110,10 @@ def broken_findings(verdict: Checked, county: County) -> tuple[Finding, ...]:
 
 def verdict_screen(plan: Plan, verdict: Checked, lang: Lang) -> list[RenderableType]:
     """Outcome of a check; the broken rules themselves are errors and stand in the list of messages."""
-    count = len(verdict.broken)
+    claims = sum(broken.finding().code not in RULE_IDS for broken in verdict.broken)
     screen: list[RenderableType] = [
-        line("verdict_broken", lang, style="bold red", count=count)
-        if count
+        line("verdict_broken", lang, style="bold red", rules=len(verdict.broken) - claims, claims=claims)
+        if verdict.broken
         else line("verdict_sound", lang, style="bold green")
     ]
     if plan.notice:
@@ -166,7 +169,7 @@ def _tier_rows(plan: Plan, verdict: Checked, lang: Lang) -> list[Sequence[str]]:
 def _bound_rows(
     plan: Plan, verdict: Checked, lp_bounds: Sequence[float | None], lang: Lang
 ) -> list[Sequence[str]]:
-    claimed_lp = {entry.tier: entry.lp_bound for entry in plan.certificate}
+    entries = {entry.tier: entry for entry in plan.certificate}
     rows: list[Sequence[str]] = []
     for index, recomputed in enumerate(lp_bounds):
         claimed = plan.tiers[index].bound if index < len(plan.tiers) else None
@@ -180,12 +183,12 @@ def _bound_rows(
                 candidates=step.candidates,
             )
             for step in steps
-        ] or [word("closing", "lp", lang)]
+        ] or [word("closing", entries[index].closing, lang) if index in entries else text("no_figure", lang)]
         rows.append(
             (
                 str(index + 1),
                 _figure(claimed, lang),
-                _figure(claimed_lp.get(index), lang),
+                _figure(entries[index].lp_bound if index in entries else None, lang),
                 _figure(recomputed, lang),
                 "; ".join(trusted),
             )

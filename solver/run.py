@@ -31,7 +31,9 @@ class _Work(threading.Thread):
     ``state`` appears once every hard rule is kept; from then on it always holds a plan.
     """
 
-    def __init__(self, problem: Problem, clock: Clock, seed: int, lang: str, watch: Callable[[Progress], None]) -> None:
+    def __init__(
+        self, problem: Problem, clock: Clock, seed: int, lang: str, watch: Callable[[Progress], None]
+    ) -> None:
         super().__init__(daemon=True)
         self.problem = problem
         self.clock = clock
@@ -105,7 +107,7 @@ def solve_case(
         If ``stop`` was set before there was any plan.
     """
     stop = stop or threading.Event()
-    clock = Clock(time_limit, stop)
+    clock = Clock(time_limit, stop, workers)
     fingerprint = county_sha256(county, policy)
     problem = prepare(county, policy)
     work = _Work(problem, clock, seed, lang, watch or (lambda _progress: None))
@@ -115,7 +117,12 @@ def solve_case(
     work.join(GRACE)
     if work.failure is not None:
         raise work.failure
-    header = {"county": policy.name, "county_sha256": fingerprint, "program": PROGRAM, "notice": policy.notice}
+    header = {
+        "county": policy.name,
+        "county_sha256": fingerprint,
+        "program": PROGRAM,
+        "notice": policy.notice,
+    }
     if work.no_plan is not None:
         return work.no_plan.model_copy(update={**header, "seconds": round(clock.seconds, 3)})
     if work.state is None:

@@ -101,7 +101,9 @@ def _asked(county: County, policy: Policy) -> dict[LeadKey, frozenset[Stage]]:
     return {key: frozenset(stages) for key, stages in sorted(asked.items(), key=str)}
 
 
-def _pins(county: County, policy: Policy, places: tuple[Place, ...]) -> dict[PinRule, frozenset[tuple[str, str, Stage]]]:
+def _pins(
+    county: County, policy: Policy, places: tuple[Place, ...]
+) -> dict[PinRule, frozenset[tuple[str, str, Stage]]]:
     stages_of: dict[str, list[Stage]] = {}
     for school_id, stage in places:
         stages_of.setdefault(school_id, []).append(stage)

@@ -3,7 +3,12 @@
 from pathlib import Path
 
 import pytest
-from lianxiao.instances.generate import synthetic_county, write_county
+from lianxiao.instances.generate import (
+    SUBJECT_LESSONS,
+    WITHOUT_SPECIALIST,
+    synthetic_county,
+    write_county,
+)
 from lianxiao.instances.read import read_county
 from lianxiao.instances.write import settings_text
 from lianxiao.models.county import County, ListedTravel, NewCode, Pin, StandingAlliance
@@ -26,7 +31,7 @@ def test_every_school_has_its_place_and_its_needs(schools: int) -> None:
     assert county.needs is not None
     assert len(county.needs) == 8 * schools
     cores = sum(school.role is Role.CORE for school in county.schools)
-    assert 1 / 5 <= cores / schools <= 1 / 4
+    assert cores == round(0.28 * schools)
 
 
 def test_village_schools_lack_specialists_and_cores_have_lessons_to_spare() -> None:
@@ -35,8 +40,18 @@ def test_village_schools_lack_specialists_and_cores_have_lessons_to_spare() -> N
     for row in county.needs or ():
         core = county.by_id[row.school_id].role is Role.CORE
         left[core, row.subject] = left.get((core, row.subject), 0) + row.supply - row.need
-    assert all(left[True, subject] > 0 for subject in ("chinese", "maths", "music", "art"))
-    assert all(left[False, subject] < 0 for subject in ("music", "art", "it", "pe", "english", "science"))
+    assert all(left[True, subject] > 0 for subject in SUBJECT_LESSONS)
+    assert all(left[False, subject] < 0 for subject in ("music", "art", "it", "pe"))
+    for subject in SUBJECT_LESSONS:
+        supplies = [
+            row.supply
+            for row in county.needs or ()
+            if row.subject == subject
+            and county.by_id[row.school_id].role is Role.MEMBER
+            and county.by_id[row.school_id].area is Area.RURAL
+        ]
+        without = sum(supply == 0 for supply in supplies) / len(supplies)
+        assert without == pytest.approx(WITHOUT_SPECIALIST.get(subject, 0.0), abs=0.1), subject
 
 
 @pytest.mark.parametrize("schools", [20, 150])

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Clock:
-    """Time left, and whether a search had to be cut.
+    """What a search may use: time, until Ctrl-C, and ``workers`` threads; and whether it had to be cut.
 
     ``cut`` becomes true when wall time or Ctrl-C ended a search that could have gone on: a rerun may differ.
     """
 
     limit: float
     stop: threading.Event
+    workers: int = 1
     started: float = field(default_factory=time.monotonic)
     cut: bool = False
 

@@ -11,16 +11,15 @@ from .duals import reduced_costs, whole_duals
 from .highs import relax, solve_whole
 from .master import Master
 from .neighbourhood import Hint, candidates_among, plan_from, remaining
-from .pricing import Shortlist
 from .problem import Ints
 from .rows import Floats
+from .shortlist import Shortlist
 
 SURE = 0.95
 HALF = 0.6
-FIXED_SHARE = 20
-ENTERING = 600
+FIXED_SHARE = 15
+ENTERING = 1_500
 LAST_LEADS = 10
-ROUNDS_OF_PRICING = 2
 UNDONE = (0, 4, 8)
 LAST_SECONDS = 4.0
 
@@ -116,26 +115,17 @@ def _free_places(master: Master, kept: Candidates) -> list[int]:
 def _relaxed(
     master: Master, pool: Candidates, table: Candidates, kept: Candidates, clock: Clock, until: float
 ) -> tuple[Candidates, Floats] | None:
-    """Solve the LP of what is left, letting in columns of the shortlist that pay."""
+    """Solve the LP of what is left, and let in columns of the shortlist that pay (they count next time)."""
     free = _free_places(master, kept)
-    x = None
+    solved = relax(master, remaining(master, pool, kept, free), min(clock.left, until - clock.seconds))
+    if solved is None:
+        return None
     figures = master.figures(table)
-    for _ in range(ROUNDS_OF_PRICING):
-        model = remaining(master, pool, kept, free)
-        solved = relax(master, model, min(clock.left, until - clock.seconds))
-        if solved is None:
-            return None if x is None else (pool, x)
-        x = solved.x
-        duals = whole_duals(master.rows, master.ceilings, figures, solved.duals)
-        reduced = reduced_costs(master.problem, master.rows, master.ceilings, duals, table, figures)
-        paying = np.flatnonzero(reduced < 0)
-        if not len(paying):
-            break
-        best = paying[np.argsort(reduced[paying], kind="stable")[:ENTERING]]
-        before = len(pool)
-        pool = pool.joined(table.take(np.sort(best)))
-        x = np.concatenate([x[:before], np.zeros(len(best)), x[before:]])
-    return (pool, x) if x is not None else None
+    duals = whole_duals(master.rows, master.ceilings, figures, solved.duals)
+    reduced = reduced_costs(master.problem, master.rows, master.ceilings, duals, table, figures)
+    paying = np.flatnonzero(reduced < 0)
+    best = np.sort(paying[np.argsort(reduced[paying], kind="stable")[:ENTERING]])
+    return pool.joined(table.take(best)), np.concatenate([solved.x[: len(pool)], np.zeros(len(best))])
 
 
 def _finish(

@@ -5,21 +5,29 @@ members and grows by what complete passes through the universe find. A bound is 
 complete pass (exact integers, duals.py).
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from math import gcd
+from typing import TypeVar
 
 import numpy as np
 
-from .candidates import NOBODY, NONE, Candidates, joined
+from .candidates import NONE, Candidates, joined
 from .clock import Clock
 from .duals import Duals, bound_of, least_by_key, reduced_costs, unplaced_reduced, whole_duals
 from .goal import Figures
 from .highs import Relaxed, relax
 from .master import Master
 from .problem import Ints, Problem
-from .universe import HELD_AT_MOST, Universe, universe_of
+from .shortlist import Shortlist, cheapest_rows, first_of_each
+from .universe import HELD_AT_MOST, Piece, Universe, universe_of
 
+Seen = TypeVar("Seen")
 PER_LEAD = 40
+FEWEST_KEPT = 4_000
+KEPT_PER_ROW = 8
+"""Columns per row that the restricted LP keeps; it is thinned when it holds twice as many."""
 STALLED_AT_MOST = 6
 """Rounds without a better LP value or bound after which column generation is at its numerical end."""
 NEAREST_FIRST = 40
@@ -55,15 +63,29 @@ class Priced:
 class Pool:
     """Columns of the restricted LP, growing; candidates with their figures under one goal."""
 
-    def __init__(self, master: Master, candidates: Candidates) -> None:
+    def __init__(self, master: Master, candidates: Candidates, plan: Candidates = NONE) -> None:
         self.master = master
-        self.candidates = candidates
-        self.figures = master.figures(candidates)
+        self.first = len(plan)
+        self.candidates = plan.joined(candidates)
+        self.figures = master.figures(self.candidates)
 
     def add(self, candidates: Candidates, figures: Figures) -> None:
         """Let further columns in."""
         self.figures = self.figures.joined(figures)
         self.candidates = self.candidates.joined(candidates)
+
+
+    def keep_cheapest(self, most: int, duals: Duals, always: int) -> None:
+        """Let the dearest columns go; the first ``always`` stay, so that the LP keeps a solution."""
+        if len(self.candidates) <= 2 * most:
+            return
+        master = self.master
+        reduced = reduced_costs(
+            master.problem, master.rows, master.ceilings, duals, self.candidates, self.figures
+        )
+        reduced[:always] = np.iinfo(np.int64).min
+        rows = np.sort(np.argsort(reduced, kind="stable")[:most])
+        self.candidates, self.figures = self.candidates.take(rows), self.figures.take(rows)
 
 
 def nearest_only(problem: Problem, most: int) -> Problem:
@@ -98,9 +120,9 @@ class Pricer:
         self.master = master
         self.universe: Universe = universe_of(master.problem)
         if self.universe.held:
-            table = joined(list(self.universe))
+            table = self.universe.all()
         else:
-            table = joined(list(universe_of(_nearest_held(master.problem))))
+            table = universe_of(_nearest_held(master.problem)).all()
         self.working: tuple[Candidates, Figures] = (table, master.figures(table))
 
     def first_columns(self) -> Candidates:
@@ -117,27 +139,29 @@ class Pricer:
     def price(self, duals: Duals, clock: Clock, *, complete: bool = True) -> Priced | None:
         """Look at every candidate, or only at the working table; None where time ran out before the end."""
         master = self.master
-        least = np.zeros(len(master.problem.keys), dtype=np.int64)
+
+        def look(table: Candidates, numbers: Figures) -> tuple[Ints, int, Candidates, Figures]:
+            reduced = reduced_costs(master.problem, master.rows, master.ceilings, duals, table, numbers)
+            least = least_by_key(master.problem, table, reduced)
+            step = int(np.gcd.reduce(numbers.cost, initial=0))
+            picks = _best_per_lead(table, reduced, PER_LEAD)
+            return least, step, table.take(picks), numbers.take(picks)
+
+        seen = self._seen(look, clock, complete=complete)
+        if seen is None:
+            return None
         cost, _ = master.unplaced
         step = int(np.gcd.reduce(cost[master.may], initial=0))
-        for ceiling in master.ceilings:
-            step = int(np.gcd(step, ceiling.cost))
-        entering: list[Candidates] = []
-        figures: Figures | None = None
-        for table, numbers in self._blocks() if complete else [self.working]:
-            if not self.universe.held and clock.over():
-                return None
-            reduced = reduced_costs(master.problem, master.rows, master.ceilings, duals, table, numbers)
-            np.minimum(least, least_by_key(master.problem, table, reduced), out=least)
-            step = int(np.gcd(step, np.gcd.reduce(numbers.cost, initial=0)))
-            picks = _best_per_lead(table, reduced, PER_LEAD)
-            entering.append(table.take(picks))
-            figures = numbers.take(picks) if figures is None else figures.joined(numbers.take(picks))
-        if figures is None:
-            figures = master.figures(NONE)
-        return Priced(least, joined(entering), figures, 1 if master.goal.feasibility else max(1, step))
+        step = gcd(step, *(ceiling.cost for ceiling in master.ceilings), *(s for _, s, _, _ in seen))
+        least = np.zeros(len(master.problem.keys), dtype=np.int64)
+        figures = master.figures(NONE)
+        for smallest, _, _, picked in seen:
+            np.minimum(least, smallest, out=least)
+            figures = figures.joined(picked)
+        entering = joined([picked for _, _, picked, _ in seen])
+        return Priced(least, entering, figures, 1 if master.goal.feasibility else max(1, step))
 
-    def cheapest(self, bound: Bound, slack: int, most: int, clock: Clock) -> "Shortlist | None":
+    def cheapest(self, bound: Bound, slack: int, most: int, clock: Clock) -> Shortlist | None:
         """Collect the candidates that a plan of value ≤ bound + slack may hold, cheapest first if too many.
 
         Parameters
@@ -152,15 +176,18 @@ class Pricer:
         Shortlist or None
             None where time ran out before the universe's end.
         """
-        master = self.master
-        short = Shortlist(NONE, master.figures(NONE), np.zeros(0, dtype=np.int64), slack)
-        for table, numbers in self._blocks():
-            if not self.universe.held and clock.over():
-                return None
+        def look(table: Candidates, numbers: Figures) -> Shortlist:
             excess = self.excess(bound, table, numbers)
-            rows, slack = _cheapest_rows(table, excess, short.slack, most)
-            short = replace(short, slack=slack).joined(table.take(rows), numbers.take(rows), excess[rows])
-            short = short.cut(most)
+            rows, complete_to = cheapest_rows(table, excess, slack, most)
+            return Shortlist(table.take(rows), numbers.take(rows), excess[rows], complete_to)
+
+        seen = self._seen(look, clock, complete=True)
+        if seen is None:
+            return None
+        short = Shortlist(NONE, self.master.figures(NONE), np.zeros(0, dtype=np.int64), slack)
+        for part in seen:
+            short = replace(short, slack=min(short.slack, part.slack))
+            short = short.joined(part.table, part.figures, part.excess).cut(most)
         return short
 
     def excess(self, bound: Bound, table: Candidates, figures: Figures) -> Ints:
@@ -181,84 +208,26 @@ class Pricer:
                 self.working[1].joined(figures.take(order)),
             )
 
-    def _blocks(self) -> Iterable[tuple[Candidates, Figures]]:
-        if self.universe.held:
-            return [self.working]
-        return ((table, self.master.figures(table)) for table in self.universe)
+    def _seen(
+        self, look: Callable[[Candidates, Figures], Seen], clock: Clock, *, complete: bool
+    ) -> list[Seen] | None:
+        """Look at the working table, or at the whole universe block by block with the clock's threads.
 
-
-@dataclass(frozen=True)
-class Shortlist:
-    """Every candidate whose excess is at most ``slack``, with figures and excess."""
-
-    table: Candidates
-    figures: Figures
-    excess: Ints
-    slack: int
-
-    def joined(self, table: Candidates, figures: Figures, excess: Ints) -> "Shortlist":
-        """Append further candidates."""
-        return Shortlist(
-            self.table.joined(table),
-            self.figures.joined(figures),
-            np.concatenate([self.excess, excess]),
-            self.slack,
-        )
-
-    def cut(self, most: int) -> "Shortlist":
-        """Keep at most so many candidates, those with the least excess; ``slack`` says what is complete.
-
-        Ties are broken by a fixed scatter, so that those kept belong to many leads.
+        None where time ran out before the universe's end.
         """
-        rows, slack = _cheapest_rows(self.table, self.excess, self.slack, most)
-        if len(rows) == len(self.table):
-            return replace(self, slack=slack)
-        return Shortlist(self.table.take(rows), self.figures.take(rows), self.excess[rows], slack)
+        if self.universe.held or not complete:
+            return [look(*self.working)]
 
-    def spread(self, cheapest: int, per_row: int) -> "Shortlist":
-        """Keep the cheapest candidates and, for every lead and every place, some of its cheapest."""
-        order = np.lexsort((_scatter(self.table), self.excess))
-        members = self.table.members[order]
-        there = members.ravel() != NOBODY
-        of_place = np.repeat(order, members.shape[1])[there]
-        kept = [
-            order[:cheapest],
-            _first_of_each(self.table.lead[order].astype(np.int64), order, per_row),
-            _first_of_each(members.ravel()[there].astype(np.int64), of_place, per_row),
-        ]
-        rows = np.unique(np.concatenate(kept))
-        left_out = np.ones(len(self.table), dtype=bool)
-        left_out[rows] = False
-        slack = int(self.excess[left_out].min()) - 1 if left_out.any() else self.slack
-        return Shortlist(self.table.take(rows), self.figures.take(rows), self.excess[rows], min(slack, self.slack))
+        def block(pieces: tuple[Piece, ...]) -> Seen | None:
+            if clock.over():
+                return None
+            table = self.universe.block(pieces)
+            return look(table, self.master.figures(table))
 
-
-def _cheapest_rows(table: Candidates, excess: Ints, slack: int, most: int) -> tuple[Ints, int]:
-    """Rows with excess ≤ slack, the cheapest ``most`` of them, and up to which slack they are complete."""
-    rows = np.flatnonzero(excess <= slack)
-    if len(rows) <= most:
-        return rows, slack
-    last = int(np.partition(excess[rows], most)[most])
-    below, level = rows[excess[rows] < last], rows[excess[rows] == last]
-    order = np.argsort(_scatter(table.take(level)), kind="stable")[: most - len(below)]
-    return np.sort(np.concatenate([below, level[order]])), last - 1
-
-
-def _scatter(table: Candidates) -> Ints:
-    """Fixed numbers without pattern, one per candidate, that depend on nothing but its members and lead."""
-    mixed = table.lead.astype(np.int64) * 0x9E3779B1
-    for column in table.members.T:
-        mixed = (mixed ^ (column + 1)) * 0x85EBCA6B & 0xFFFFFFFF
-    return mixed
-
-
-def _first_of_each(group: Ints, rows: Ints, most: int) -> Ints:
-    """Return the first ``most`` of ``rows`` in every group."""
-    order = np.argsort(group, kind="stable")
-    ordered = group[order]
-    first = np.flatnonzero(np.r_[True, np.diff(ordered) != 0]) if len(ordered) else ordered
-    rank = np.arange(len(ordered)) - np.repeat(first, np.diff(np.r_[first, len(ordered)]))
-    return rows[order[rank < most]]
+        with ThreadPoolExecutor(clock.workers) as threads:
+            seen = list(threads.map(block, self.universe.blocks))
+        whole = [one for one in seen if one is not None]
+        return whole if len(whole) == len(seen) else None
 
 
 def _best_per_lead(table: Candidates, reduced: Ints, per_lead: int) -> Ints:
@@ -267,7 +236,7 @@ def _best_per_lead(table: Candidates, reduced: Ints, per_lead: int) -> Ints:
     if not len(rows):
         return rows
     rows = rows[np.argsort(reduced[rows], kind="stable")]
-    return np.sort(_first_of_each(table.lead[rows].astype(np.int64), rows, per_lead))
+    return np.sort(first_of_each(table.lead[rows].astype(np.int64), rows, per_lead))
 
 
 def certify(pricer: Pricer, priced: Priced, duals: Duals) -> Bound:
@@ -305,6 +274,7 @@ def generate_columns(
     best: Bound | None = None
     relaxed: Relaxed | None = None
     stalled = 0
+    always = pool.first
     while stalled < STALLED_AT_MOST and not clock.over(until):
         model = master.model(pool.candidates, pool.figures)
         relaxed_now = relax(master, model, min(clock.left, until - clock.seconds))
@@ -313,6 +283,7 @@ def generate_columns(
         before = relaxed.value if relaxed else np.inf
         relaxed = relaxed_now
         duals = whole_duals(master.rows, master.ceilings, pool.figures, relaxed.duals)
+        pool.keep_cheapest(max(FEWEST_KEPT, KEPT_PER_ROW * master.rows.total), duals, always)
         if not pricer.universe.held:
             near = pricer.price(duals, clock, complete=False)
             if near is None:

@@ -19,8 +19,9 @@ from .goal import Goal
 from .highs import solve_whole
 from .master import Master
 from .neighbourhood import Hint, Neighbourhoods, improve, plan_from
-from .pricing import Bound, Pool, Pricer, Shortlist, generate_columns
+from .pricing import Bound, Pool, Pricer, generate_columns
 from .problem import Problem
+from .shortlist import Shortlist
 
 CLOSED_AT_MOST = 60_000
 """Candidates of the largest closing MIP."""
@@ -181,10 +182,10 @@ def search(
         if state.value == 0:
             state.closing = "lp"
             return state.found(alive)
-    first = pricer.first_columns().joined(state.plan)
+    first = pricer.first_columns()
     if alive is not None:
         first = first.joined(alive.take(np.arange(min(len(alive), MOST_FIRST))))
-    pool = Pool(state.master, first)
+    pool = Pool(state.master, first, state.plan)
     bound = generate_columns(pricer, pool, clock, until, 1 if decide else state.value)
     if bound is not None:
         state.certificate = bound
@@ -268,8 +269,8 @@ def _dive(state: Search, guide: Guide, alive: Candidates | None, among: int) -> 
     hint = guide.hint(state)
     short = _shortlist(state, guide.pricer, guide.bound, alive, hint.slack)
     if short is not None:
-        half = state.clock.seconds + (state.until - state.clock.seconds) / 2
-        state.better(dive(guide.master, short.cut(among), guide.pool.candidates, hint, state.clock, half))
+        until = state.clock.seconds + 0.8 * (state.until - state.clock.seconds)
+        state.better(dive(guide.master, short.cut(among), guide.pool.candidates, hint, state.clock, until))
 
 
 def _shortlist(

@@ -16,6 +16,8 @@ from .search import Found, search
 from .tiers import PartTier, State, TierOutcome, add_sum_tier, certified_budgets, tolerances_of
 from .worst import add_worst_tier
 
+TIER_SHARE = 0.7
+"""Share of the time left that a tier may use while others follow."""
 Watch = Callable[[Progress], None]
 
 
@@ -55,7 +57,7 @@ def solve_tiers(state: State, clock: Clock, seed: int, watch: Watch) -> None:
     """Solve the tiers in strict order; where time is over, the rest is reported as it stands."""
     for number, scale in enumerate(state.scales):
         left = len(state.scales) - number
-        until = clock.seconds + clock.left * (1.0 if left == 1 else 0.6)
+        until = clock.seconds + clock.left * (1.0 if left == 1 else TIER_SHARE)
 
         def report(best: int, bound: int, done: bool, number: int = number, scale: TierScale = scale) -> None:
             watch(

@@ -17,6 +17,10 @@ PASSED_AT_MOST = 3_000_000_000
 """Candidates that a pass looks through; beyond that no bound is computed and the plan says so."""
 
 
+Piece = tuple[int, int, int | None]
+"""(lead, first, stop): the lead's candidates whose first member lies in [first, stop)."""
+
+
 @dataclass(frozen=True)
 class Universe:
     """All candidates of a part.
@@ -26,12 +30,12 @@ class Universe:
     count
         Never fewer than there are candidates: sets before capacity is looked at.
     blocks
-        Each a list of (lead, first, stop): the lead's candidates whose first member lies in that range.
+        Pieces that are enumerated together.
     """
 
     problem: Problem
     count: int
-    blocks: tuple[tuple[tuple[int, int, int | None], ...], ...]
+    blocks: tuple[tuple[Piece, ...], ...]
 
     @property
     def held(self) -> bool:
@@ -43,13 +47,16 @@ class Universe:
         """Whether a complete pass is bearable."""
         return self.count <= PASSED_AT_MOST
 
-    def __iter__(self) -> Iterator[Candidates]:
-        """Pass through the universe, block by block."""
-        for block in self.blocks:
-            yield joined([enumerate_lead(self.problem, *piece) for piece in block])
+    def block(self, pieces: tuple[Piece, ...]) -> Candidates:
+        """Enumerate one block."""
+        return joined([enumerate_lead(self.problem, *piece) for piece in pieces])
+
+    def all(self) -> Candidates:
+        """Enumerate everything; for a universe that can be held."""
+        return joined([self.block(pieces) for pieces in self.blocks])
 
 
-def _pieces(problem: Problem, index: int) -> Iterator[tuple[tuple[int, int, int | None], int]]:
+def _pieces(problem: Problem, index: int) -> Iterator[tuple[Piece, int]]:
     """Cut one lead's candidates into pieces of bearable size, with their counts."""
     lead = problem.leads[index]
     total = count_of(problem, lead)
@@ -67,7 +74,7 @@ def _pieces(problem: Problem, index: int) -> Iterator[tuple[tuple[int, int, int 
 
 def universe_of(problem: Problem) -> Universe:
     """Lay out the universe of a part."""
-    blocks: list[list[tuple[int, int, int | None]]] = []
+    blocks: list[list[Piece]] = []
     total = filled = 0
     for index in range(len(problem.leads)):
         count = count_of(problem, problem.leads[index])

@@ -117,8 +117,10 @@ def _smallest_limit(
     excluded = _Excluded()
 
     trial = _Trial(state, part, term, clock, until, seed, own)
+    untried = True
     while low < high and not clock.over(until):
-        middle = (low + high) // 2
+        middle = high - 1 if untried else (low + high) // 2  # often nothing shorter than the plan's is left
+        untried = False
         found = trial.of(limits[middle], own)
         if found.value == 0:
             state.plans[part] = found.plan

@@ -78,18 +78,15 @@ def measure_travel(county: County, policy: Policy, from_ids: Sequence[str], to_i
         known = ~np.isnan(km)
         metres[known] = np.floor(km[known] * settings.detour * 1000 + 0.5).astype(np.int64)
     seconds = np.where(metres >= 0, seconds_at_speed(metres, settings.speed_kmh), UNKNOWN)
-    _enter_listed(county, from_ids, to_ids, metres, seconds, settings.speed_kmh)
-    return Travel(metres, seconds)
+    travel = Travel(metres, seconds)
+    _enter_listed(county, settings.speed_kmh, travel, from_ids, to_ids)
+    return travel
 
 
 def _enter_listed(
-    county: County,
-    from_ids: Sequence[str],
-    to_ids: Sequence[str],
-    metres: NDArray[np.int64],
-    seconds: NDArray[np.int64],
-    speed_kmh: float,
+    county: County, speed_kmh: float, travel: Travel, from_ids: Sequence[str], to_ids: Sequence[str]
 ) -> None:
+    """Overwrite the pairs that travel.csv lists, in this direction or the other."""
     if not county.travel:
         return
     row_of = {school_id: row for row, school_id in enumerate(from_ids)}
@@ -100,8 +97,8 @@ def _enter_listed(
             if row is None or column is None or (start != from_id and (start, end) in county.travel):
                 continue
             m = round(listed.km * 1000)
-            metres[row, column] = m
+            travel.metres[row, column] = m
             if listed.minutes is None:
-                seconds[row, column] = seconds_at_speed(np.array([m], dtype=np.int64), speed_kmh)[0]
+                travel.seconds[row, column] = seconds_at_speed(np.array([m], dtype=np.int64), speed_kmh)[0]
             else:
-                seconds[row, column] = round(listed.minutes * 60)
+                travel.seconds[row, column] = round(listed.minutes * 60)

@@ -1,0 +1,91 @@
+"""Which core could reach which member, within the limits of a mode, as the reader needs it for its checks."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..models.county import County
+from ..models.policy import Policy
+from ..models.school import School
+from ..models.words import PinRule
+from .coordinates import EARTH_RADIUS_KM
+from .taking_part import Offer, offers
+
+Matrix = NDArray[np.float64]
+
+
+class Reach(NamedTuple):
+    """An offer with km from each core (row) to each member (column), NaN where unknown, and who fits.
+
+    ``within``: travel is known and keeps the mode's limits; ``room``: the core's capacity carries the member.
+    """
+
+    offer: Offer
+    km: Matrix
+    within: NDArray[np.bool_]
+    room: NDArray[np.bool_]
+
+
+def admissible_pairs(county: County, policy: Policy) -> dict[str, int]:
+    """Count the core–member pairs that the rules allow, per mode id, all its stages (docs/grouping.md, 8)."""
+    pairs = dict.fromkeys((mode.id for mode in policy.mode), 0)
+    for offer in offers(county.schools, policy):
+        reach = reach_of(county, policy, offer)
+        allowed = reach.within & reach.room
+        row = {school.school_id: number for number, school in enumerate(offer.cores)}
+        column = {school.school_id: number for number, school in enumerate(offer.members)}
+        for pin in county.pins:
+            stages = (pin.stage,) if pin.stage else county.by_id[pin.core_id].stages
+            if pin.school_id not in column or offer.stage not in stages:
+                continue
+            at = column[pin.school_id]
+            core = np.arange(len(offer.cores)) == row.get(pin.core_id, -1)
+            if pin.rule is PinRule.NEVER:
+                allowed[core, at] = False
+            elif pin.rule is PinRule.MUST:
+                allowed[~core, at] = False
+        pairs[offer.mode.id] += int(allowed.sum())
+    return pairs
+
+
+def reach_of(county: County, policy: Policy, offer: Offer) -> Reach:
+    """Measure an offer (docs/grouping.md, 8 and 9)."""
+    cores, members = offer.cores, offer.members
+    km = np.full((len(cores), len(members)), np.nan)
+    if policy.travel.source == "straight_line":
+        km = policy.travel.detour * _great_circle_km(cores, members)
+    time = km / policy.travel.speed_kmh * 60
+    row = {school.school_id: number for number, school in enumerate(cores)}
+    column = {school.school_id: number for number, school in enumerate(members)}
+    for (start, end), listed in county.travel.items():
+        for one, other, own in ((start, end, True), (end, start, False)):
+            if one in row and other in column and (own or (one, other) not in county.travel):
+                at = row[one], column[other]
+                km[at] = listed.km
+                time[at] = (
+                    listed.km / policy.travel.speed_kmh * 60 if listed.minutes is None else listed.minutes
+                )
+    for school_id in row.keys() & column.keys():
+        km[row[school_id], column[school_id]] = np.nan
+    km, time = np.round(km, 3), np.round(time * 60) / 60
+    within = ~np.isnan(km)
+    if offer.mode.max_km is not None:
+        within &= km <= offer.mode.max_km
+    if offer.mode.max_minutes is not None:
+        within &= time <= offer.mode.max_minutes
+    loads = np.array([school.load for school in members])
+    capacities = np.array([np.inf if school.capacity is None else school.capacity for school in cores])
+    return Reach(offer, km, within, loads[None, :] <= capacities[:, None])
+
+
+def _great_circle_km(cores: tuple[School, ...], members: tuple[School, ...]) -> Matrix:
+    def radians(schools: tuple[School, ...], degrees: str) -> Matrix:
+        given = [getattr(school, degrees) for school in schools]
+        return np.radians(np.array([np.nan if one is None else one for one in given], dtype=np.float64))
+
+    lat_c, lat_m = radians(cores, "lat")[:, None], radians(members, "lat")[None, :]
+    lon_c, lon_m = radians(cores, "lon")[:, None], radians(members, "lon")[None, :]
+    half = np.sin((lat_m - lat_c) / 2) ** 2 + np.cos(lat_c) * np.cos(lat_m) * np.sin((lon_m - lon_c) / 2) ** 2
+    km: Matrix = 2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(1.0, np.sqrt(half)))
+    return km

@@ -1,0 +1,48 @@
+"""Nantou solved: every tier proven, the same plan twice, checked, and a reason for everybody left out."""
+
+import pytest
+from lianxiao.instances import nantou
+from lianxiao.instances.read import read_county
+from lianxiao.models.policy import Policy
+from lianxiao.models.result import Solved
+from lianxiao.models.rule import Rule
+from lianxiao.solver.check import check_plan
+from lianxiao.solver.run import solve_case
+
+READ = read_county(nantou.FOLDER)
+
+
+def limited(max_km: float) -> Policy:
+    modes = tuple(mode.model_copy(update={"max_km": max_km}) for mode in READ.policy.mode)
+    return READ.policy.model_copy(update={"mode": modes})
+
+
+def solved(policy: Policy) -> Solved:
+    outcome = solve_case(READ.county, policy, time_limit=120, workers=2, seed=0)
+    assert isinstance(outcome, Solved)
+    return outcome
+
+
+def test_the_same_call_gives_the_same_proven_plan() -> None:
+    first, again = solved(READ.policy), solved(READ.policy)
+    assert first.plan.status == "optimal"
+    assert all(tier.proven and tier.best == tier.bound for tier in first.plan.tiers)
+    assert first.plan.alliances == again.plan.alliances
+    assert first.certificate == again.certificate
+
+
+@pytest.mark.parametrize("max_km", [15.0, 25.0, 30.0])
+def test_everybody_left_out_has_a_reason_and_a_nearest_core(max_km: float) -> None:
+    policy = limited(max_km)
+    found = solved(policy)
+    assert found.plan.status == "optimal"
+    assert check_plan(READ.county, policy, found.plan, found.certificate).sound
+    unplaced = found.plan.unplaced or ()
+    assert len(unplaced) == found.plan.tiers[0].value > 0
+    for left in unplaced:
+        assert left.reasons, left.school
+        for reason in left.reasons:
+            assert reason.text
+            assert reason.nearest in READ.county.by_id
+            assert reason.km is not None
+            assert (reason.rule == Rule.MAX_KM) == (reason.km > max_km), left.school

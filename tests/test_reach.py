@@ -1,0 +1,41 @@
+"""The pairs that ``check`` counts are those that the solver may use (docs/grouping.md, 8)."""
+
+from pathlib import Path
+
+import lianxiao
+import pytest
+from lianxiao.instances.generate import synthetic_county
+from lianxiao.instances.reach import admissible_pairs
+from lianxiao.instances.read import read_county
+from lianxiao.models.county import County, Pin
+from lianxiao.models.policy import Policy
+from lianxiao.models.words import PinRule, Stage
+from lianxiao.solver.grouping.problem import prepare
+
+DATA = Path(lianxiao.__file__).parent / "instances" / "data"
+
+
+def usable(county: County, policy: Policy) -> int:
+    return sum(len(lead.members) for lead in prepare(county, policy).leads)
+
+
+@pytest.mark.parametrize("name", ["nantou", "ten_schools"])
+def test_pairs_of_a_bundled_county(name: str) -> None:
+    read = read_county(DATA / name)
+    assert sum(admissible_pairs(read.county, read.policy).values()) == usable(read.county, read.policy) > 0
+
+
+@pytest.mark.parametrize("stage", [None, Stage.PRIMARY])
+def test_pins_and_capacity_take_pairs_away(stage: Stage | None) -> None:
+    county, policy = synthetic_county(40, 2)
+    free = usable(county, policy)
+    core, other = county.schools[0], county.schools[1]
+    first, second = county.schools[-1], county.schools[-2]
+    pins = (
+        Pin(school_id=first.school_id, core_id=core.school_id, stage=stage, rule=PinRule.MUST),
+        Pin(school_id=second.school_id, core_id=core.school_id, stage=stage, rule=PinRule.NEVER),
+        Pin(school_id=second.school_id, core_id=other.school_id, stage=stage, rule=PinRule.PREFER),
+    )
+    full = other.model_copy(update={"capacity": 0.5})
+    bound = county.model_copy(update={"pins": pins, "schools": (core, full, *county.schools[2:])})
+    assert sum(admissible_pairs(bound, policy).values()) == usable(bound, policy) < free
