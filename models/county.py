@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, Field, SkipValidation
 
@@ -96,3 +96,9 @@ class County(BaseModel):
     def by_id(self) -> dict[str, School]:
         """Schools by id."""
         return {school.school_id: school for school in self.schools}
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Copy the county; ``by_id`` is made anew and never speaks of the schools before ``update``."""
+        copy = super().model_copy(update=update, deep=deep)
+        copy.__dict__.pop("by_id", None)
+        return copy

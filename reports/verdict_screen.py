@@ -183,7 +183,7 @@ def _bound_rows(
                 candidates=step.candidates,
             )
             for step in steps
-        ] or [word("closing", entries[index].closing, lang) if index in entries else text("no_figure", lang)]
+        ] or [_without_trust(plan, index, lang)]
         rows.append(
             (
                 str(index + 1),
@@ -194,6 +194,15 @@ def _bound_rows(
             )
         )
     return rows
+
+
+def _without_trust(plan: Plan, index: int, lang: Lang) -> str:
+    """Say what carries a tier's bound when no step of its proof had to be trusted."""
+    closing = next((entry.closing for entry in plan.certificate if entry.tier == index), None)
+    if closing is None:
+        return text("no_figure", lang)
+    proven = index < len(plan.tiers) and plan.tiers[index].proven
+    return word("closing", "lp" if closing == "open" and proven else closing, lang)
 
 
 def _figure(value: float | None, lang: Lang) -> str:

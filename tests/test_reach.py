@@ -39,3 +39,14 @@ def test_pins_and_capacity_take_pairs_away(stage: Stage | None) -> None:
     full = other.model_copy(update={"capacity": 0.5})
     bound = county.model_copy(update={"pins": pins, "schools": (core, full, *county.schools[2:])})
     assert sum(admissible_pairs(bound, policy).values()) == usable(bound, policy) < free
+
+
+def test_a_changed_copy_of_a_county_finds_its_own_schools() -> None:
+    # the copy once kept the ids, and so the capacities, of the county it was made from
+    county, _ = synthetic_county(10, 2)
+    first = county.schools[0]
+    assert county.by_id[first.school_id].capacity is None
+    changed = first.model_copy(update={"capacity": 0.5})
+    copy = county.model_copy(update={"schools": (changed, *county.schools[1:])})
+    assert copy.by_id[first.school_id].capacity == 0.5
+    assert county.by_id[first.school_id].capacity is None

@@ -21,6 +21,7 @@ FIXED_SHARE = 15
 ENTERING = 1_500
 LAST_LEADS = 10
 UNDONE = (0, 4, 8)
+UNDONE_AT_MOST = 5
 LAST_SECONDS = 4.0
 
 
@@ -43,22 +44,37 @@ def dive(
     A plan (its value unchecked), or None.
     """
     pool, table = first, short.table
-    fixed: list[Candidates] = []
+    batches: list[Candidates] = []
+    undone = 0
     while not clock.over(until):
-        kept = _together(fixed)
+        kept = _together(batches)
         pool, table = _disjoint(master, pool, kept), _disjoint(master, table, kept)
         open_keys = len(master.problem.keys) - len(kept)
-        if open_keys <= LAST_LEADS or not len(pool):
+        if open_keys <= LAST_LEADS:
             break
-        solved = _relaxed(master, pool, table, kept, clock, until)
+        solved = _relaxed(master, pool, table, kept, clock, until) if len(pool) else None
         if solved is None:
-            break
+            undone += 1
+            if undone > UNDONE_AT_MOST:
+                break
+            batches = batches[:-undone]
+            fresh = _fresh(master, _together(batches), hint)
+            pool, table = first.joined(fresh), short.table.joined(fresh)
+            continue
         pool, x = solved
-        sure = _surest(master, pool, x[: len(pool)], 1 + open_keys // FIXED_SHARE)
+        sure = _surest(master, pool, x, 1 + open_keys // FIXED_SHARE)
         if not len(sure):
             break
-        fixed += [pool.take(np.array([row])) for row in sure.tolist()]
+        batches.append(pool.take(sure))
+    fixed = [batch.take(np.array([row])) for batch in batches for row in range(len(batch))]
     return _finish(master, fixed, hint, first, clock, until)
+
+
+def _fresh(master: Master, kept: Candidates, hint: Hint) -> Candidates:
+    """Build candidates from what is still free: those of the start may no longer fit together."""
+    used = set(master.key_of_lead[kept.lead].tolist())
+    leads = [i for i, lead in enumerate(master.problem.leads) if lead.key not in used]
+    return candidates_among(master.problem, leads, set(_free_places(master, kept)), hint)
 
 
 def _surest(master: Master, pool: Candidates, x: Floats, most: int) -> Ints:
@@ -135,15 +151,12 @@ def _finish(
 
     If that has no solution, more of the last alliances are freed.
     """
-    problem = master.problem
     for undone in UNDONE:
         if clock.over(until):
             return None
         kept = _together(fixed[: max(0, len(fixed) - undone)])
         free = _free_places(master, kept)
-        used = set(master.key_of_lead[kept.lead].tolist())
-        leads = [i for i, lead in enumerate(problem.leads) if lead.key not in used]
-        rest = candidates_among(problem, leads, set(free), hint).joined(_disjoint(master, pool, kept))
+        rest = _fresh(master, kept, hint).joined(_disjoint(master, pool, kept))
         model = remaining(master, rest, kept, free)
         found = solve_whole(master, model, max(0.05, min(clock.left, until - clock.seconds, LAST_SECONDS)))
         if found.x is not None:

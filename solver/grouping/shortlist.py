@@ -1,6 +1,6 @@
 """The candidates that a plan of a given value may hold: all of them, or the cheapest if they are too many."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from .problem import Ints
 
 @dataclass(frozen=True)
 class Shortlist:
-    """Every candidate whose excess is at most ``slack``, with figures and excess."""
+    """Every candidate whose excess is at most ``slack``, and maybe some dearer ones, with figures and excess."""
 
     table: Candidates
     figures: Figures
@@ -32,9 +32,10 @@ class Shortlist:
 
         Ties are broken by a fixed scatter, so that those kept belong to many leads.
         """
-        rows, slack = cheapest_rows(self.table, self.excess, self.slack, most)
-        if len(rows) == len(self.table):
-            return replace(self, slack=slack)
+        if len(self.table) <= most:
+            return self
+        rows, complete_to = cheapest_rows(self.table, self.excess, int(self.excess.max()), most)
+        slack = min(self.slack, complete_to)
         return Shortlist(self.table.take(rows), self.figures.take(rows), self.excess[rows], slack)
 
     def spread(self, cheapest: int, per_row: int) -> "Shortlist":
