@@ -1,4 +1,4 @@
-"""One case end to end: county and settings in, a checked plan with its certificate out, or the reasons why not."""
+"""One case end to end: county and settings in, a checked plan with its certificate or the reasons out."""
 
 import threading
 from collections.abc import Callable
@@ -48,7 +48,7 @@ class _Work(threading.Thread):
         """Search; a failure is kept for the caller."""
         try:
             self._search()
-        except BaseException as failure:  # noqa: BLE001 - handed on to the calling thread, whole
+        except BaseException as failure:
             self.failure = failure
 
     def _search(self) -> None:

@@ -64,15 +64,19 @@ def find_plan(master: Master, seconds: float) -> Candidates | None:
     if found.x is None:
         return None
     used, leading = found.x[:pairs] > 0.5, found.x[pairs : pairs + leads] > 0.5
-    return joined(
-        [
-            Candidates(
-                np.full(1, lead, dtype=np.int32),
-                np.sort(place_of[used & (lead_of == lead)]).astype(np.int32)[None, :],
-            )
-            for lead in np.flatnonzero(leading).tolist()
-        ]
-    ) if leading.any() else NONE
+    return (
+        joined(
+            [
+                Candidates(
+                    np.full(1, lead, dtype=np.int32),
+                    np.sort(place_of[used & (lead_of == lead)]).astype(np.int32)[None, :],
+                )
+                for lead in np.flatnonzero(leading).tolist()
+            ]
+        )
+        if leading.any()
+        else NONE
+    )
 
 
 def _columns(entries: "list[tuple[np.ndarray, np.ndarray]]", total: int) -> sp.csr_matrix:
@@ -106,12 +110,10 @@ def _size_rows(
         [
             sp.hstack([members, sp.csr_matrix((-most, (number, number)), shape=(leads, leads)), empty]),
             sp.hstack([-members, sp.csr_matrix((least, (number, number)), shape=(leads, leads)), empty]),
-            sp.hstack([loads, sp.csr_matrix((-capacity, (number, number)), shape=(leads, leads)), empty]).tocsr()[
-                bounded
-            ],
+            sp.hstack(
+                [loads, sp.csr_matrix((-capacity, (number, number)), shape=(leads, leads)), empty]
+            ).tocsr()[bounded],
         ],
         format="csr",
     )
     return matrix, [0.0] * matrix.shape[0]
-
-

@@ -1,4 +1,4 @@
-"""Diving: fix the alliances the LP is nearly sure of, solve the LP of the rest anew, and so on to a whole plan.
+"""Diving: fix the alliances the LP is nearly sure of, solve the LP of the rest, and so on to a whole plan.
 
 The last leads are settled by one exact MIP. It finds plans; it proves nothing.
 """
@@ -78,7 +78,7 @@ def _fresh(master: Master, kept: Candidates, hint: Hint) -> Candidates:
 
 
 def _surest(master: Master, pool: Candidates, x: Floats, most: int) -> Ints:
-    """Choose candidates to fix: all the LP is sure of, else up to ``most`` of the largest that go together."""
+    """Choose candidates to fix: all the LP is sure of, else up to ``most`` of the largest."""
     order = np.argsort(-x, kind="stable")
     chosen: list[int] = []
     taken: set[int] = set()

@@ -67,7 +67,7 @@ def whole_duals(rows: Rows, ceilings: tuple[Ceiling, ...], figures: Figures, rea
     return Duals(
         scale,
         np.append(rounded, 0),
-        tuple(int(round(float(dual) * scale)) for dual in budgets),
+        tuple(round(float(dual) * scale) for dual in budgets),
         np.rint(heights * scale).astype(np.int64),
     )
 
@@ -151,5 +151,3 @@ def unplaced_reduced(duals: Duals, cost: Ints, spent: tuple[Ints, ...], may: Int
     for dual, spends in zip(duals.budgets, spent, strict=True):
         reduced = reduced - dual * spends[may]
     return reduced
-
-

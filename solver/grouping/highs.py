@@ -1,4 +1,4 @@
-"""HiGHS (through scipy) on a master: the LP with its duals, and the MIP. Every status is mapped explicitly."""
+"""HiGHS (through scipy) on a master: the LP with its duals, and the MIP; every status mapped explicitly."""
 
 from dataclasses import dataclass
 from functools import reduce
@@ -13,7 +13,6 @@ from .master import Master, Model
 from .rows import Floats
 
 OPTIMAL, LIMIT, INFEASIBLE = 0, 1, 2
-
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,9 @@ class Integral:
 def _row_scale(model: Model, first: int) -> Floats:
     """Factors that bring budget and ceiling rows (from row ``first`` on) into the size of the others."""
     tail = model.matrix[first:]
-    largest = abs(tail).max(axis=1).toarray().ravel() if tail.shape[0] and tail.nnz else np.zeros(tail.shape[0])
+    largest = (
+        abs(tail).max(axis=1).toarray().ravel() if tail.shape[0] and tail.nnz else np.zeros(tail.shape[0])
+    )
     return np.concatenate([np.ones(first), np.where(largest > 0, 1.0 / np.maximum(largest, 1.0), 1.0)])
 
 
@@ -112,7 +113,9 @@ def solve_whole(master: Master, model: Model, seconds: float) -> Integral:
     """
     if not len(model.cost):
         fits = bool(np.all(model.lower <= 0) and np.all(model.upper >= 0))
-        return Integral(model.cost if fits else None, 0.0 if fits else None, impossible=not fits, finished=True)
+        return Integral(
+            model.cost if fits else None, 0.0 if fits else None, impossible=not fits, finished=True
+        )
     first = master.rows.total
     matrix, lower, upper = _whole_rows(model, first, first + len(master.goal.budgets))
     budget_rows = slice(master.rows.total, master.rows.total + len(master.goal.budgets))

@@ -1,6 +1,7 @@
-"""No plan exists: which promises clash, and which single change of the settings makes room (tried, not guessed)."""
+"""No plan exists: which promises clash, and which single change of the settings makes room (tried out)."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from ...models.mode import AllianceCount
 from ...models.policy import Policy
@@ -8,8 +9,8 @@ from ...models.result import NoPlanReason, Relaxation
 from ...models.rule import Rule, sentence
 from ...models.words import PinRule
 from .clock import Clock
-from .master import Master, places_left
 from .goal import Goal
+from .master import Master, places_left
 from .problem import Problem, prepare
 from .solve import keep_hard_rules, start_state
 from .tiers import State
@@ -45,16 +46,16 @@ def reasons_for_no_plan(problem: Problem, state: State, at_least: int, lang: str
                 text = sentence(Rule.USE_EVERY_CORE, lang, {"core": core})
                 reasons.append(NoPlanReason(rule=Rule.USE_EVERY_CORE.value, schools=(core,), text=text))
             else:
-                at, stage = rows.count[row]
+                at, stage = rows.counts[row]
                 mode = problem.policy.mode[at]
-                figures = {
+                counted: dict[str, Any] = {
                     "mode": mode.id,
                     "stage": stage.value,
                     "count": taken.count(row),
                     "least": mode.alliances.least,
                     "most": "∞" if mode.alliances.most is None else mode.alliances.most,
                 }
-                text = sentence(Rule.ALLIANCES, lang, figures)
+                text = sentence(Rule.ALLIANCES, lang, counted)
                 reasons.append(NoPlanReason(rule=Rule.ALLIANCES.value, text=text))
     return tuple(reasons)
 
@@ -74,7 +75,7 @@ def _single_changes(problem: Problem) -> list[_Change]:
         modes = tuple(mode.model_copy(update={"place_all": False}) for mode in policy.mode)
         changes.append(_Change("mode.*.place_all", "false", policy.model_copy(update={"mode": modes})))
     for index, mode in enumerate(policy.mode):
-        trials = []
+        trials: list[tuple[str, str, dict[str, Any]]] = []
         if mode.alliances.least:
             trials.append(("alliances.min", "0", {"alliances": AllianceCount(max=mode.alliances.most)}))
         if mode.alliances.most is not None:
@@ -87,7 +88,9 @@ def _single_changes(problem: Problem) -> list[_Change]:
             trials.append(("max_minutes", "–", {"max_minutes": None}))
         for name, value, update in trials:
             modes = tuple(m.model_copy(update=update) if i == index else m for i, m in enumerate(policy.mode))
-            changes.append(_Change(f"mode.{mode.id}.{name}", value, policy.model_copy(update={"mode": modes})))
+            changes.append(
+                _Change(f"mode.{mode.id}.{name}", value, policy.model_copy(update={"mode": modes}))
+            )
     if problem.scope.pins[PinRule.MUST]:
         changes.append(_Change("pins.csv must", "–", policy, without_must=True))
     return changes

@@ -175,7 +175,8 @@ class Master:
         met = np.bincount(rows.of_lead[chosen.lead].ravel() + 1, minlength=rows.total + 1)[1:]
         missed += sum(max(0, int(rows.lower[row]) - int(met[row])) for row in rows.asking)
         missed += sum(
-            max(0, tier_value(self.problem, budget.scale, chosen) - budget.limit) for budget in self.goal.budgets
+            max(0, tier_value(self.problem, budget.scale, chosen) - budget.limit)
+            for budget in self.goal.budgets
         )
         return missed
 
@@ -194,7 +195,9 @@ def places_left(problem: Problem, chosen: Candidates) -> list[int]:
 def tier_value(problem: Problem, scale: TierScale, chosen: Candidates) -> int:
     """Compute a tier's exact value of a plan, in units of the tier, from its alliances."""
     left = np.array(places_left(problem, chosen), dtype=np.int64)
-    total = int(cost_of_candidates(problem, scale, chosen).sum()) + int(cost_of_unplaced(problem, scale)[left].sum())
+    total = int(cost_of_candidates(problem, scale, chosen).sum()) + int(
+        cost_of_unplaced(problem, scale)[left].sum()
+    )
     for term, factor in scale.factor.items():
         if term in MAXIMA:
             figures = maximum_of(problem, term, chosen)

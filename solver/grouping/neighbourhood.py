@@ -21,8 +21,10 @@ COLUMNS_PER_LEAD = 120
 
 
 class Hint(NamedTuple):
-    """What a bound says: a candidate whose reduced cost exceeds its key's least by more than ``slack`` cannot
-    belong to a better plan. ``master`` is the one whose bound it is.
+    """What a bound says about candidates that can pay.
+
+    One whose reduced cost exceeds its key's least by more than ``slack`` cannot belong to a better plan.
+    ``master`` is the one whose bound it is.
     """
 
     master: Master
@@ -94,9 +96,7 @@ def improve(
     return plan_from(kept.joined(table.take(taken)), np.arange(len(kept) + len(taken)))
 
 
-def candidates_among(
-    problem: Problem, leads: list[int], free: set[int], hint: Hint | None
-) -> Candidates:
+def candidates_among(problem: Problem, leads: list[int], free: set[int], hint: Hint | None) -> Candidates:
     """Candidates of some leads with free members only, per lead those with the smallest reduced costs."""
     mask = np.zeros(len(problem.places) + 1, dtype=bool)
     mask[sorted(free)] = True
@@ -111,7 +111,9 @@ def candidates_among(
             members=lead.members[near], metres=lead.metres[near], seconds=lead.seconds[near]
         )
         while count_of(problem, narrowed[index]) > ENUMERATED_AT_MOST:
-            shorter = np.sort(np.argsort(narrowed[index].metres, kind="stable")[: len(narrowed[index].members) * 3 // 4])
+            shorter = np.sort(
+                np.argsort(narrowed[index].metres, kind="stable")[: len(narrowed[index].members) * 3 // 4]
+            )
             narrowed[index] = narrowed[index]._replace(
                 members=narrowed[index].members[shorter],
                 metres=narrowed[index].metres[shorter],
@@ -137,7 +139,7 @@ def candidates_among(
 
 
 def remaining(master: Master, table: Candidates, kept: Candidates, free: list[int]) -> Model:
-    """The master over a small table, with what the kept alliances use taken off the rows."""
+    """Write the master over a small table, with what the kept alliances use taken off the rows."""
     model = master.model(table, master.figures(table))
     fixed = master.model(kept, master.figures(kept))
     used = np.asarray(fixed.matrix[:, : len(kept)].sum(axis=1)).ravel()

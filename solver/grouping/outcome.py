@@ -125,7 +125,9 @@ def certificate_of(state: State, county_sha256: str) -> Certificate:
                 tier=number,
                 unit=f"{outcome.scale.unit.numerator}/{outcome.scale.unit.denominator}",
                 parts=tuple(
-                    _part_certificate(part, outcome.scale, tuple(limits), tier_value(part.problem, outcome.scale, plan))
+                    _part_certificate(
+                        part, outcome.scale, tuple(limits), tier_value(part.problem, outcome.scale, plan)
+                    )
                     for part, plan in zip(outcome.parts, state.plans, strict=True)
                 ),
             )
@@ -186,7 +188,7 @@ def _part_certificate(
         ),
         count=tuple(
             CountDual(mode=problem.policy.mode[at].id, stage=stage, dual=y[row])
-            for row, (at, stage) in rows.count.items()
+            for row, (at, stage) in rows.counts.items()
             if y[row]
         ),
         epigraph=tuple(
@@ -208,5 +210,3 @@ def _part_certificate(
         closing=part.closing,
         candidates=part.candidates,
     )
-
-

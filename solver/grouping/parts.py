@@ -29,7 +29,9 @@ def split(problem: Problem) -> list[Problem]:
     graph.add_nodes_from(lead.core for lead in problem.leads)
     for lead in problem.leads:
         graph.add_edges_from((lead.core, problem.places[place][0]) for place in lead.members)
-    parts = sorted((sorted(part) for part in nx.connected_components(graph)), key=lambda part: (-len(part), part))
+    parts = sorted(
+        (sorted(part) for part in nx.connected_components(graph)), key=lambda part: (-len(part), part)
+    )
     joined = [part for part in parts if len(part) > 1]
     alone = sorted(school for part in parts if len(part) == 1 for school in part)
     return [restrict(problem, set(part)) for part in [*joined, alone] if part]
@@ -83,8 +85,6 @@ def within(problem: Problem, term: Term, limit: int) -> Problem:
     for lead in problem.leads:
         near = travel_of(lead, term) <= limit
         leads.append(
-            lead._replace(
-                members=lead.members[near], metres=lead.metres[near], seconds=lead.seconds[near]
-            )
+            lead._replace(members=lead.members[near], metres=lead.metres[near], seconds=lead.seconds[near])
         )
     return replace(problem, leads=tuple(leads))

@@ -74,7 +74,6 @@ class Pool:
         self.figures = self.figures.joined(figures)
         self.candidates = self.candidates.joined(candidates)
 
-
     def keep_cheapest(self, most: int, duals: Duals, always: int) -> None:
         """Let the dearest columns go; the first ``always`` stay, so that the LP keeps a solution."""
         if len(self.candidates) <= 2 * most:
@@ -94,9 +93,7 @@ def nearest_only(problem: Problem, most: int) -> Problem:
     for lead in problem.leads:
         near = np.sort(np.argsort(lead.metres, kind="stable")[:most])
         leads.append(
-            lead._replace(
-                members=lead.members[near], metres=lead.metres[near], seconds=lead.seconds[near]
-            )
+            lead._replace(members=lead.members[near], metres=lead.metres[near], seconds=lead.seconds[near])
         )
     return replace(problem, leads=tuple(leads))
 
@@ -128,7 +125,9 @@ class Pricer:
     def first_columns(self) -> Candidates:
         """Choose columns to start with: spread evenly over the nearest members' candidates of each lead."""
         table = self.working[0]
-        starts = np.flatnonzero(np.r_[True, np.diff(table.lead) != 0]) if len(table) else np.zeros(0, np.int64)
+        starts = (
+            np.flatnonzero(np.r_[True, np.diff(table.lead) != 0]) if len(table) else np.zeros(0, np.int64)
+        )
         ends = np.append(starts[1:], len(table))
         picks = [
             np.unique(np.linspace(start, end - 1, min(2 * PER_LEAD, end - start)).astype(np.int64))
@@ -161,7 +160,9 @@ class Pricer:
         entering = joined([picked for _, _, picked, _ in seen])
         return Priced(least, entering, figures, 1 if master.goal.feasibility else max(1, step))
 
-    def cheapest(self, bound: Bound, slack: int, most: int, clock: Clock) -> Shortlist | None:
+    def cheapest(
+        self, bound: Bound, slack: int, most: int, clock: Clock, *, complete: bool = True
+    ) -> Shortlist | None:
         """Collect the candidates that a plan of value ≤ bound + slack may hold, cheapest first if too many.
 
         Parameters
@@ -170,20 +171,25 @@ class Pricer:
             In units of the tier ÷ scale.
         most
             Candidates to keep; the shortlist's own ``slack`` says up to which value it is complete.
+        complete
+            Whether to look at the whole universe; if not, the shortlist is complete to no value.
 
         Returns
         -------
         Shortlist or None
             None where time ran out before the universe's end.
         """
+
         def look(table: Candidates, numbers: Figures) -> Shortlist:
             excess = self.excess(bound, table, numbers)
             rows, complete_to = cheapest_rows(table, excess, slack, most)
             return Shortlist(table.take(rows), numbers.take(rows), excess[rows], complete_to)
 
-        seen = self._seen(look, clock, complete=True)
+        seen = self._seen(look, clock, complete=complete)
         if seen is None:
             return None
+        if not (complete or self.universe.held):
+            slack = -1
         short = Shortlist(NONE, self.master.figures(NONE), np.zeros(0, dtype=np.int64), slack)
         for part in seen:
             short = replace(short, slack=min(short.slack, part.slack))

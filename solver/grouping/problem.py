@@ -123,14 +123,16 @@ class Problem:
         """1 where alliances.csv names another core for the member, laid out like ``metres``."""
         return self._per_pair(
             [
-                np.array([self.held_by[p] not in (None, lead.core) for p in lead.members.tolist()], dtype=np.int64)
+                np.array(
+                    [self.held_by[p] not in (None, lead.core) for p in lead.members.tolist()], dtype=np.int64
+                )
                 for lead in self.leads
             ]
         )
 
 
 def _lacks(county: County, wanted: list[tuple[str, Stage]]) -> Ints:
-    """Need − supply per (school, stage) and subject, in thousandths; points count with their topmost parent."""
+    """Need − supply per (school, stage) and subject, in thousandths; points count with their parent."""
     needs = county.needs or ()
     subjects = {subject: i for i, subject in enumerate(sorted({need.subject for need in needs}))}
     row_of: dict[tuple[str, Stage], list[int]] = {}
@@ -178,9 +180,7 @@ def prepare(county: County, policy: Policy) -> Problem:
     place_of = {place: i for i, place in enumerate(scope.places)}
     keys = sorted({lead_key(county.by_id[core], stage, policy) for _, stage, core in scope.leads}, key=str)
     key_of = {key: i for i, key in enumerate(keys)}
-    must = [
-        any(pin[:1] + pin[2:] == place for pin in scope.pins[PinRule.MUST]) for place in scope.places
-    ]
+    must = [any(pin[:1] + pin[2:] == place for pin in scope.pins[PinRule.MUST]) for place in scope.places]
     settled = {school: i for i, (school, _) in enumerate(scope.places)}
     leads = []
     for index, mode in enumerate(policy.mode):

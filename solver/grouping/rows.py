@@ -35,7 +35,7 @@ class Rows(NamedTuple):
         int64 (leads, 4): the rows, besides its members', that an alliance of this lead stands in.
     lead, must
         Row number to index of the lead key.
-    count
+    counts
         Row number to (mode index, stage).
     """
 
@@ -44,7 +44,7 @@ class Rows(NamedTuple):
     of_lead: Ints
     lead: dict[int, int]
     must: dict[int, int]
-    count: dict[int, tuple[int, Stage]]
+    counts: dict[int, tuple[int, Stage]]
 
     @property
     def total(self) -> int:
@@ -54,7 +54,7 @@ class Rows(NamedTuple):
     @property
     def asking(self) -> list[int]:
         """Rows with a lower bound that a plan may fail: must and count rows."""
-        return [row for row in sorted({**self.must, **self.count}) if self.lower[row] > 0]
+        return [row for row in sorted({**self.must, **self.counts}) if self.lower[row] > 0]
 
 
 def rows_of(problem: Problem) -> Rows:

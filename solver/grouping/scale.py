@@ -1,4 +1,4 @@
-"""Integers for the solver: every term's unit, and a tier as whole numbers of one unit. The one place for it."""
+"""Integers for the solver, made in this one place: every term's unit, and tiers as whole numbers."""
 
 from collections.abc import Mapping
 from fractions import Fraction
@@ -74,7 +74,9 @@ def scale_of(tier: Mapping[Term, float]) -> TierScale:
     """Make a tier's weights whole: the greatest common divisor of weight × unit becomes the unit."""
     sizes = {term: exact(weight) * UNIT[term] for term, weight in tier.items()}
     unit = reduce(
-        lambda a, b: Fraction(gcd(a.numerator * b.denominator, b.numerator * a.denominator), a.denominator * b.denominator),
+        lambda a, b: Fraction(
+            gcd(a.numerator * b.denominator, b.numerator * a.denominator), a.denominator * b.denominator
+        ),
         sizes.values(),
     )
     return TierScale(unit, {term: int(size / unit) for term, size in sizes.items()})

@@ -190,7 +190,10 @@ def search(
     if bound is not None:
         state.certificate = bound
         _take_bound(state, bound, len(pool.candidates))
-        if not state.over() and not _close(state, pricer, bound, alive, AT_ONCE, ROUNDS[0][2]):
+        easy = pricer.universe.held and not state.over()
+        if easy:
+            _close(state, pricer, bound, alive, AT_ONCE, ROUNDS[0][2])
+        if not state.over():
             guide = _guide(state, goal, pricer, bound, pool)
             _improve_or_close(state, pricer, bound, guide, alive, seed)
     return state.found(_still_alive(state, pricer, bound, alive, tolerance))
@@ -267,18 +270,24 @@ def _guide(state: Search, goal: Goal, pricer: Pricer, bound: Bound, pool: Pool) 
 def _dive(state: Search, guide: Guide, alive: Candidates | None, among: int) -> None:
     """Look for a good plan by diving; the LP's columns and the cheapest candidates take part."""
     hint = guide.hint(state)
-    short = _shortlist(state, guide.pricer, guide.bound, alive, hint.slack)
+    short = _shortlist(state, guide.pricer, guide.bound, alive, hint.slack, complete=False)
     if short is not None:
         until = state.clock.seconds + 0.8 * (state.until - state.clock.seconds)
         state.better(dive(guide.master, short.cut(among), guide.pool.candidates, hint, state.clock, until))
 
 
 def _shortlist(
-    state: Search, pricer: Pricer, bound: Bound, alive: Candidates | None, slack: int
+    state: Search,
+    pricer: Pricer,
+    bound: Bound,
+    alive: Candidates | None,
+    slack: int,
+    *,
+    complete: bool = True,
 ) -> Shortlist | None:
     """Candidates that a plan of value ≤ bound + slack may hold; None where time ran out."""
     if alive is None:
-        return pricer.cheapest(bound, slack, CLOSED_AT_MOST, state.clock)
+        return pricer.cheapest(bound, slack, CLOSED_AT_MOST, state.clock, complete=complete)
     figures = pricer.master.figures(alive)
     excess = pricer.excess(bound, alive, figures)
     rows = np.flatnonzero(excess <= slack)

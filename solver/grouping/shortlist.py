@@ -11,7 +11,7 @@ from .problem import Ints
 
 @dataclass(frozen=True)
 class Shortlist:
-    """Every candidate whose excess is at most ``slack``, and maybe some dearer ones, with figures and excess."""
+    """Every candidate whose excess is at most ``slack``, maybe some dearer ones, with figures and excess."""
 
     table: Candidates
     figures: Figures
@@ -53,7 +53,9 @@ class Shortlist:
         left_out = np.ones(len(self.table), dtype=bool)
         left_out[rows] = False
         slack = int(self.excess[left_out].min()) - 1 if left_out.any() else self.slack
-        return Shortlist(self.table.take(rows), self.figures.take(rows), self.excess[rows], min(slack, self.slack))
+        return Shortlist(
+            self.table.take(rows), self.figures.take(rows), self.excess[rows], min(slack, self.slack)
+        )
 
 
 def cheapest_rows(table: Candidates, excess: Ints, slack: int, most: int) -> tuple[Ints, int]:
@@ -68,7 +70,7 @@ def cheapest_rows(table: Candidates, excess: Ints, slack: int, most: int) -> tup
 
 
 def _scatter(table: Candidates) -> Ints:
-    """Fixed numbers without pattern, one per candidate, that depend on nothing but its members and lead."""
+    """Give every candidate a fixed number without pattern that depends only on its members and lead."""
     mixed = table.lead.astype(np.int64) * 0x9E3779B1
     for column in table.members.T:
         mixed = (mixed ^ (column + 1)) * 0x85EBCA6B & 0xFFFFFFFF

@@ -42,7 +42,9 @@ def _uncovered(problem: Problem, candidates: Candidates) -> Ints:
 
 def _own(problem: Problem, figure: Callable[[int], int]) -> Ints:
     """Per lead a figure of the place that leading settles, 0 where it settles none."""
-    return np.array([figure(lead.covers) if lead.covers >= 0 else 0 for lead in problem.leads], dtype=np.int64)
+    return np.array(
+        [figure(lead.covers) if lead.covers >= 0 else 0 for lead in problem.leads], dtype=np.int64
+    )
 
 
 def _dropped_by_leading(problem: Problem) -> Ints:
@@ -68,7 +70,9 @@ ON_PAIR: dict[Term, Callable[[Problem], Ints]] = {
 
 ON_LEAD: dict[Term, Callable[[Problem], Ints]] = {
     Term.PREFERENCES: lambda problem: _own(problem, lambda place: len(problem.prefers[place])),
-    Term.OPENING_COST: lambda problem: np.array([lead.opening_cost for lead in problem.leads], dtype=np.int64),
+    Term.OPENING_COST: lambda problem: np.array(
+        [lead.opening_cost for lead in problem.leads], dtype=np.int64
+    ),
     Term.ALLIANCES: lambda problem: np.ones(len(problem.leads), dtype=np.int64),
     Term.DROPPED: _dropped_by_leading,
 }
@@ -84,7 +88,7 @@ def is_additive(scale: TierScale) -> bool:
 
 
 def cost_of_pairs(problem: Problem, scale: TierScale) -> Ints:
-    """What each pair adds to a tier, in units of the tier: int64 (leads, places + 1)."""
+    """Compute what each pair adds to a tier, in units of the tier: int64 (leads, places + 1)."""
     cost = np.zeros((len(problem.leads), len(problem.places) + 1), dtype=np.int64)
     for term, factor in scale.factor.items():
         if term in ON_PAIR:
@@ -93,7 +97,7 @@ def cost_of_pairs(problem: Problem, scale: TierScale) -> Ints:
 
 
 def cost_of_leads(problem: Problem, scale: TierScale) -> Ints:
-    """What each lead adds to a tier when it leads, in units of the tier: int64 (leads,)."""
+    """Compute what each lead adds to a tier when it leads, in units of the tier: int64 (leads,)."""
     cost = np.zeros(len(problem.leads), dtype=np.int64)
     for term, factor in scale.factor.items():
         if term in ON_LEAD:
@@ -114,7 +118,7 @@ ON_UNPLACED: dict[Term, Callable[[Problem], Ints]] = {
 
 
 def cost_of_candidates(problem: Problem, scale: TierScale, candidates: Candidates) -> Ints:
-    """What each candidate adds to a tier apart from its maxima, in units of the tier."""
+    """Compute what each candidate adds to a tier apart from its maxima, in units of the tier."""
     cost = cost_of_leads(problem, scale)[candidates.lead]
     if any(term in ON_PAIR for term in scale.factor):
         cost = cost + _sum_over_members(candidates, cost_of_pairs(problem, scale))
@@ -125,7 +129,7 @@ def cost_of_candidates(problem: Problem, scale: TierScale, candidates: Candidate
 
 
 def cost_of_unplaced(problem: Problem, scale: TierScale) -> Ints:
-    """What each place adds to a tier when it is unplaced, in units of the tier."""
+    """Compute what each place adds to a tier when it is unplaced, in units of the tier."""
     cost = np.zeros(len(problem.places), dtype=np.int64)
     for term, factor in scale.factor.items():
         if term in ON_UNPLACED:
@@ -152,7 +156,9 @@ def mean_quality(problem: Problem, candidates: Candidates) -> Ints:
             return 0, 0
         return int(exact(school.quality) * 1000) * school.students, school.students
 
-    member = np.array([weighed(school) for school, _ in problem.places] + [(0, 0)], dtype=np.int64).reshape(-1, 2)
+    member = np.array([weighed(school) for school, _ in problem.places] + [(0, 0)], dtype=np.int64).reshape(
+        -1, 2
+    )
     core = np.array([weighed(lead.core) for lead in problem.leads], dtype=np.int64).reshape(-1, 2)
     total = core[candidates.lead]
     for column in candidates.members.T:

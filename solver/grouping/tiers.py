@@ -73,7 +73,9 @@ class State:
 
     def value(self, scale: TierScale) -> int:
         """Compute a tier's value of the present plans, in units of the tier."""
-        values = [tier_value(problem, scale, plan) for problem, plan in zip(self.parts, self.plans, strict=True)]
+        values = [
+            tier_value(problem, scale, plan) for problem, plan in zip(self.parts, self.plans, strict=True)
+        ]
         return max(values, default=0) if scale.worst_alone else sum(values)
 
 
@@ -120,10 +122,14 @@ def share_of_time(state: State, part: int, clock: Clock, until: float) -> float:
     return clock.seconds + (until - clock.seconds) / max(1, min(3, len(state.parts) - part))
 
 
-def add_sum_tier(state: State, scale: TierScale, clock: Clock, until: float, seed: int, report: Report) -> None:
+def add_sum_tier(
+    state: State, scale: TierScale, clock: Clock, until: float, seed: int, report: Report
+) -> None:
     """Solve one tier that is a sum (or mixes maxima with sums) part by part, and append its outcome."""
     results: list[PartTier] = []
-    values = [tier_value(problem, scale, plan) for problem, plan in zip(state.parts, state.plans, strict=True)]
+    values = [
+        tier_value(problem, scale, plan) for problem, plan in zip(state.parts, state.plans, strict=True)
+    ]
     bounds = [0] * len(values)
 
     def watching(part: int) -> Callable[[Candidates, int, int], None]:
@@ -150,13 +156,23 @@ def add_sum_tier(state: State, scale: TierScale, clock: Clock, until: float, see
         )
         state.alive[part] = found.alive
         certified = Goal(scale, certified_budgets(state, part))
-        if certified.budgets != goal.budgets:  # an earlier tier is open in another part: bound under wider budgets
-            wider = search(problem, certified, found.plan, clock, share, seed, lambda _plan, _value, _bound: None)
+        if (
+            certified.budgets != goal.budgets
+        ):  # an earlier tier is open in another part: bound under wider budgets
+            wider = search(
+                problem, certified, found.plan, clock, share, seed, lambda _plan, _value, _bound: None
+            )
             found = _with_bound_of(found.plan, found.value, wider)
         watching(part)(found.plan, found.value, found.bound)
         results.append(
             PartTier(
-                problem, certified, found.value, found.bound, found.certificate, found.closing, found.candidates
+                problem,
+                certified,
+                found.value,
+                found.bound,
+                found.certificate,
+                found.closing,
+                found.candidates,
             )
         )
     best, bound = sum(r.best for r in results), sum(r.bound for r in results)
@@ -164,6 +180,4 @@ def add_sum_tier(state: State, scale: TierScale, clock: Clock, until: float, see
 
 
 def _with_bound_of(plan: Candidates, value: int, wider: Found) -> Found:
-    return Found(
-        plan, value, min(wider.bound, value), wider.certificate, wider.closing, wider.candidates
-    )
+    return Found(plan, value, min(wider.bound, value), wider.certificate, wider.closing, wider.candidates)

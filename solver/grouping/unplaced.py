@@ -56,12 +56,14 @@ def _explain(
         known = [row for row in others if travel.metres[row, column] != UNKNOWN]
         if not known:
             rule = Rule.NO_TRAVEL if others else Rule.NO_CORE
-            figures = {"school": place[0], "stage": stage.value, "core": cores[others[0]] if others else ""}
-            reasons[place].append(UnplacedReason(rule=rule.value, text=sentence(rule, lang, figures)))
+            missing = {"school": place[0], "stage": stage.value, "core": cores[others[0]] if others else ""}
+            reasons[place].append(UnplacedReason(rule=rule.value, text=sentence(rule, lang, missing)))
             continue
         row = min(known, key=lambda r: (int(travel.metres[r, column]), cores[r]))
         metres, seconds = int(travel.metres[row, column]), int(travel.seconds[row, column])
-        broken = broken_rule(county, policy, problem.scope, mode, stage, cores[row], place[0], metres, seconds)
+        broken = broken_rule(
+            county, policy, problem.scope, mode, stage, cores[row], place[0], metres, seconds
+        )
         if admissible[place]:
             near = [
                 (int(lead.metres[np.searchsorted(lead.members, p)]), lead.core)
@@ -79,7 +81,14 @@ def _explain(
         else:
             rule, figures, nearest = Rule.NO_CORE, {}, cores[row]
         km = metres / 1000
-        figures = {"school": place[0], "stage": stage.value, "core": nearest, "km": km, "mode": mode.id, **figures}
+        figures = {
+            "school": place[0],
+            "stage": stage.value,
+            "core": nearest,
+            "km": km,
+            "mode": mode.id,
+            **figures,
+        }
         reasons[place].append(
             UnplacedReason(rule=rule.value, text=sentence(rule, lang, figures), nearest=nearest, km=km)
         )
@@ -98,7 +107,9 @@ def broken_rule(
 ) -> tuple[Rule, dict[str, Any]] | None:
     """Find the first rule that forbids a pair, with its figures; None where the pair is admissible."""
     school, lead = county.by_id[member], county.by_id[core]
-    bound_to = sorted(held for at, held, in_stage in scope.pins[PinRule.MUST] if at == member and in_stage is stage)
+    bound_to = sorted(
+        held for at, held, in_stage in scope.pins[PinRule.MUST] if at == member and in_stage is stage
+    )
     if not fits_as_member(school, mode):
         for rule, value, wanted in (
             (Rule.MEMBER_AREA, school.area, mode.member_area),

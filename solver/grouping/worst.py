@@ -29,14 +29,13 @@ from .tiers import (
     share_of_time,
 )
 
-
 SHOWN_BY_DUALS = 8
 """Linear programs spent on the certificate of a limit."""
 
 
 @dataclass
 class _Excluded:
-    """What is known to be impossible: limits up to ``by_duals`` by the duals, up to ``by_any`` also by MIP."""
+    """What is known to be impossible: limits up to ``by_duals`` by duals, up to ``by_any`` also by MIP."""
 
     by_any: int = -1
     by_duals: int = -1
@@ -69,7 +68,9 @@ def figures_up_to(problem: Problem, term: Term, most: int) -> list[int]:
     return kept
 
 
-def add_worst_tier(state: State, scale: TierScale, clock: Clock, until: float, seed: int, report: Report) -> None:
+def add_worst_tier(
+    state: State, scale: TierScale, clock: Clock, until: float, seed: int, report: Report
+) -> None:
     """Solve one tier that is a single maximum of travel part by part, and append its outcome."""
     term = _term_of(scale)
     results: list[PartTier] = []
@@ -105,7 +106,7 @@ def _smallest_limit(
     seed: int,
     report: Report,
 ) -> PartTier:
-    """Find the smallest limit in one part; limits below ``settled`` (another part's best) are not told apart."""
+    """Find the smallest limit in one part; limits below ``settled`` (another part's best) are all alike."""
     term = _term_of(scale)
     problem = state.parts[part]
     certified, own = certified_budgets(state, part), own_budgets(state, part)
@@ -183,7 +184,10 @@ class _Trial:
 
         ``limits`` are sorted; the last is the smallest limit not excluded.
         """
-        low, high = 0, len(limits) - 1  # below limits[low] the duals have shown it; limits[high] is not excluded
+        low, high = (
+            0,
+            len(limits) - 1,
+        )  # below limits[low] the duals have shown it; limits[high] is not excluded
         first = True
         for _ in range(SHOWN_BY_DUALS):
             if low >= high or self.clock.over(self.until):
