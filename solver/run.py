@@ -1,6 +1,7 @@
 """One case end to end: county and settings in, a checked plan with its certificate or the reasons out."""
 
 import threading
+import time
 from collections.abc import Callable
 
 from .. import __version__
@@ -13,6 +14,7 @@ from ..models.policy import Policy
 from ..models.progress import Progress
 from ..models.result import NoPlan, Solved
 from .check import check_plan
+from .grouping.candidates import count_of
 from .grouping.clock import Clock
 from .grouping.infeasible import reasons_for_no_plan, relaxations_that_help
 from .grouping.outcome import alliances_of, certificate_entries, certificate_of, tiers_of, unplaced_of
@@ -21,6 +23,9 @@ from .grouping.solve import keep_hard_rules, leave_open, solve_tiers, start_stat
 from .grouping.tiers import State
 
 PROGRAM = f"lianxiao {__version__}"
+CHECK_SECONDS_PER_CANDIDATE = 2.5e-7
+CHECK_SECONDS_AT_MOST = 10.0
+"""Part of the time limit kept for the independent check, which recomputes every bound."""
 GRACE = 4.0
 """Seconds that a search may take to notice Ctrl-C or the time limit before it is left behind."""
 
@@ -28,7 +33,8 @@ GRACE = 4.0
 class _Work(threading.Thread):
     """The search in a thread of its own, so that the caller stays awake for Ctrl-C.
 
-    ``state`` appears once every hard rule is kept; from then on it always holds a plan.
+    ``state`` appears once every hard rule is kept: a copy of the search's, made at moments when its plans
+    keep every finished tier. It may be read at any time.
     """
 
     def __init__(
@@ -64,8 +70,13 @@ class _Work(threading.Thread):
         elif hard.missed > 0:
             self.no_plan = NoPlan(status="unknown")
         else:
-            self.state = state
-            solve_tiers(state, clock, self.seed, self.watch)
+            self.state = state.snapshot()
+
+            def seen(progress: Progress) -> None:
+                self.state = state.snapshot()
+                self.watch(progress)
+
+            solve_tiers(state, clock, self.seed, seen)
 
 
 def solve_case(
@@ -107,9 +118,12 @@ def solve_case(
         If ``stop`` was set before there was any plan.
     """
     stop = stop or threading.Event()
-    clock = Clock(time_limit, stop, workers)
+    started = time.monotonic()
     fingerprint = county_sha256(county, policy)
     problem = prepare(county, policy)
+    count = sum(count_of(problem, lead) for lead in problem.leads)
+    kept_for_check = min(CHECK_SECONDS_AT_MOST, count * CHECK_SECONDS_PER_CANDIDATE)
+    clock = Clock(max(time_limit / 2, time_limit - kept_for_check), stop, workers, started)
     work = _Work(problem, clock, seed, lang, watch or (lambda _progress: None))
     work.start()
     while work.is_alive() and clock.left > 0:
@@ -129,13 +143,7 @@ def solve_case(
         if stop.is_set():
             raise NoPlanInTime(interrupted=True)
         return NoPlan(**header, status="unknown", seconds=round(clock.seconds, 3))
-    state = State(
-        list(work.state.parts),
-        list(work.state.plans),
-        work.state.scales,
-        work.state.tolerances,
-        list(work.state.outcomes),
-    )
+    state = work.state.snapshot()
     leave_open(state)
     certificate = certificate_of(state, fingerprint)
     plan = Plan(

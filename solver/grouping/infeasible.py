@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
+from ...models.county import County
 from ...models.mode import AllianceCount
 from ...models.policy import Policy
 from ...models.result import NoPlanReason, Relaxation
-from ...models.rule import Rule, sentence
+from ...models.rule import Change, Rule, change_sentence, sentence
 from ...models.words import PinRule
 from .clock import Clock
 from .goal import Goal
@@ -61,60 +62,64 @@ def reasons_for_no_plan(problem: Problem, state: State, at_least: int, lang: str
 
 
 @dataclass(frozen=True)
-class _Change:
-    setting: str
+class _Trial:
+    """The county under one change; ``mode`` is the mode it concerns, empty where it concerns all."""
+
+    change: Change
+    mode: str
     value: str
+    county: County
     policy: Policy
-    without_must: bool = False
+
+    @property
+    def setting(self) -> str:
+        """The setting that is changed, as it stands in the planner's files."""
+        if self.change is Change.NO_MUST:
+            return "pins.csv"
+        return f"mode.{self.mode}.{self.change.value}" if self.mode else f"mode.{self.change.value}"
 
 
-def _single_changes(problem: Problem) -> list[_Change]:
-    policy = problem.policy
-    changes = []
+def _trials(problem: Problem) -> list[_Trial]:
+    county, policy = problem.county, problem.policy
+    trials = []
     if policy.place_all:
         modes = tuple(mode.model_copy(update={"place_all": False}) for mode in policy.mode)
-        changes.append(_Change("mode.*.place_all", "false", policy.model_copy(update={"mode": modes})))
+        trials.append(
+            _Trial(Change.NO_PLACE_ALL, "", "false", county, policy.model_copy(update={"mode": modes}))
+        )
     for index, mode in enumerate(policy.mode):
-        trials: list[tuple[str, str, dict[str, Any]]] = []
-        if mode.alliances.least:
-            trials.append(("alliances.min", "0", {"alliances": AllianceCount(max=mode.alliances.most)}))
-        if mode.alliances.most is not None:
-            trials.append(("alliances.max", "–", {"alliances": AllianceCount(min=mode.alliances.least)}))
+        given = mode.alliances
+        changes: list[tuple[Change, str, dict[str, Any]]] = []
+        if given.exactly is not None:
+            changes.append((Change.NO_EXACT, "", {"alliances": AllianceCount()}))
+        if given.min:
+            changes.append((Change.NO_LEAST, "0", {"alliances": AllianceCount(max=given.max)}))
+        if given.max is not None:
+            changes.append((Change.NO_MOST, "", {"alliances": AllianceCount(min=given.min)}))
         if mode.use_every_core:
-            trials.append(("use_every_core", "false", {"use_every_core": False}))
+            changes.append((Change.NO_DUTY_TO_LEAD, "false", {"use_every_core": False}))
         if mode.max_km is not None:
-            trials.append(("max_km", "–", {"max_km": None}))
+            changes.append((Change.NO_MAX_KM, "", {"max_km": None}))
         if mode.max_minutes is not None:
-            trials.append(("max_minutes", "–", {"max_minutes": None}))
-        for name, value, update in trials:
+            changes.append((Change.NO_MAX_MINUTES, "", {"max_minutes": None}))
+        for change, value, update in changes:
             modes = tuple(m.model_copy(update=update) if i == index else m for i, m in enumerate(policy.mode))
-            changes.append(
-                _Change(f"mode.{mode.id}.{name}", value, policy.model_copy(update={"mode": modes}))
-            )
+            trials.append(_Trial(change, mode.id, value, county, policy.model_copy(update={"mode": modes})))
     if problem.scope.pins[PinRule.MUST]:
-        changes.append(_Change("pins.csv must", "–", policy, without_must=True))
-    return changes
-
-
-SENTENCES = {
-    "en": "With {setting} = {value} and everything else as it is, a plan exists.",
-    "zh": "若将 {setting} 改为 {value}，其余不变，则有可行方案。",
-}
+        pins = tuple(pin for pin in county.pins if pin.rule is not PinRule.MUST)
+        trials.append(_Trial(Change.NO_MUST, "", "", county.model_copy(update={"pins": pins}), policy))
+    return trials
 
 
 def relaxations_that_help(problem: Problem, clock: Clock, seed: int, lang: str) -> tuple[Relaxation, ...]:
     """Try every single change of a hard rule, and list those under which a plan was found."""
     helpful = []
-    for change in _single_changes(problem):
+    for trial in _trials(problem):
         if clock.left <= 0:
             break
-        county = problem.county
-        if change.without_must:
-            pins = tuple(pin for pin in county.pins if pin.rule is not PinRule.MUST)
-            county = county.model_copy(update={"pins": pins})
-        state = start_state(prepare(county, change.policy))
+        state = start_state(prepare(trial.county, trial.policy))
         until = clock.seconds + min(SECONDS_PER_TRY, clock.left)
         if keep_hard_rules(state, clock, until, seed).missed == 0:
-            text = SENTENCES[lang].format(setting=change.setting, value=change.value)
-            helpful.append(Relaxation(setting=change.setting, value=change.value, text=text))
+            text = change_sentence(trial.change, lang, trial.mode)
+            helpful.append(Relaxation(setting=trial.setting, value=trial.value, text=text))
     return tuple(helpful)

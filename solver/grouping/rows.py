@@ -69,7 +69,8 @@ def rows_of(problem: Problem) -> Rows:
         return len(lower) - 1
 
     covered = {lead.key for lead in problem.leads if lead.covers >= 0}
-    lead_row = {key: add(-np.inf, 1.0) for key in range(len(problem.keys)) if key not in covered}
+    leading = sorted({lead.key for lead in problem.leads} - covered)
+    lead_row = {key: add(-np.inf, 1.0) for key in leading}
     asked = problem.scope.asked
     here = {school for school, _ in problem.places} | {lead.core for lead in problem.leads}
     must_row: dict[int, int] = {}

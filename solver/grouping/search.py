@@ -16,6 +16,7 @@ from .candidates import Candidates
 from .clock import Clock
 from .dive import dive
 from .goal import Goal
+from .greedy import nearest_first
 from .highs import solve_whole
 from .master import Master
 from .neighbourhood import Hint, Neighbourhoods, improve, plan_from
@@ -141,7 +142,8 @@ class Search:
     def found(self, alive: Candidates | None = None) -> Found:
         """Freeze the state."""
         bound = min(self.bound, self.value)
-        return Found(self.plan, self.value, bound, self.certificate, self.closing, self.looked_at, alive)
+        closing = self.closing if self.value else "lp"  # no term is ever negative: 0 needs no proof
+        return Found(self.plan, self.value, bound, self.certificate, closing, self.looked_at, alive)
 
 
 def search(
@@ -171,17 +173,17 @@ def search(
         Stop as soon as it is known whether the goal's value can be 0.
     """
     state = Search(problem, goal, start, clock, until, watch, decide=decide)
-    pricer = Pricer(state.master) if problem.leads else None
-    if pricer is None or not pricer.universe.passable:
-        return _without_bound(state, pricer, seed)
     if state.value == 0:  # no term is ever negative
-        state.closing = "lp"
         return state.found(alive)
-    if alive is None and compact.fits(state.master):
+    if not len(start):
+        state.better(nearest_first(problem))
+    if alive is None and problem.leads and compact.fits(state.master):
         state.better(compact.find_plan(state.master, state.seconds(COMPACT_SECONDS)))
-        if state.value == 0:
-            state.closing = "lp"
-            return state.found(alive)
+    pricer = Pricer(state.master)
+    if not pricer.universe.passable:
+        return _without_bound(state, seed)
+    if state.value == 0:
+        return state.found(alive)
     first = pricer.first_columns()
     if alive is not None:
         first = first.joined(alive.take(np.arange(min(len(alive), MOST_FIRST))))
@@ -213,11 +215,8 @@ def _still_alive(
     return short.table if short is not None and short.slack >= allowed else None
 
 
-def _without_bound(state: Search, pricer: Pricer | None, seed: int) -> Found:
-    """Nobody may lead: the plan is what it is. Or the universe is beyond a pass: a plan without a bound."""
-    if pricer is None:
-        state.raise_bound(state.value, "enumerated_mip", 0)
-        return state.found()
+def _without_bound(state: Search, seed: int) -> Found:
+    """Search where the universe is beyond a complete pass: a plan without a bound."""
     neighbourhoods = Neighbourhoods(state.master, seed)
     idle = 0
     while not state.over() and idle < PATIENCE * len(ROUNDS):
@@ -333,7 +332,9 @@ def _solve_shortlist(state: Search, bound: Bound, short: Shortlist, seconds: flo
     if found.x is not None:
         state.better(plan_from(table, np.flatnonzero(found.x[: len(table)] > 0.5)))
     if found.bound is not None:
-        raised = int(np.ceil(found.bound / bound.step - 1e-4)) * bound.step
+        steps = found.bound / bound.step
+        noise = max(1e-4, min(0.5, 1e-7 * abs(steps)))  # HiGHS reckons in floating point
+        raised = int(np.ceil(steps - noise)) * bound.step
         state.raise_bound(min(worth, raised), "enumerated_mip", len(table))
     return state.over()
 

@@ -66,6 +66,17 @@ class State:
     outcomes: list[TierOutcome] = field(default_factory=list)
     alive: list[Candidates | None] = field(default_factory=list)
 
+    def snapshot(self) -> "State":
+        """Copy the state as it is now; what a copy names is never changed."""
+        return State(
+            list(self.parts),
+            list(self.plans),
+            self.scales,
+            self.tolerances,
+            list(self.outcomes),
+            list(self.alive),
+        )
+
     @property
     def all_proven(self) -> bool:
         """Whether every tier so far is proven."""

@@ -1,0 +1,159 @@
+"""Roads through the solver that tiny counties would not take by themselves, held against the brute force."""
+
+import threading
+
+import numpy as np
+import pytest
+from lianxiao.instances.bundled import bundled_county
+from lianxiao.instances.read import read_county
+from lianxiao.models.result import NoPlan, Solved
+from lianxiao.solver.grouping import highs, pricing, search, universe
+from lianxiao.solver.grouping.clock import Clock
+from lianxiao.solver.grouping.duals import Duals, RealDuals, whole_duals
+from lianxiao.solver.grouping.goal import Goal
+from lianxiao.solver.grouping.highs import Relaxed
+from lianxiao.solver.grouping.master import Master, Model
+from lianxiao.solver.grouping.pricing import Bound, Pricer, certify
+from lianxiao.solver.grouping.problem import prepare
+from lianxiao.solver.grouping.solve import keep_hard_rules, start_state
+from lianxiao.solver.run import solve_case
+from lianxiao.tests.oracle import best_plan
+from lianxiao.tests.test_oracle import agree
+from lianxiao.tests.tiny_counties import random_county
+
+
+@pytest.mark.parametrize("seed", range(1000, 1080))
+def test_a_universe_that_is_passed_through_block_by_block_gives_the_same_optimum(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(universe, "HELD_AT_MOST", 12)
+    monkeypatch.setattr(pricing, "HELD_AT_MOST", 12)
+    monkeypatch.setattr(universe, "BLOCK", 5)
+    agree(*random_county(seed))
+
+
+@pytest.mark.parametrize("seed", range(1080, 1160))
+def test_dives_and_neighbourhoods_before_any_closing_mip_give_the_same_optimum(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "AT_ONCE", 0)
+    monkeypatch.setattr(search, "PATIENCE", 2)
+    monkeypatch.setattr(search, "ROUNDS", ((2, 0, 1.0, 5), (2, 3, 1.0, 2)))
+    agree(*random_county(seed))
+
+
+@pytest.mark.parametrize("seed", range(1160, 1220))
+def test_shortlists_that_are_cut_never_give_a_false_proof(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    # A cut shortlist may leave a tier open; what is called proven must still be the optimum.
+    monkeypatch.setattr(search, "AT_ONCE", 0)
+    monkeypatch.setattr(search, "CLOSED_AT_MOST", 4)
+    monkeypatch.setattr(search, "ALIVE_AT_MOST", 4)
+    monkeypatch.setattr(search, "CHEAPEST", 1)
+    monkeypatch.setattr(search, "PER_ROW", 1)
+    monkeypatch.setattr(search, "ROUNDS", ((1, 2, 1.0, 2),))
+    never_false(seed)
+
+
+def never_false(seed: int) -> None:
+    """Hold every bound and every proof of a solve against the brute force, proven or not."""
+    county, policy = random_county(seed)
+    expected = best_plan(county, policy)
+    solved = solve_case(county, policy, time_limit=20.0, workers=1, seed=0)
+    if isinstance(solved, NoPlan):
+        assert solved.status == "unknown" or expected is None
+        return
+    assert expected is not None
+    sound = True  # best values are the optimum's only while every earlier tier is proven
+    for reported, best in zip(solved.plan.tiers, expected.best, strict=True):
+        if not sound:
+            break
+        assert reported.bound is not None
+        assert reported.bound <= float(best) + 1e-9
+        if reported.proven:
+            assert reported.best == pytest.approx(float(best), abs=1e-9)
+        sound = reported.proven
+
+
+def wrong_duals(master: Master, random: np.random.Generator) -> RealDuals:
+    """Duals that no LP ever gave, of the size of the costs."""
+    size = 10.0 ** random.integers(0, 7)
+    return RealDuals(
+        random.normal(0, size, master.rows.total),
+        random.normal(0, 1, len(master.goal.budgets)),
+        random.normal(0, size, (len(master.ceilings), len(master.problem.keys))),
+    )
+
+
+@pytest.mark.parametrize("seed", range(1220, 1270))
+def test_a_deliberately_wrong_dual_vector_never_bounds_above_the_optimum(seed: int) -> None:
+    county, policy = random_county(seed)
+    expected = best_plan(county, policy)
+    if expected is None:
+        return
+    problem = prepare(county, policy)
+    state = start_state(problem)
+    scale = state.scales[0]
+    if scale.worst_alone:
+        return
+    master = Master(problem, Goal(scale, ()))
+    pricer = Pricer(master)
+    clock = Clock(20.0, threading.Event())
+    figures = master.figures(pricer.working[0])
+    best = expected.best[0] / scale.unit
+    for attempt in range(20):
+        random = np.random.default_rng([seed, attempt])
+        duals = whole_duals(master.rows, master.ceilings, figures, wrong_duals(master, random))
+        priced = pricer.price(duals, clock)
+        assert priced is not None
+        assert certify(pricer, priced, duals).units <= best
+
+
+@pytest.mark.parametrize("seed", range(1270, 1320))
+def test_a_search_misled_by_wrong_duals_still_proves_nothing_false(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    honest = highs.relax
+
+    def misled(master: Master, model: Model, seconds: float) -> Relaxed | None:
+        found = honest(master, model, seconds)
+        if found is None:
+            return None
+        return Relaxed(found.value, wrong_duals(master, np.random.default_rng(seed)), found.x)
+
+    monkeypatch.setattr(pricing, "relax", misled)
+    never_false(seed)
+
+
+def test_the_same_seed_and_workers_give_the_same_plan() -> None:
+
+    read = read_county(bundled_county("nantou"))
+    plans = []
+    for _ in range(2):
+        solved = solve_case(read.county, read.policy, time_limit=60.0, workers=2, seed=0)
+        assert isinstance(solved, Solved)
+        assert solved.plan.status == "optimal"
+        plans.append(solved.plan)
+    first, second = plans
+    assert first.alliances == second.alliances
+    assert first.tiers == second.tiers
+    assert first.certificate == second.certificate
+
+
+def test_no_bound_is_claimed_where_a_complete_pass_is_unbearable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(universe, "PASSED_AT_MOST", 0)
+    for seed in range(1320, 1340):
+        never_false(seed)
+
+
+def test_hard_rules_come_first() -> None:
+    for seed in range(1340, 1360):
+        county, policy = random_county(seed)
+        state = start_state(prepare(county, policy))
+        hard = keep_hard_rules(state, Clock(20.0, threading.Event()), 20.0, 0)
+        assert (hard.missed == 0) == (best_plan(county, policy) is not None)
+
+
+def test_a_bound_is_rounded_up_to_a_value_that_plans_can_have() -> None:
+    duals = Duals(10, np.zeros(1, dtype=np.int64), (), np.zeros((0, 0), dtype=np.int64))
+    bound = Bound(duals=duals, total=1_234, least=np.zeros(0, dtype=np.int64), step=50)
+    assert bound.units == 150  # 123.4 -> 124 -> the next multiple of 50
