@@ -108,6 +108,35 @@ def test_a_deliberately_wrong_dual_vector_never_bounds_above_the_optimum(seed: i
         assert certify(pricer, priced, duals).units <= best
 
 
+@pytest.mark.parametrize("seed", range(1360, 1420))
+def test_pruning_loses_no_candidate_below_the_threshold(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = prepare(*random_county(seed))
+    state = start_state(problem)
+    goals = [Goal(scale, ()) for scale in state.scales if not scale.worst_alone]
+    clock = Clock(20.0, threading.Event())
+    for goal in goals:
+        master = Master(problem, goal)
+        whole = Pricer(master)
+        monkeypatch.setattr(universe, "HELD_AT_MOST", 0)
+        monkeypatch.setattr(pricing, "HELD_AT_MOST", 0)
+        pruned = Pricer(master)
+        monkeypatch.undo()
+        figures = master.figures(whole.working[0])
+        for attempt in range(6):
+            random = np.random.default_rng([seed, attempt])
+            duals = whole_duals(master.rows, master.ceilings, figures, wrong_duals(master, random))
+            looks = [pricer.price(duals, clock) for pricer in (whole, pruned)]
+            assert looks[0] is not None
+            assert looks[1] is not None
+            assert looks[0].least.tolist() == looks[1].least.tolist()
+            bound = certify(whole, looks[0], duals)
+            for slack in (0, 10**6, 10**9):
+                lists = [pricer.cheapest(bound, slack, 10**6, clock) for pricer in (whole, pruned)]
+                assert lists[0] is not None
+                assert lists[1] is not None
+                assert sorted(lists[0].excess.tolist()) == sorted(lists[1].excess.tolist())
+
+
 @pytest.mark.parametrize("seed", range(1270, 1320))
 def test_a_search_misled_by_wrong_duals_still_proves_nothing_false(
     seed: int, monkeypatch: pytest.MonkeyPatch
@@ -141,6 +170,8 @@ def test_the_same_seed_and_workers_give_the_same_plan() -> None:
 
 def test_no_bound_is_claimed_where_a_complete_pass_is_unbearable(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(universe, "PASSED_AT_MOST", 0)
+    monkeypatch.setattr(universe, "HELD_AT_MOST", 2)
+    monkeypatch.setattr(pricing, "HELD_AT_MOST", 2)
     for seed in range(1320, 1340):
         never_false(seed)
 

@@ -7,11 +7,13 @@ ask for a lead or an alliance, then budgets), ceilings. Rows: structural, budget
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import gcd
 
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from ...models.words import Term
 from .candidates import NOBODY, Candidates
 from .goal import (
     QUALITY_TOP,
@@ -25,7 +27,7 @@ from .goal import (
 from .problem import Ints, Problem
 from .rows import NO_ROW, Floats, Rows, rows_of
 from .scale import MAXIMA, WORST, TierScale
-from .terms import cost_of_candidates, cost_of_unplaced, maximum_of
+from .terms import cost_of_candidates, cost_of_leads, cost_of_pairs, cost_of_unplaced, maximum_of
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,18 @@ class Master:
     def key_of_lead(self) -> Ints:
         """Lead key of each lead."""
         return np.array([lead.key for lead in self.problem.leads], dtype=np.int64)
+
+    @cached_property
+    def step(self) -> int:
+        """A number of units that divides the tier's value of every plan; 1 for feasibility."""
+        if self.goal.scale is None:
+            return 1
+        problem, scale = self.problem, self.goal.scale
+        pairs = cost_of_pairs(problem, scale)
+        lessons = scale.factor.get(Term.UNCOVERED_LESSONS, 0) * np.append(problem.lacks, problem.core_lacks)
+        figures = [pairs, cost_of_leads(problem, scale), lessons, self.unplaced[0][self.may]]
+        whole = [int(np.gcd.reduce(figure.ravel(), initial=0)) for figure in figures]
+        return max(1, gcd(*whole, *(ceiling.cost for ceiling in self.ceilings)))
 
     def figures(self, candidates: Candidates) -> Figures:
         """Compute the whole numbers of candidates under the goal."""

@@ -16,7 +16,7 @@ from .highs import solve_whole
 from .master import Master, Model, places_left
 from .problem import Ints, Problem
 
-ENUMERATED_AT_MOST = 400_000
+ENUMERATED_AT_MOST = 20_000
 COLUMNS_PER_LEAD = 120
 
 

@@ -8,7 +8,6 @@ complete pass (exact integers, duals.py).
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from math import gcd
 from typing import TypeVar
 
 import numpy as np
@@ -20,6 +19,7 @@ from .goal import Figures
 from .highs import Relaxed, relax
 from .master import Master
 from .problem import Ints, Problem
+from .pruning import narrowed
 from .shortlist import Shortlist, cheapest_rows, first_of_each
 from .universe import HELD_AT_MOST, Piece, Universe, universe_of
 
@@ -57,7 +57,6 @@ class Priced:
     least: Ints
     entering: Candidates
     figures: Figures
-    step: int
 
 
 class Pool:
@@ -115,9 +114,10 @@ class Pricer:
 
     def __init__(self, master: Master) -> None:
         self.master = master
-        self.universe: Universe = universe_of(master.problem)
-        if self.universe.held:
-            table = self.universe.all()
+        universe: Universe = universe_of(master.problem)
+        self.held = universe.held
+        if self.held:
+            table = universe.all()
         else:
             table = universe_of(_nearest_held(master.problem)).all()
         self.working: tuple[Candidates, Figures] = (table, master.figures(table))
@@ -139,26 +139,21 @@ class Pricer:
         """Look at every candidate, or only at the working table; None where time ran out before the end."""
         master = self.master
 
-        def look(table: Candidates, numbers: Figures) -> tuple[Ints, int, Candidates, Figures]:
+        def look(table: Candidates, numbers: Figures) -> tuple[Ints, Candidates, Figures]:
             reduced = reduced_costs(master.problem, master.rows, master.ceilings, duals, table, numbers)
-            least = least_by_key(master.problem, table, reduced)
-            step = int(np.gcd.reduce(numbers.cost, initial=0))
             picks = _best_per_lead(table, reduced, PER_LEAD)
-            return least, step, table.take(picks), numbers.take(picks)
+            return least_by_key(master.problem, table, reduced), table.take(picks), numbers.take(picks)
 
-        seen = self._seen(look, clock, complete=complete)
+        nothing = np.zeros(len(master.problem.leads), dtype=np.int64)
+        seen = self._seen(look, clock, (duals, nothing) if complete else None)
         if seen is None:
             return None
-        cost, _ = master.unplaced
-        step = int(np.gcd.reduce(cost[master.may], initial=0))
-        step = gcd(step, *(ceiling.cost for ceiling in master.ceilings), *(s for _, s, _, _ in seen))
         least = np.zeros(len(master.problem.keys), dtype=np.int64)
         figures = master.figures(NONE)
-        for smallest, _, _, picked in seen:
+        for smallest, _, picked in seen:
             np.minimum(least, smallest, out=least)
             figures = figures.joined(picked)
-        entering = joined([picked for _, _, picked, _ in seen])
-        return Priced(least, entering, figures, 1 if master.goal.feasibility else max(1, step))
+        return Priced(least, joined([picked for _, picked, _ in seen]), figures)
 
     def cheapest(
         self, bound: Bound, slack: int, most: int, clock: Clock, *, complete: bool = True
@@ -185,10 +180,11 @@ class Pricer:
             rows, complete_to = cheapest_rows(table, excess, slack, most)
             return Shortlist(table.take(rows), numbers.take(rows), excess[rows], complete_to)
 
-        seen = self._seen(look, clock, complete=complete)
+        thresholds = slack + bound.least[self.master.key_of_lead]
+        seen = self._seen(look, clock, (bound.duals, thresholds) if complete else None)
         if seen is None:
             return None
-        if not (complete or self.universe.held):
+        if not (complete or self.held):
             slack = -1
         short = Shortlist(NONE, self.master.figures(NONE), np.zeros(0, dtype=np.int64), slack)
         for part in seen:
@@ -207,7 +203,7 @@ class Pricer:
 
     def remember(self, candidates: Candidates, figures: Figures) -> None:
         """Add to the working table what a complete pass found outside it."""
-        if not self.universe.held:
+        if not self.held:
             order = np.argsort(candidates.lead, kind="stable")
             self.working = (
                 self.working[0].joined(candidates.take(order)),
@@ -215,23 +211,35 @@ class Pricer:
             )
 
     def _seen(
-        self, look: Callable[[Candidates, Figures], Seen], clock: Clock, *, complete: bool
+        self, look: Callable[[Candidates, Figures], Seen], clock: Clock, below: tuple[Duals, Ints] | None
     ) -> list[Seen] | None:
-        """Look at the working table, or at the whole universe block by block with the clock's threads.
+        """Look at the working table, or at all that matters of the universe, block by block.
 
-        None where time ran out before the universe's end.
+        Parameters
+        ----------
+        below
+            Duals and, per lead, the reduced cost up to which candidates matter; None: the working table.
+
+        Returns
+        -------
+        list or None
+            None where time ran out before the universe's end, or the end is too far.
         """
-        if self.universe.held or not complete:
+        if self.held or below is None:
             return [look(*self.working)]
+        duals, thresholds = below
+        pruned = universe_of(narrowed(self.master, duals, thresholds))
+        if not pruned.passable:
+            return None
 
         def block(pieces: tuple[Piece, ...]) -> Seen | None:
             if clock.over():
                 return None
-            table = self.universe.block(pieces)
+            table = pruned.block(pieces)
             return look(table, self.master.figures(table))
 
         with ThreadPoolExecutor(clock.workers) as threads:
-            seen = list(threads.map(block, self.universe.blocks))
+            seen = list(threads.map(block, pruned.blocks))
         whole = [one for one in seen if one is not None]
         return whole if len(whole) == len(seen) else None
 
@@ -257,7 +265,7 @@ def certify(pricer: Pricer, priced: Priced, duals: Duals) -> Bound:
         priced.least,
         unplaced_reduced(duals, cost, spent, master.may),
     )
-    return Bound(duals, total, priced.least, priced.step)
+    return Bound(duals, total, priced.least, master.step)
 
 
 def generate_columns(
@@ -290,7 +298,7 @@ def generate_columns(
         relaxed = relaxed_now
         duals = whole_duals(master.rows, master.ceilings, pool.figures, relaxed.duals)
         pool.keep_cheapest(max(FEWEST_KEPT, KEPT_PER_ROW * master.rows.total), duals, always)
-        if not pricer.universe.held:
+        if not pricer.held:
             near = pricer.price(duals, clock, complete=False)
             if near is None:
                 break

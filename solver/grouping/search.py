@@ -34,6 +34,8 @@ ROUNDS = (
 )
 """Per round: leads of a neighbourhood, candidates and seconds of the closing MIP after it, and the candidates
 that the dive before it chooses among."""
+BLIND_SIZES = (2, 3, 4)
+"""Leads of a neighbourhood where no bound says which candidates pay."""
 PER_ROW = 100
 """Candidates per lead and per place in the last MIP, where those that could pay are too many."""
 COMPACT_SECONDS = 10.0
@@ -180,8 +182,6 @@ def search(
     if alive is None and problem.leads and compact.fits(state.master):
         state.better(compact.find_plan(state.master, state.seconds(COMPACT_SECONDS)))
     pricer = Pricer(state.master)
-    if not pricer.universe.passable:
-        return _without_bound(state, seed)
     if state.value == 0:
         return state.found(alive)
     first = pricer.first_columns()
@@ -192,12 +192,14 @@ def search(
     if bound is not None:
         state.certificate = bound
         _take_bound(state, bound, len(pool.candidates))
-        easy = pricer.universe.held and not state.over()
+        easy = pricer.held and not state.over()
         if easy:
             _close(state, pricer, bound, alive, AT_ONCE, ROUNDS[0][2])
         if not state.over():
             guide = _guide(state, goal, pricer, bound, pool)
             _improve_or_close(state, pricer, bound, guide, alive, seed)
+    elif not state.over():
+        _improve_blindly(state, seed)
     return state.found(_still_alive(state, pricer, bound, alive, tolerance))
 
 
@@ -215,15 +217,14 @@ def _still_alive(
     return short.table if short is not None and short.slack >= allowed else None
 
 
-def _without_bound(state: Search, seed: int) -> Found:
-    """Search where the universe is beyond a complete pass: a plan without a bound."""
+def _improve_blindly(state: Search, seed: int) -> None:
+    """Improve the plan where no complete pass is bearable: there is no bound, and none is claimed."""
     neighbourhoods = Neighbourhoods(state.master, seed)
     idle = 0
     while not state.over() and idle < PATIENCE * len(ROUNDS):
-        around = neighbourhoods.draw(ROUNDS[idle % len(ROUNDS)][0])
+        around = neighbourhoods.draw(BLIND_SIZES[idle % len(BLIND_SIZES)])
         plan = improve(state.master, state.plan, around, None, state.clock, state.seconds(5.0))
         idle = 0 if state.better(plan) else idle + 1
-    return state.found()
 
 
 def _take_bound(state: Search, bound: Bound, candidates: int) -> None:

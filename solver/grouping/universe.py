@@ -13,9 +13,8 @@ HELD_AT_MOST = 16_000_000
 """Candidates that are held in memory at once."""
 BLOCK = 1_000_000
 """Candidates that a pass looks at together (one first member may bring more)."""
-PASSED_AT_MOST = 3_000_000_000
-"""Candidates that a pass looks through; beyond that no bound is computed and the plan says so."""
-
+PASSED_AT_MOST = 400_000_000
+"""Candidates that a pass looks through after pruning; beyond that there is no bound and the plan says so."""
 
 Piece = tuple[int, int, int | None]
 """(lead, first, stop): the lead's candidates whose first member lies in [first, stop)."""

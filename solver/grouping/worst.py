@@ -199,8 +199,6 @@ class _Trial:
                 continue
             problem = within(self.state.parts[self.part], self.term, limits[middle])
             pricer = Pricer(Master(problem, Goal(None, budgets)))
-            if not pricer.universe.passable:
-                break
             pool = Pool(pricer.master, pricer.first_columns())
             bound = generate_columns(pricer, pool, self.clock, self.until, 1)
             if bound is not None and bound.total > 0:
