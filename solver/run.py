@@ -23,6 +23,8 @@ from .grouping.solve import keep_hard_rules, leave_open, solve_tiers, start_stat
 from .grouping.tiers import State
 
 PROGRAM = f"lianxiao {__version__}"
+RECOMPUTED_AT_MOST = 50_000_000
+"""Candidates up to which the checker recomputes bounds."""
 CHECK_SECONDS_PER_CANDIDATE = 2.5e-7
 CHECK_SECONDS_AT_MOST = 10.0
 """Part of the time limit kept for the independent check, which recomputes every bound."""
@@ -49,6 +51,7 @@ class _Work(threading.Thread):
         self.state: State | None = None
         self.no_plan: NoPlan | None = None
         self.failure: BaseException | None = None
+        self.left_behind = False
 
     def run(self) -> None:
         """Search; a failure is kept for the caller."""
@@ -62,11 +65,10 @@ class _Work(threading.Thread):
         state = start_state(self.problem)
         hard = keep_hard_rules(state, clock, clock.limit, self.seed)
         if hard.at_least > 0:
-            self.no_plan = NoPlan(
-                status="infeasible",
-                reasons=reasons_for_no_plan(self.problem, state, hard.at_least, self.lang),
-                relaxations=relaxations_that_help(self.problem, clock, self.seed, self.lang),
-            )
+            reasons = reasons_for_no_plan(self.problem, state, self.lang)
+            self.no_plan = NoPlan(status="infeasible", reasons=reasons)
+            helpful = relaxations_that_help(self.problem, clock, self.seed, self.lang)
+            self.no_plan = NoPlan(status="infeasible", reasons=reasons, relaxations=helpful)
         elif hard.missed > 0:
             self.no_plan = NoPlan(status="unknown")
         else:
@@ -74,7 +76,8 @@ class _Work(threading.Thread):
 
             def seen(progress: Progress) -> None:
                 self.state = state.snapshot()
-                self.watch(progress)
+                if not self.left_behind:
+                    self.watch(progress)
 
             solve_tiers(state, clock, self.seed, seen)
 
@@ -115,20 +118,22 @@ def solve_case(
     CheckFailed
         If the plan breaks a rule: a fault of this program.
     NoPlanInTime
-        If ``stop`` was set before there was any plan.
+        If ``stop`` was set before there was any plan and before it was proven that none exists.
     """
     stop = stop or threading.Event()
     started = time.monotonic()
     fingerprint = county_sha256(county, policy)
     problem = prepare(county, policy)
     count = sum(count_of(problem, lead) for lead in problem.leads)
-    kept_for_check = min(CHECK_SECONDS_AT_MOST, count * CHECK_SECONDS_PER_CANDIDATE)
+    recomputed = count if count <= RECOMPUTED_AT_MOST else 0
+    kept_for_check = min(CHECK_SECONDS_AT_MOST, recomputed * CHECK_SECONDS_PER_CANDIDATE)
     clock = Clock(max(time_limit / 2, time_limit - kept_for_check), stop, workers, started)
     work = _Work(problem, clock, seed, lang, watch or (lambda _progress: None))
     work.start()
     while work.is_alive() and clock.left > 0:
         work.join(0.1)
     work.join(GRACE)
+    work.left_behind = work.is_alive()
     if work.failure is not None:
         raise work.failure
     header = {
@@ -137,7 +142,7 @@ def solve_case(
         "program": PROGRAM,
         "notice": policy.notice,
     }
-    if work.no_plan is not None:
+    if work.no_plan is not None and not (work.no_plan.status == "unknown" and stop.is_set()):
         return work.no_plan.model_copy(update={**header, "seconds": round(clock.seconds, 3)})
     if work.state is None:
         if stop.is_set():
@@ -159,7 +164,7 @@ def solve_case(
             time_limit=time_limit,
             seconds=round(clock.seconds, 3),
             settings_sha256=settings_sha256(policy),
-            cut=clock.cut,
+            cut=clock.cut or work.is_alive(),
         ),
     )
     verdict = check_plan(county, policy, plan, certificate)

@@ -75,20 +75,22 @@ def count_of(problem: Problem, lead: Lead, start: int = 0, stop: int | None = No
 
 
 def _sets_by_size(
-    load: Ints, largest: int, capacity: int | None, start: int, stop: int | None
+    load: Ints, least: int, largest: int, capacity: int | None, start: int, stop: int | None
 ) -> Iterator[Index]:
     """Yield, size by size from 0, the sets of positions whose load keeps within capacity.
 
-    Only sets whose first position lies in [start, stop); the empty set counts with start 0.
+    Only sets whose first position lies in [start, stop); the empty set counts with start 0. Sets below
+    ``least`` are built only where they can grow to it, so there are never more of them than candidates.
     """
     count = len(load)
     yield np.zeros((1 if start == 0 else 0, 0), dtype=np.int32)
-    sets = np.arange(start, count if stop is None else min(stop, count), dtype=np.int32)[:, None]
+    end = min(count if stop is None else stop, count, count - max(0, least - 1))
+    sets = np.arange(start, max(start, end), dtype=np.int32)[:, None]
     carried = load[sets[:, 0]]
     for size in range(1, largest + 1):
         if size > 1:
             last = sets[:, -1]
-            follow = (count - 1 - last).astype(np.int64)
+            follow = np.maximum(count - 1 - max(0, least - size) - last, 0).astype(np.int64)
             parent = np.repeat(np.arange(len(sets)), follow)
             first = np.repeat(np.cumsum(follow) - follow, follow)
             added = (np.arange(len(parent)) - first + last[parent] + 1).astype(np.int32)
@@ -106,13 +108,16 @@ def enumerate_lead(problem: Problem, index: int, start: int = 0, stop: int | Non
     """Enumerate the candidates of one lead whose first member lies in [start, stop), in a fixed order."""
     lead = problem.leads[index]
     least, largest = problem.policy.mode[lead.mode].min_members, most_members(problem, lead)
+    if largest < least:
+        return NONE
     places = lead.members.astype(np.int32)
+    load = problem.load[lead.members]
     parts = [
         _widened(places[sets], largest)
-        for sets in _sets_by_size(problem.load[lead.members], largest, lead.capacity, start, stop)
+        for sets in _sets_by_size(load, least, largest, lead.capacity, start, stop)
         if sets.shape[1] >= least
     ]
-    if largest < least or not parts:
+    if not parts:
         return NONE
     members = np.concatenate(parts)
     return Candidates(np.full(len(members), index, dtype=np.int32), members)
@@ -127,8 +132,3 @@ def joined(parts: Sequence[Candidates]) -> Candidates:
         np.concatenate([part.lead for part in parts]),
         np.concatenate([_widened(part.members, widest) for part in parts]),
     )
-
-
-def enumerate_candidates(problem: Problem, leads: Sequence[int]) -> Candidates:
-    """Enumerate every candidate of the given leads, in a fixed order; all are held in memory."""
-    return joined([enumerate_lead(problem, index) for index in leads])

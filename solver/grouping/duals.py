@@ -13,7 +13,7 @@ from .goal import QUALITY_TOP, Ceiling, Figures, Goal
 from .problem import Ints, Problem
 from .rows import Floats, Rows
 
-SAFE = 2**59
+SAFE = 2**55
 
 
 class Duals(NamedTuple):

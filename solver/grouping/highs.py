@@ -28,12 +28,11 @@ class Relaxed:
 class Integral:
     """Result of the MIP: the columns taken (None: no plan found) and a valid lower bound (None: none known).
 
-    ``impossible`` is true only if HiGHS proved that no solution exists.
+    ``finished`` is false where its seconds ran out.
     """
 
     x: Floats | None
     bound: float | None
-    impossible: bool
     finished: bool
 
 
@@ -62,16 +61,20 @@ def relax(master: Master, model: Model, seconds: float) -> Relaxed | None:
     equal = lower == upper
     at_most, at_least = ~equal & np.isfinite(upper), ~equal & np.isfinite(lower)
     price = max(1.0, float(np.abs(model.cost).max(initial=0.0)))
-    found = linprog(
-        model.cost / price,
-        A_ub=sp.vstack([matrix[at_most], -matrix[at_least]], format="csr"),
-        b_ub=np.concatenate([upper[at_most], -lower[at_least]]),
-        A_eq=matrix[equal],
-        b_eq=upper[equal],
-        bounds=np.column_stack([np.zeros(len(model.cost)), _relaxed_top(model)]),
-        method="highs-ipm" if matrix.shape[1] > 400 else "highs-ds",
-        options={"time_limit": max(0.1, seconds)},
-    )
+    methods = ("highs-ipm", "highs-ds") if matrix.shape[1] > 400 else ("highs-ds", "highs-ipm")
+    for method in methods:
+        found = linprog(
+            model.cost / price,
+            A_ub=sp.vstack([matrix[at_most], -matrix[at_least]], format="csr"),
+            b_ub=np.concatenate([upper[at_most], -lower[at_least]]),
+            A_eq=matrix[equal],
+            b_eq=upper[equal],
+            bounds=np.column_stack([np.zeros(len(model.cost)), _relaxed_top(model)]),
+            method=method,
+            options={"time_limit": max(0.1, seconds)},
+        )
+        if found.status in (OPTIMAL, LIMIT, INFEASIBLE):
+            break
     if found.status != OPTIMAL:
         return None
     duals = np.zeros(len(lower))
@@ -113,9 +116,7 @@ def solve_whole(master: Master, model: Model, seconds: float) -> Integral:
     """
     if not len(model.cost):
         fits = bool(np.all(model.lower <= 0) and np.all(model.upper >= 0))
-        return Integral(
-            model.cost if fits else None, 0.0 if fits else None, impossible=not fits, finished=True
-        )
+        return Integral(model.cost if fits else None, 0.0 if fits else None, finished=True)
     first = master.rows.total
     matrix, lower, upper = _whole_rows(model, first, first + len(master.goal.budgets))
     budget_rows = slice(master.rows.total, master.rows.total + len(master.goal.budgets))
@@ -131,8 +132,8 @@ def solve_whole(master: Master, model: Model, seconds: float) -> Integral:
         options={"time_limit": max(0.05, seconds), "mip_rel_gap": 0.0},
     )
     if found.status == INFEASIBLE:
-        return Integral(None, None, impossible=True, finished=True)
+        return Integral(None, None, finished=True)  # or a model HiGHS refuses: no claim is made of it
     bound = None if found.mip_dual_bound is None else float(found.mip_dual_bound) * divisor
     if bound is not None and not np.isfinite(bound):
         bound = None
-    return Integral(found.x, bound, impossible=False, finished=found.status == OPTIMAL)
+    return Integral(found.x, bound, finished=found.status != LIMIT)

@@ -20,16 +20,16 @@ from .unplaced import reasons_of
 SECONDS_PER_TRY = 10.0
 
 
-def reasons_for_no_plan(problem: Problem, state: State, at_least: int, lang: str) -> tuple[NoPlanReason, ...]:
+def reasons_for_no_plan(problem: Problem, state: State, lang: str) -> tuple[NoPlanReason, ...]:
     """Say which promises the best attempt breaks: schools left over, cores that lead nothing, numbers missed.
 
-    ``at_least`` promises break in every plan; the attempt shows one way to break as few as were found.
+    The attempt shows one way to break as few promises as were found.
     """
     reasons: list[NoPlanReason] = []
     for part, plan in zip(state.parts, state.plans, strict=True):
         left = [part.places[p] for p in places_left(part, plan) if not part.may_stay_unplaced(p)]
         why = reasons_of(problem, left, lang)
-        promised = {(school, stage): core for school, core, stage in problem.scope.pins[PinRule.MUST]}
+        promised = {(school, stage): core for school, core, stage in sorted(problem.scope.pins[PinRule.MUST])}
         for school, stage in left:
             figures = {"school": school, "stage": stage.value, "core": promised.get((school, stage), "")}
             rule = Rule.MUST if (school, stage) in promised else Rule.PLACE_ALL
@@ -43,7 +43,7 @@ def reasons_for_no_plan(problem: Problem, state: State, at_least: int, lang: str
             if missing <= 0:
                 continue
             if row in rows.must:
-                core = part.keys[rows.must[row]][0] if rows.must[row] >= 0 else ""
+                core = part.keys[rows.must[row]][0]
                 text = sentence(Rule.USE_EVERY_CORE, lang, {"core": core})
                 reasons.append(NoPlanReason(rule=Rule.USE_EVERY_CORE.value, schools=(core,), text=text))
             else:

@@ -20,7 +20,7 @@ from .master import Master, places_left, tier_value
 from .parts import schools_of
 from .problem import Problem
 from .scale import TierScale, scale_of
-from .tiers import PartTier, State
+from .tiers import PartTier, State, allowance
 from .unplaced import reasons_of
 
 CERTIFICATE_FILE = "certificate.json"
@@ -134,8 +134,7 @@ def certificate_of(state: State, county_sha256: str) -> Certificate:
         )
         term = outcome.scale.worst_alone
         if term is Term.WORST_KM or term is Term.WORST_MINUTES:
-            allowed = int(outcome.best * (1 + state.tolerances[number]) // 1)
-            metres_or_seconds = allowed * outcome.scale.factor[term]
+            metres_or_seconds = allowance(outcome, state.tolerances[number]) * outcome.scale.factor[term]
             limits.append(WorstLimit(term=term, limit=metres_or_seconds))
     return Certificate(county_sha256=county_sha256, tiers=tuple(tiers))
 
@@ -184,7 +183,7 @@ def _part_certificate(
         must_lead=tuple(
             SchoolDual(school=problem.keys[key][0], stage=problem.keys[key][1], dual=y[row])
             for row, key in rows.must.items()
-            if y[row] and key != NOBODY
+            if y[row]
         ),
         count=tuple(
             CountDual(mode=problem.policy.mode[at].id, stage=stage, dual=y[row])

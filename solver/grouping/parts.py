@@ -18,7 +18,7 @@ def must_stay_whole(problem: Problem, scales: Sequence[TierScale], tolerances: S
     maximum with other terms do.
     """
     counted = any(mode.alliances.least > 0 or mode.alliances.most is not None for mode in problem.policy.mode)
-    mixed = any(scale.maxima or Term.QUALITY_SPREAD in scale.factor for scale in scales)
+    mixed = any(scale.maxima for scale in scales)
     return counted or mixed or any(tolerances)
 
 

@@ -116,10 +116,8 @@ class Pricer:
         self.master = master
         universe: Universe = universe_of(master.problem)
         self.held = universe.held
-        if self.held:
-            table = universe.all()
-        else:
-            table = universe_of(_nearest_held(master.problem)).all()
+        first = universe if self.held else universe_of(_nearest_held(master.problem))
+        table = first.all()
         self.working: tuple[Candidates, Figures] = (table, master.figures(table))
 
     def first_columns(self) -> Candidates:

@@ -75,14 +75,9 @@ def rows_of(problem: Problem) -> Rows:
     here = {school for school, _ in problem.places} | {lead.core for lead in problem.leads}
     must_row: dict[int, int] = {}
     key_index = {key: i for i, key in enumerate(problem.keys)}
-    nobody: dict[int, int] = {}
     for key in asked:
         if key[0] in here:
-            row = add(1.0, np.inf)
-            if key in key_index:
-                must_row[key_index[key]] = row
-            else:
-                nobody[row] = NO_ROW
+            must_row[key_index[key]] = add(1.0, np.inf)
     count_row: dict[tuple[int, Stage], int] = {}
     for index, mode in enumerate(problem.policy.mode):
         least, most = mode.alliances.least, mode.alliances.most
@@ -100,6 +95,6 @@ def rows_of(problem: Problem) -> Rows:
         np.array(upper, dtype=np.float64),
         of_lead,
         {row: key for key, row in lead_row.items()},
-        {**{row: key for key, row in must_row.items()}, **nobody},
+        {row: key for key, row in must_row.items()},
         {row: at for at, row in count_row.items()},
     )

@@ -40,6 +40,8 @@ PER_ROW = 100
 """Candidates per lead and per place in the last MIP, where those that could pay are too many."""
 COMPACT_SECONDS = 10.0
 """Seconds the compact model may take to find a plan."""
+ATTEMPT_SECONDS = 5.0
+"""Seconds spent on breaking few promises once it is known that some must break."""
 AT_ONCE = 1_500
 """Candidates few enough for a closing MIP before any search."""
 CHEAPEST = 500
@@ -100,6 +102,7 @@ class Search:
         decide: bool,
     ) -> None:
         self.decide = decide
+        self.told = False
         self.master = Master(problem, goal)
         self.plan = start
         self.value = self.master.value(start)
@@ -118,6 +121,12 @@ class Search:
 
     def over(self) -> bool:
         """Whether there is nothing left to do or no time."""
+        if self.bound > 0 and self.master.goal.feasibility:
+            # No plan exists: enough is known, but the reasons read better from a good attempt.
+            self.until = (
+                min(self.until, self.clock.seconds + ATTEMPT_SECONDS) if not self.told else self.until
+            )
+            self.told = True
         return self.proven or (self.decide and self.bound > 0) or self.clock.over(self.until)
 
     def seconds(self, most: float) -> float:
@@ -181,9 +190,9 @@ def search(
         state.better(nearest_first(problem))
     if alive is None and problem.leads and compact.fits(state.master):
         state.better(compact.find_plan(state.master, state.seconds(COMPACT_SECONDS)))
-    pricer = Pricer(state.master)
-    if state.value == 0:
+    if state.value == 0 or state.over():
         return state.found(alive)
+    pricer = Pricer(state.master)
     first = pricer.first_columns()
     if alive is not None:
         first = first.joined(alive.take(np.arange(min(len(alive), MOST_FIRST))))
@@ -330,11 +339,12 @@ def _solve_shortlist(state: Search, bound: Bound, short: Shortlist, seconds: flo
     table = short.table.joined(state.plan)
     figures = short.figures.joined(state.master.figures(state.plan))
     found = solve_whole(state.master, state.master.model(table, figures), state.seconds(seconds))
+    state.clock.cut |= not found.finished
     if found.x is not None:
         state.better(plan_from(table, np.flatnonzero(found.x[: len(table)] > 0.5)))
     if found.bound is not None:
         steps = found.bound / bound.step
-        noise = max(1e-4, min(0.5, 1e-7 * abs(steps)))  # HiGHS reckons in floating point
+        noise = max(1e-4, 1e-8 * abs(steps))  # HiGHS reckons in floating point: no proof beyond its precision
         raised = int(np.ceil(steps - noise)) * bound.step
         state.raise_bound(min(worth, raised), "enumerated_mip", len(table))
     return state.over()

@@ -3,19 +3,26 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+
+from ...models.errors import InputError
+from ...models.finding import Finding, Level
 from ...models.objective import grouping_tiers
 from ...models.progress import Progress
+from ...models.words import Term
 from .candidates import NONE
 from .clock import Clock
 from .goal import Goal
 from .master import tier_value
 from .parts import must_stay_whole, split
 from .problem import Problem
-from .scale import TierScale, scale_of
+from .scale import MAXIMA, TierScale, scale_of
 from .search import Found, search
+from .terms import cost_of_leads, cost_of_pairs, cost_of_unplaced
 from .tiers import PartTier, State, TierOutcome, add_sum_tier, certified_budgets, tolerances_of
 from .worst import add_worst_tier
 
+LARGEST_VALUE = 2**56
 TIER_SHARE = 0.7
 """Share of the time left that a tier may use while others follow."""
 Watch = Callable[[Progress], None]
@@ -37,10 +44,55 @@ def start_state(problem: Problem) -> State:
     """Split the county, with nobody placed yet."""
     tiers = grouping_tiers(problem.county, problem.policy)
     scales = tuple(scale_of(tier) for tier in tiers)
+    _must_fit(problem, scales)
     tolerances = tolerances_of(problem.policy.objective.tolerance, len(tiers))
     whole = must_stay_whole(problem, scales, [float(t) for t in tolerances])
     parts = [problem] if whole else split(problem)
     return State(parts, [NONE] * len(parts), scales, tolerances, alive=[None] * len(parts))
+
+
+def _must_fit(problem: Problem, scales: tuple[TierScale, ...]) -> None:
+    """Refuse tiers whose values would not fit into whole numbers of 64 bits.
+
+    Raises
+    ------
+    InputError
+        If weights, or the figures they weigh, lie too far apart.
+    """
+    findings = []
+    for number, scale in enumerate(scales):
+        largest = sum(
+            factor * _largest(problem, term) * (len(problem.places) + len(problem.leads) + 1)
+            for term, factor in scale.factor.items()
+        )
+        if largest > LARGEST_VALUE:
+            terms = ", ".join(term.value for term in scale.factor)
+            findings.append(
+                Finding(
+                    level=Level.ERROR,
+                    code="weights_too_far_apart",
+                    file="county.toml",
+                    column=f"objective.tiers[{number}]",
+                    value=terms,
+                )
+            )
+    if findings:
+        raise InputError(findings)
+
+
+def _largest(problem: Problem, term: Term) -> int:
+    """Bound what one place or lead may add to a term, in units of the term, as a Python integer."""
+    if term in MAXIMA:
+        return 10**7
+    single = scale_of({term: 1.0})
+    tables = [cost_of_unplaced(problem, single), cost_of_leads(problem, single)]
+    if term is Term.LOAD_KM:
+        return int(problem.metres.max(initial=0)) * int(problem.load.max(initial=0))
+    if term is Term.UNCOVERED_LESSONS:
+        tables += [np.abs(problem.lacks).sum(axis=1), np.abs(problem.core_lacks).sum(axis=1)]
+    else:
+        tables.append(cost_of_pairs(problem, single))
+    return max(int(np.abs(table).max(initial=0)) for table in tables)
 
 
 def keep_hard_rules(state: State, clock: Clock, until: float, seed: int) -> Feasibility:
@@ -90,6 +142,6 @@ def leave_open(state: State) -> None:
         for part, (problem, plan) in enumerate(zip(state.parts, state.plans, strict=True)):
             value = tier_value(problem, scale, plan)
             goal = Goal(scale, certified_budgets(state, part))
-            parts.append(PartTier(problem, goal, value, 0, None, "open", 0))
+            parts.append(PartTier(problem, goal, value, 0, None, "open" if value else "lp", 0))
         best = state.value(scale)
         state.outcomes.append(TierOutcome(scale, best, 0, state.all_proven and best == 0, tuple(parts)))

@@ -1,6 +1,6 @@
 """What each term of the objective is worth on a candidate and on an unplaced column, in units of the term.
 
-One function per term and one table of them; maxima are in ``maxima_of``. Source: contract "Terms of the
+One function per term and one table of them; maxima are in ``maximum_of``. Source: contract "Terms of the
 objective", docs/grouping.md 16 to 22.
 """
 

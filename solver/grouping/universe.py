@@ -1,12 +1,13 @@
 """The complete universe of candidates of a part: held as one table, or passed through block by block.
 
-Nothing is ever left out: where the universe is too large to hold, pricing passes through all of it.
+Nothing is left out: where the universe is too large to hold, pricing passes through all of it, and where
+even that is not bearable there are no blocks and no bound.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .candidates import Candidates, count_of, enumerate_lead, joined
+from .candidates import Candidates, count_of, enumerate_lead, joined, most_members
 from .problem import Problem
 
 HELD_AT_MOST = 16_000_000
@@ -15,6 +16,9 @@ BLOCK = 1_000_000
 """Candidates that a pass looks at together (one first member may bring more)."""
 PASSED_AT_MOST = 400_000_000
 """Candidates that a pass looks through after pruning; beyond that there is no bound and the plan says so."""
+
+CELLS_TOGETHER = 60_000_000
+"""Candidates × members that one piece may bring."""
 
 Piece = tuple[int, int, int | None]
 """(lead, first, stop): the lead's candidates whose first member lies in [first, stop)."""
@@ -29,22 +33,18 @@ class Universe:
     count
         Never fewer than there are candidates: sets before capacity is looked at.
     blocks
-        Pieces that are enumerated together.
+        Pieces that are enumerated together; none where a pass is not bearable.
+    held
+        Whether one table may hold it all.
+    passable
+        Whether a complete pass is bearable.
     """
 
     problem: Problem
     count: int
     blocks: tuple[tuple[Piece, ...], ...]
-
-    @property
-    def held(self) -> bool:
-        """Whether one table holds it all."""
-        return self.count <= HELD_AT_MOST
-
-    @property
-    def passable(self) -> bool:
-        """Whether a complete pass is bearable."""
-        return self.count <= PASSED_AT_MOST
+    held: bool
+    passable: bool
 
     def block(self, pieces: tuple[Piece, ...]) -> Candidates:
         """Enumerate one block."""
@@ -75,15 +75,25 @@ def universe_of(problem: Problem) -> Universe:
     """Lay out the universe of a part."""
     blocks: list[list[Piece]] = []
     total = filled = 0
-    for index in range(len(problem.leads)):
-        count = count_of(problem, problem.leads[index])
+    cells = 0
+    bearable = True
+    for index, lead in enumerate(problem.leads):
+        count = count_of(problem, lead)
         total += count
-        if total > PASSED_AT_MOST:
+        cells += count * most_members(problem, lead)
+        if not bearable or total > PASSED_AT_MOST:
+            bearable = False
             continue
         for piece, size in _pieces(problem, index):
+            if size * most_members(problem, lead) > CELLS_TOGETHER:
+                bearable = False
+                break
             if not blocks or filled + size > BLOCK:
                 blocks.append([])
                 filled = 0
             blocks[-1].append(piece)
             filled += size
-    return Universe(problem, total, tuple(tuple(block) for block in blocks))
+    held = bearable and total <= HELD_AT_MOST and cells <= 3 * HELD_AT_MOST
+    return Universe(
+        problem, total, tuple(tuple(block) for block in blocks) if bearable else (), held, bearable
+    )

@@ -144,7 +144,7 @@ def _smallest_limit(
         best,
         bound,
         excluded.certificate,
-        excluded.closing if bound else ("lp" if best == 0 else "open"),
+        excluded.closing if bound else ("lp" if best <= settled else "open"),
         excluded.candidates,
         excluded.by_duals if excluded.certificate else None,
     )

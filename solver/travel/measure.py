@@ -47,8 +47,12 @@ def seconds_at_speed(metres: NDArray[np.int64], speed_kmh: float) -> NDArray[np.
     """Turn whole metres into whole seconds at a speed, rounded half up, by integer arithmetic."""
     seconds_per_metre = Fraction(3600, 1000) / Fraction(repr(speed_kmh))
     numerator, denominator = seconds_per_metre.numerator, seconds_per_metre.denominator
-    seconds: NDArray[np.int64] = (2 * metres * numerator + denominator) // (2 * denominator)
-    return seconds
+    farthest = int(np.abs(metres).max(initial=0))
+    if 2 * farthest * numerator + denominator < 2**62:
+        seconds: NDArray[np.int64] = (2 * metres * numerator + denominator) // (2 * denominator)
+        return seconds
+    whole = [(2 * m * numerator + denominator) // (2 * denominator) for m in metres.ravel().tolist()]
+    return np.array(whole, dtype=np.int64).reshape(metres.shape)
 
 
 def measure_travel(county: County, policy: Policy, from_ids: Sequence[str], to_ids: Sequence[str]) -> Travel:
