@@ -108,11 +108,13 @@ def solve(
     """``lianxiao solve``: the plan, checked and written, or why there is none."""
     del only  # the grouping is all there is in this version
     from .models.result import NoPlan
+    from .reports.clean_stdout import keep_stdout_clean
     from .reports.outcome import published_no_plan, published_plan
     from .reports.output_folder import OutputFolder
     from .reports.progress_screen import shown_progress
     from .solver.run import solve_case
 
+    keep_stdout_clean()
     read = _read(county)
     folder = OutputFolder(Path(out))
     warnings = messages_of(read.warnings, manner.lang)

@@ -192,3 +192,18 @@ def test_an_interrupt_ends_the_command_soon(tmp_path: Path, signal_number: signa
     result = json.loads(answer)
     assert result["exit"] == running.returncode
     assert (out / "plan.json").exists() == (running.returncode == 0)
+
+
+def test_what_libraries_print_by_themselves_never_reaches_stdout() -> None:
+    # HiGHS printed "HighsMipSolverData::transformNewIntegerFeasibleSolution tmpSolver.run();" into --json.
+    script = (
+        "import ctypes, sys\n"
+        "from lianxiao.reports.clean_stdout import keep_stdout_clean\n"
+        "keep_stdout_clean()\n"
+        "ctypes.CDLL(None).puts(b'stray line of a library')\n"
+        "print('ours')\n"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert ran.stdout == "ours\n"

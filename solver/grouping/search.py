@@ -42,7 +42,7 @@ COMPACT_SECONDS = 10.0
 """Seconds the compact model may take to find a plan."""
 ATTEMPT_SECONDS = 5.0
 """Seconds spent on breaking few promises once it is known that some must break."""
-AT_ONCE = 1_500
+AT_ONCE = 6_000
 """Candidates few enough for a closing MIP before any search."""
 CHEAPEST = 500
 ALIVE_AT_MOST = 60_000
