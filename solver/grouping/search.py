@@ -344,7 +344,8 @@ def _solve_shortlist(state: Search, bound: Bound, short: Shortlist, seconds: flo
         state.better(plan_from(table, np.flatnonzero(found.x[: len(table)] > 0.5)))
     if found.bound is not None:
         steps = found.bound / bound.step
-        noise = max(1e-4, 1e-8 * abs(steps))  # HiGHS reckons in floating point: no proof beyond its precision
+        # HiGHS holds dual feasibility to 1e-7 absolute and reckons in 53 bits: that much may be noise.
+        noise = min(0.5, max(1e-3, 1e-10 * abs(steps)))
         raised = int(np.ceil(steps - noise)) * bound.step
         state.raise_bound(min(worth, raised), "enumerated_mip", len(table))
     return state.over()
