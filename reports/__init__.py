@@ -1,1 +1,1 @@
-"""."""
+"""What leaves the program: messages in two languages, screens, files."""

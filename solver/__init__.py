@@ -1,1 +1,1 @@
-"""."""
+"""From a county to a checked plan."""

@@ -1,1 +1,1 @@
-"""."""
+"""The bundled counties, as data."""

@@ -1,1 +1,1 @@
-"""."""
+"""Grouping schools into alliances, tier by tier, with bounds."""

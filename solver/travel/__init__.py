@@ -1,1 +1,1 @@
-"""."""
+"""Travel between schools."""
