@@ -8,6 +8,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from .candidates import NONE, Candidates, joined, most_members
+from .clock import Clock
 from .highs import solve_whole
 from .master import Master, Model
 from .rows import NO_ROW
@@ -22,7 +23,7 @@ def fits(master: Master) -> bool:
     return all(is_additive(scale) for scale in scales)
 
 
-def find_plan(master: Master, seconds: float) -> Candidates | None:
+def find_plan(master: Master, clock: Clock, seconds: float) -> Candidates | None:
     """Find a good plan with the compact model; None where HiGHS found none in time."""
     problem, rows, goal = master.problem, master.rows, master.goal
     lead_of = np.repeat(np.arange(len(problem.leads)), [len(lead.members) for lead in problem.leads])
@@ -61,6 +62,7 @@ def find_plan(master: Master, seconds: float) -> Candidates | None:
         pairs + leads + len(master.may),
     )
     found = solve_whole(master, model, seconds)
+    clock.cut |= not found.finished
     if found.x is None:
         return None
     used, leading = found.x[:pairs] > 0.5, found.x[pairs : pairs + leads] > 0.5

@@ -159,6 +159,7 @@ def _finish(
         rest = _fresh(master, kept, hint).joined(_disjoint(master, pool, kept))
         model = remaining(master, rest, kept, free)
         found = solve_whole(master, model, max(0.05, min(clock.left, until - clock.seconds, LAST_SECONDS)))
+        clock.cut |= not found.finished
         if found.x is not None:
             whole = kept.joined(rest.take(np.flatnonzero(found.x[: len(rest)] > 0.5)))
             return plan_from(whole, np.arange(len(whole)))

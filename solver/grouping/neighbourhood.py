@@ -90,6 +90,7 @@ def improve(
     table = table.joined(old)
     model = remaining(master, table, kept, sorted(free))
     found = solve_whole(master, model, min(seconds, clock.left))
+    clock.cut |= not found.finished
     if found.x is None:
         return None
     taken = np.flatnonzero(found.x[: len(table)] > 0.5)

@@ -189,7 +189,7 @@ def search(
     if not len(start):
         state.better(nearest_first(problem))
     if alive is None and problem.leads and compact.fits(state.master):
-        state.better(compact.find_plan(state.master, state.seconds(COMPACT_SECONDS)))
+        state.better(compact.find_plan(state.master, state.clock, state.seconds(COMPACT_SECONDS)))
     if state.value == 0 or state.over():
         return state.found(alive)
     pricer = Pricer(state.master)
@@ -345,7 +345,8 @@ def _solve_shortlist(state: Search, bound: Bound, short: Shortlist, seconds: flo
     if found.bound is not None:
         steps = found.bound / bound.step
         # HiGHS holds dual feasibility to 1e-7 absolute and reckons in 53 bits: that much may be noise.
-        noise = min(0.5, max(1e-3, 1e-10 * abs(steps)))
+        # Values so large that noise reaches a whole step are left open rather than called proven.
+        noise = max(1e-3, 1e-10 * abs(steps))
         raised = int(np.ceil(steps - noise)) * bound.step
         state.raise_bound(min(worth, raised), "enumerated_mip", len(table))
     return state.over()
