@@ -55,6 +55,25 @@ class WorstLimit(_Part):
     limit: int
 
 
+class LessonShare(_Part):
+    """Share of a subject's lessons in the linear bound of a summed core (docs/certificate.md).
+
+    A whole number in units of the tier ÷ scale per 0.001 lesson.
+    """
+
+    subject: str
+    share: int = Field(ge=0)
+
+
+class SummedCore(_Part):
+    """A core whose candidates are too many to list; its reduced cost is bounded by a sum over members."""
+
+    mode: str
+    stage: Stage
+    core: str
+    lessons: tuple[LessonShare, ...] = ()
+
+
 class PartCertificate(_Part):
     """Bound of one tier on one part of the county (schools that share no candidate with other parts).
 
@@ -70,6 +89,7 @@ class PartCertificate(_Part):
     must_lead: tuple[SchoolDual, ...] = ()
     count: tuple[CountDual, ...] = ()
     epigraph: tuple[EpigraphDual, ...] = ()
+    summed: tuple[SummedCore, ...] = ()
     excluded: WorstLimit | None = Field(
         default=None,
         description="tier of one maximum: no plan keeps within this limit, because with it the duals' bound "
@@ -78,8 +98,8 @@ class PartCertificate(_Part):
     lp_bound: int = Field(description="Σ of the bound formula, in units of the tier ÷ scale")
     value: int = Field(description="the plan's value of the tier in this part, in units of the tier")
     bound: int = Field(description="claimed lower bound after the closing step, in units of the tier")
-    closing: Literal["lp", "rounded", "enumerated_mip", "open"]
-    candidates: int = Field(ge=0, description="candidates the closing step looked at")
+    closing: Literal["lp", "rounded", "enumerated_mip", "pairs_mip", "open"]
+    candidates: int = Field(ge=0, description="candidates (pairs_mip: pairs) the closing step looked at")
 
 
 class TierCertificate(_Part):

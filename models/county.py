@@ -74,18 +74,35 @@ class NewCode(_Row):
     since: str | None = None
 
 
+class RoadTravel(NamedTuple):
+    """Road travel between schools as measured on an extract of OpenStreetMap.
+
+    Attributes
+    ----------
+    sha256
+        Fingerprint of the extract and of the way it was measured.
+    pairs
+        Directed (from, to) to km and minutes; a pair that is missing has no road within the limits.
+    """
+
+    sha256: str
+    pairs: Mapping[tuple[str, str], ListedTravel]
+
+
 class County(BaseModel):
     """All tables of one county.
 
     ``needs`` is None where there is no needs.csv (not the same as an empty one). ``travel`` maps a directed
     pair (from, to) to what travel.csv lists; a direction that is not listed takes the other one's figures.
-    ``alliances`` already carries the new ids of codes.csv.
+    ``alliances`` already carries the new ids of codes.csv. ``roads`` is what shortest paths on the roads
+    gave (``source = "roads"``), after every row of travel.csv; a direction stands for itself there.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     schools: tuple[School, ...]
     travel: SkipValidation[Mapping[tuple[str, str], ListedTravel]] = Field(default_factory=dict)
+    roads: SkipValidation[RoadTravel] | None = None
     needs: tuple[Need, ...] | None = None
     pins: tuple[Pin, ...] = ()
     alliances: tuple[StandingAlliance, ...] = ()

@@ -20,10 +20,13 @@ def settings_sha256(policy: Policy) -> str:
 
 def county_sha256(county: County, policy: Policy) -> str:
     """Fingerprint of tables and settings; the order of rows, columns and files does not matter."""
-    tables = county.model_dump(mode="json", exclude={"travel"})
+    tables = county.model_dump(mode="json", exclude={"travel", "roads"})
     rows = {
         name: sorted(map(_sha256, table)) if isinstance(table, list) else table
         for name, table in tables.items()
     }
     listed = sorted((from_id, to_id, *pair) for (from_id, to_id), pair in county.travel.items())
-    return _sha256({"tables": rows, "travel": listed, "settings": policy.model_dump(mode="json")})
+    content = {"tables": rows, "travel": listed, "settings": policy.model_dump(mode="json")}
+    if county.roads is not None:
+        content["roads"] = county.roads.sha256
+    return _sha256(content)

@@ -15,23 +15,52 @@ class _Part(BaseModel):
 
 
 class PlacedMember(_Part):
-    """A member of an alliance; ``km`` and ``minutes`` are travel core to member."""
+    """A member of an alliance; ``km`` and ``minutes`` are travel core to member.
+
+    ``points`` are the teaching points and campuses that follow it. ``since`` and ``until`` are months
+    (``YYYY-MM``, both included) of its time with this core, ``batch`` its cohort; all three as in
+    alliances.csv where it stays with its core.
+    """
 
     school: str
     kind: MemberKind | None = None
     km: float | None = None
     minutes: float | None = None
+    points: tuple[str, ...] = ()
+    since: str | None = None
+    until: str | None = None
+    batch: str = ""
 
 
 class Alliance(_Part):
-    """One core and its members in one stage under one mode; ``id`` is ``stage-core``."""
+    """One core and its members in one stage under one mode; ``id`` is ``stage-core``.
+
+    ``points`` are the teaching points and campuses that follow the core.
+    """
 
     id: str = ""
     name: str = ""
     mode: str
     stage: Stage
     core: str
+    points: tuple[str, ...] = ()
     members: tuple[PlacedMember, ...] = ()
+
+
+class SubjectAlliance(_Part):
+    """One subject of the layer over finished alliances; ``leader`` comes with the teachers.
+
+    ``alliances`` are ids of the plan's alliances, ``members`` the schools of a voluntary list.
+    """
+
+    subject: str
+    grade: int | None = None
+    difficulty: str = ""
+    scope: Literal["alliance", "county", "list"] = "alliance"
+    link: Literal["free", "adviser", "acting_head", "entrusted"] = "free"
+    alliances: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
+    leader: str | None = None
 
 
 class UnplacedReason(_Part):
@@ -43,12 +72,41 @@ class UnplacedReason(_Part):
     km: float | None = None
 
 
+class RoomChange(_Part):
+    """One limit that would have to give way: ``setting`` as in the planner's files, and the least value.
+
+    ``school`` is the school whose row it stands in, None for a setting of county.toml.
+    """
+
+    setting: str
+    value: str
+    school: str | None = None
+
+
+class Room(_Part):
+    """The cheapest way to place an unplaced school beside the plan as it stands.
+
+    All ``changes`` together let ``core`` take it under ``mode`` in ``stage``; nothing else moves.
+    """
+
+    mode: str | None = None
+    stage: Stage | None = None
+    core: str | None = None
+    km: float | None = None
+    changes: tuple[RoomChange, ...] = ()
+    text: str = ""
+
+
 class Unplaced(_Part):
-    """A (school, stage) in scope that is neither placed nor leads."""
+    """A (school, stage) in scope that is neither placed nor leads.
+
+    ``reasons`` say what keeps it out, ``room`` what would let it in.
+    """
 
     school: str
     stage: Stage
     reasons: tuple[UnplacedReason, ...] = ()
+    room: Room | None = None
 
 
 class TierResult(_Part):
@@ -69,7 +127,8 @@ class CertificateEntry(_Part):
 
     ``closing`` names the trusted step between ``lp_bound`` and ``bound``: ``lp`` (none: the LP bound alone
     closes the tier), ``rounded`` (the LP bound rounded up to the next value that a
-    plan can have), ``enumerated_mip`` (a MIP over every candidate the bound could not exclude) or ``open``.
+    plan can have), ``enumerated_mip`` (a MIP over every candidate the bound could not exclude), ``pairs_mip``
+    (a MIP over the core–member pairs that the bound could not exclude) or ``open``.
     """
 
     tier: int
@@ -113,7 +172,7 @@ class Plan(_Part):
     status: Literal["optimal", "feasible"] | None = None
     state: str = "draft"
     alliances: tuple[Alliance, ...]
-    subject_alliances: tuple[JsonValue, ...] = ()
+    subject_alliances: tuple[SubjectAlliance, ...] = ()
     unplaced: tuple[Unplaced, ...] | None = None
     tiers: tuple[TierResult, ...] = ()
     certificate: tuple[CertificateEntry, ...] = ()

@@ -62,6 +62,19 @@ class MemberKind(StrEnum):
     ORDINARY = "ordinary"
 
 
+class ModeKey(StrEnum):
+    """The modes of alliance (rules M1 to M8); each is a preset of ``presets.toml``."""
+
+    JOINT_ALLIANCE = "joint_alliance"
+    MERGED_GROUP = "merged_group"
+    FUSED = "fused"
+    CO_BUILT = "co_built"
+    COOPERATIVE = "cooperative"
+    CORE_GROUP = "core_group"
+    PAIRED = "paired"
+    CENTRE_SCHOOL = "centre_school"
+
+
 class PinRule(StrEnum):
     """What a pin asks of a pair: must and never are rules, prefer and avoid are wishes."""
 
