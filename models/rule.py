@@ -28,8 +28,12 @@ class Rule(StrEnum):
     MAX_KM = "max_km"
     MAX_MINUTES = "max_minutes"
     NO_TRAVEL = "no_travel"
+    NO_ROAD = "no_road"
+    CORE_LARGER = "core_larger"
     CAPACITY = "capacity"
     SIZE = "size"
+    ENTRUSTED = "entrusted"
+    KIND = "kind"
     NEVER = "never"
     MUST = "must"
     PLACED_ONCE = "placed_once"
@@ -42,6 +46,7 @@ class Rule(StrEnum):
     NO_MODE = "no_mode"
     NO_ROOM = "no_room"
     NO_CORE = "no_core"
+    SUBJECT_LAYER = "subject_layer"
 
 
 class Wording(NamedTuple):
@@ -124,6 +129,16 @@ WORDINGS: dict[Rule, Wording] = {
         "没有 {core} 到 {school} 的路程数据。",
         "contract §1 travel.csv",
     ),
+    Rule.NO_ROAD: Wording(
+        "There is no road from {core} to {school} within the limits of any mode: {reason}.",
+        "{core} 到 {school} 在各模式的限值内没有可通行的道路：{reason}。",
+        "contract §1 [travel] source = roads",
+    ),
+    Rule.CORE_LARGER: Wording(
+        "{core} has {core_students} students and {school} {students}; mode {mode} wants the core to have more.",
+        "{core} 有学生 {core_students} 人，{school} 有 {students} 人；模式 {mode} 要求核心校规模更大。",
+        "M7",
+    ),
     Rule.CAPACITY: Wording(
         "The members of {core} add up to a load of {load}; it can carry {capacity}.",
         "{core} 的成员校负荷合计 {load}，其帮扶容量为 {capacity}。",
@@ -133,6 +148,16 @@ WORDINGS: dict[Rule, Wording] = {
         "The alliance of {core} has {members} members; mode {mode} wants {least} to {most}.",
         "{core} 的联盟有 {members} 所成员校；模式 {mode} 要求 {least} 至 {most} 所。",
         "M1",
+    ),
+    Rule.ENTRUSTED: Wording(
+        "The alliance of {core} has {count} entrusted members; mode {mode} wants {least} to {most}.",
+        "{core} 牵头的联盟有 {count} 所托管成员校；模式 {mode} 要求 {least} 至 {most} 所。",
+        "M6",
+    ),
+    Rule.KIND: Wording(
+        "{school} is called {value} in the plan; its row in schools.csv says {wanted}.",
+        "方案中 {school} 为“{value}”，学校表中为“{wanted}”。",
+        "M6a",
     ),
     Rule.NEVER: Wording(
         "{school} must never be with {core} (pins.csv).",
@@ -184,6 +209,11 @@ WORDINGS: dict[Rule, Wording] = {
         "{school} 可编入 {cores} 所核心校，最近的是 {core}（{km} 公里），"
         "但编入它会使同级或更优先的目标变差，或违反其他规则。",
         "contract §1 tiers",
+    ),
+    Rule.SUBJECT_LAYER: Wording(
+        "The subject layer of the plan is not that of the settings: {subject}, {alliances}.",
+        "方案的学科联盟与设置不符：{subject}，{alliances}。",
+        "M9",
     ),
     Rule.NO_CORE: Wording(
         "No school may lead {school} in {stage}.",
