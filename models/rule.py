@@ -135,7 +135,7 @@ WORDINGS: dict[Rule, Wording] = {
         "contract §1 [travel] source = roads",
     ),
     Rule.CORE_LARGER: Wording(
-        "{core} has {core_students} students and {school} {students}; mode {mode} wants the core to have more.",
+        "{core} has {core_students} students, {school} has {students}; mode {mode} wants a larger core.",
         "{core} 有学生 {core_students} 人，{school} 有 {students} 人；模式 {mode} 要求核心校规模更大。",
         "M7",
     ),
