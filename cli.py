@@ -93,11 +93,14 @@ def check(manner: Manner, *, county: str) -> Answer:
     from .instances.reach import admissible_pairs
     from .models.digest import county_sha256
     from .reports.county_screen import county_result, county_screen
+    from .reports.road_screen import roads_result, roads_screen
 
     read = _read(county)
     pairs = admissible_pairs(read.county, read.policy)
     result = county_result(read.county, read.policy, county_sha256(read.county, read.policy), pairs)
+    result["roads"] = roads_result(read.county)
     screen = county_screen(read.county, read.policy, pairs, manner.lang)
+    screen += roads_screen(read.county, manner.lang)
     clean = text("check_clean", manner.lang, count=len(read.warnings))
     return Answer(ExitCode.DONE, messages_of(read.warnings, manner.lang), result, (*screen, "", clean))
 
@@ -135,7 +138,9 @@ def solve(
         if isinstance(outcome, NoPlan):
             answer = published_no_plan(outcome, folder, manner.lang, interrupted=stop.is_set())
         else:
-            answer = published_plan(outcome, read.county, folder, manner.lang, interrupted=stop.is_set())
+            answer = published_plan(
+                outcome, read.county, read.policy, folder, manner.lang, interrupted=stop.is_set()
+            )
     return replace(answer, messages=(*answer.messages, *warnings)) if manner.json else answer
 
 
@@ -238,12 +243,23 @@ def _read(county: str) -> "ReadCounty":
     from .models.finding import Finding, Level
 
     if not county.startswith(PREFIX):
-        return read_county(Path(county))
+        return _with_roads(read_county(Path(county)), Path(county))
     name = county.removeprefix(PREFIX)
     if name not in bundled.BUNDLED:
         figures = {"words": bundled.BUNDLED}
         raise InputError([Finding(level=Level.ERROR, code="bundled_unknown", value=name, figures=figures)])
-    return read_county(bundled.bundled_county(name))
+    folder = bundled.bundled_county(name)
+    return _with_roads(read_county(folder), folder)
+
+
+def _with_roads(read: "ReadCounty", folder: Path) -> "ReadCounty":
+    """Travel on real roads, where the settings ask for it."""
+    if read.policy.travel.source != "roads":
+        return read
+    from .solver.travel.roads import roads_for
+
+    county, warnings = roads_for(read.county, read.policy, folder)
+    return read._replace(county=county, warnings=(*read.warnings, *warnings))
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from .findings import Findings
 from .glossary import one_of
 from .ids import KnownIds
 from .table import Table, first_of_each, read_column
-from .taking_part import served_stages, stages_in_scope
+from .taking_part import member_stages, place_pins
 
 
 def read_pins(
@@ -18,8 +18,9 @@ def read_pins(
 ) -> tuple[Pin, ...]:
     """Pins in the order of the table, each once.
 
-    Errors: a school pinned to itself, a named stage in which the member is not in scope. Warning: a blank
-    stage where the pin speaks of no stage at all (docs/grouping.md, 13).
+    Errors: a school pinned to itself, a named stage in which the member takes no part. Warnings: a blank
+    stage where the pin speaks of no stage at all, a named one that the core does not have (docs/grouping.md,
+    13).
     """
     ids = read_column(table, "school_id", known.parser(), None, findings, filled=True)
     cores = read_column(table, "core_id", known.parser(), None, findings, filled=True)
@@ -45,19 +46,15 @@ def read_pins(
 def _check_scope(
     table: Table, row: int, pin: Pin, *, schools: Mapping[str, School], policy: Policy, findings: Findings
 ) -> None:
-    in_scope = stages_in_scope(schools[pin.school_id], policy)
-    figures = {
-        "school": pin.school_id,
-        "core": pin.core_id,
-        "stages": [str(stage) for stage in in_scope] or ["–"],
-    }
-    if pin.stage is not None:
-        if pin.stage not in in_scope:
-            findings.error(
-                "pin_out_of_scope", table.file, row, table.header("stage"), pin.stage, figures=figures
-            )
-        return
-    if not any(stage in schools[pin.core_id].stages for stage in in_scope if stage in served_stages(policy)):
+    member, core = schools[pin.school_id], schools[pin.core_id]
+    stages = member_stages(member, policy)
+    figures = {"school": pin.school_id, "core": pin.core_id, "stages": [str(one) for one in stages] or ["–"]}
+    if pin.stage is not None and pin.stage not in stages:
+        findings.error("pin_out_of_scope", table.file, row, table.header("stage"), pin.stage, figures=figures)
+    elif pin.stage is not None and pin.stage not in core.stages:
+        code = "pin_core_lacks_stage_must" if pin.rule is PinRule.MUST else "pin_core_lacks_stage"
+        findings.warning(code, table.file, row, table.header("stage"), pin.stage, figures=figures)
+    elif not place_pins(pin, member, core, policy):
         findings.warning(
             "pin_says_nothing", table.file, row, table.header("school_id"), pin.school_id, figures=figures
         )

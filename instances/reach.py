@@ -5,18 +5,20 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..models.county import County
+from ..models.county import County, ListedTravel
 from ..models.policy import Policy
 from ..models.school import School
 from ..models.words import PinRule
 from .coordinates import EARTH_RADIUS_KM
-from .taking_part import Offer, offers
+from .taking_part import Offer, offers, pins_of_places, place_in
 
 Matrix = NDArray[np.float64]
 
 
 class Reach(NamedTuple):
-    """An offer with km from each core (row) to each member (column), NaN where unknown, and who fits.
+    """An offer with km from each core (row) to each member (column), and who fits.
+
+    ``km`` is NaN where travel is not known, or the core has to be larger than the member and is not.
 
     ``within``: travel is known and keeps the mode's limits; ``room``: the core's capacity carries the member.
     """
@@ -30,21 +32,22 @@ class Reach(NamedTuple):
 def admissible_pairs(county: County, policy: Policy) -> dict[str, int]:
     """Count the core–member pairs that the rules allow, per mode id, all its stages (docs/grouping.md, 8)."""
     pairs = dict.fromkeys((mode.id for mode in policy.mode), 0)
+    pins = pins_of_places(county, policy)
     for offer in offers(county.schools, policy):
         reach = reach_of(county, policy, offer)
         allowed = reach.within & reach.room
         row = {school.school_id: number for number, school in enumerate(offer.cores)}
         column = {school.school_id: number for number, school in enumerate(offer.members)}
-        for pin in county.pins:
-            stages = (pin.stage,) if pin.stage else county.by_id[pin.core_id].stages
-            if pin.school_id not in column or offer.stage not in stages:
+        for pin, place, stages in pins:
+            at = column.get(pin.school_id)
+            if at is None or place_in(offer.members[at], offer.mode, offer.stage, policy) is not place:
                 continue
-            at = column[pin.school_id]
             core = np.arange(len(offer.cores)) == row.get(pin.core_id, -1)
+            spoken_of = core if offer.stage in stages else np.zeros_like(core)
             if pin.rule is PinRule.NEVER:
-                allowed[core, at] = False
+                allowed[spoken_of, at] = False
             elif pin.rule is PinRule.MUST:
-                allowed[~core, at] = False
+                allowed[~spoken_of, at] = False
         pairs[offer.mode.id] += int(allowed.sum())
     return pairs
 
@@ -58,16 +61,20 @@ def reach_of(county: County, policy: Policy, offer: Offer) -> Reach:
     time = km / policy.travel.speed_kmh * 60
     row = {school.school_id: number for number, school in enumerate(cores)}
     column = {school.school_id: number for number, school in enumerate(members)}
+    if policy.travel.source == "roads" and county.roads is not None:
+        for (start, end), listed in county.roads.pairs.items():
+            if start in row and end in column:
+                at = row[start], column[end]
+                km[at], time[at] = listed.km, _minutes(listed, policy)
     for (start, end), listed in county.travel.items():
         for one, other, own in ((start, end, True), (end, start, False)):
             if one in row and other in column and (own or (one, other) not in county.travel):
                 at = row[one], column[other]
-                km[at] = listed.km
-                time[at] = (
-                    listed.km / policy.travel.speed_kmh * 60 if listed.minutes is None else listed.minutes
-                )
+                km[at], time[at] = listed.km, _minutes(listed, policy)
     for school_id in row.keys() & column.keys():
         km[row[school_id], column[school_id]] = np.nan
+    if offer.mode.core_larger:
+        km[~_larger(cores, members)] = np.nan
     km, time = np.round(km, 3), np.round(time * 60) / 60
     within = ~np.isnan(km)
     if offer.mode.max_km is not None:
@@ -77,6 +84,21 @@ def reach_of(county: County, policy: Policy, offer: Offer) -> Reach:
     loads = np.array([school.load for school in members])
     capacities = np.array([np.inf if school.capacity is None else school.capacity for school in cores])
     return Reach(offer, km, within, loads[None, :] <= capacities[:, None])
+
+
+def _minutes(listed: ListedTravel, policy: Policy) -> float:
+    return listed.km / policy.travel.speed_kmh * 60 if listed.minutes is None else listed.minutes
+
+
+def _larger(cores: tuple[School, ...], members: tuple[School, ...]) -> NDArray[np.bool_]:
+    """Whether the core has more students than the member; not where a number is missing."""
+
+    def students(schools: tuple[School, ...]) -> Matrix:
+        given = [school.students for school in schools]
+        return np.array([np.nan if one is None else one for one in given], dtype=np.float64)
+
+    larger: NDArray[np.bool_] = students(cores)[:, None] > students(members)[None, :]
+    return larger
 
 
 def _great_circle_km(cores: tuple[School, ...], members: tuple[School, ...]) -> Matrix:

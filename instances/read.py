@@ -12,8 +12,10 @@ from ..models.finding import Finding
 from ..models.policy import Policy
 from . import layout
 from .csv_sheet import read_sheet
+from .curriculum import subjects_by_stage
 from .findings import Findings
 from .ids import KnownIds
+from .layer import check_layer
 from .layout import Layout
 from .lessons import read_classes, read_needs
 from .pins import read_pins
@@ -122,13 +124,19 @@ def made_county(given: CountyTables, policy: Policy | None, findings: Findings) 
         classes=() if classes is None else read_classes(classes, known, by_id, findings),
         needs=_no_needs(given) if needs is None else read_needs(needs, known, by_id, findings),
         pins=() if pins is None else read_pins(pins, known, by_id, policy, findings),
-        alliances=() if alliances is None else read_alliances(alliances, known, by_id, joined, findings),
+        alliances=()
+        if alliances is None
+        else read_alliances(
+            alliances, known, by_id, joined, None if policy is None else policy.school_year, findings
+        ),
         codes=joined.rows,
+        curriculum={} if layout.NEEDS.file in given.there else subjects_by_stage(),
     )
     if policy is not None:
         if policy.travel.source == "table" and layout.TRAVEL.file not in given.there:
             findings.error("travel_missing", layout.TRAVEL.file)
         check_objective(county, policy, findings)
+        check_layer(county, policy, known, findings)
         if not findings.error_in(layout.SCHOOLS.file, layout.TRAVEL.file):
             check_travel(county, policy, rows.row_of, findings)
     if policy is None or findings.any_error:

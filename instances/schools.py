@@ -12,6 +12,7 @@ from .coordinates import Place, Point, checked_points
 from .findings import Findings
 from .ids import KnownIds, parse_id, warn_of_lost_zeros
 from .number_cells import number, whole
+from .points import check_parents, warn_of_points
 from .roles import derived_role
 from .table import Table, blank_cells, read_column
 
@@ -72,7 +73,7 @@ def read_schools(table: Table, rules: Mapping[Role, RoleRule] | None, findings: 
             )
     known = KnownIds(first_row, table.file)
     parents = read_column(table, "parent_id", known.parser(), None, findings)
-    _check_parents(table, ids, parents, findings)
+    check_parents(table, ids, parents, findings)
     stages = _stages(table, findings)
     given_roles = read_column(table, "role", glossary.one_of(Role, "role"), None, findings)
     fields = _fields(table, findings)
@@ -98,6 +99,7 @@ def read_schools(table: Table, rules: Mapping[Role, RoleRule] | None, findings: 
         if school_id is not None and stages_here is not None and fresh[position]
     ]
     blank = {one for one, is_blank in zip(ids, blank_cells(table, "role"), strict=True) if is_blank}
+    warn_of_points(table, schools, first_row, blank, findings)
     return SchoolRows(_with_roles(schools, blank, rules, table, findings), first_row, known)
 
 
@@ -157,30 +159,6 @@ def _points(
         for row, school_id, parent, lat, lon in zip(table.rows, ids, parents, lats, lons, strict=True)
     ]
     return checked_points(places, table.file, findings)
-
-
-def _check_parents(
-    table: Table, ids: Sequence[str | None], parents: Sequence[str | None], findings: Findings
-) -> None:
-    parent_of = {one: parent for one, parent in zip(ids, parents, strict=True) if one and parent}
-    for row, school_id in zip(table.rows, ids, strict=True):
-        if school_id is None or school_id not in parent_of:
-            continue
-        if parent_of[school_id] == school_id:
-            findings.error("parent_itself", table.file, row, table.header("parent_id"), school_id)
-            continue
-        chain = [school_id]
-        while (above := parent_of.get(chain[-1])) is not None and above not in chain:
-            chain.append(above)
-        if above == school_id:
-            findings.error(
-                "parent_circle",
-                table.file,
-                row,
-                table.header("parent_id"),
-                parent_of[school_id],
-                figures={"circle": [*chain, school_id]},
-            )
 
 
 def _with_roles(

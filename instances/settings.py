@@ -3,7 +3,6 @@
 import math
 import re
 import tomllib
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from .cells import has_control, word_key
 from .csv_sheet import decoded, read_bytes
 from .findings import Findings
 from .glossary import mode_keys, values_by_word
-from .ids import parse_id
+from .settings_checks import check_modes, check_weights
 from .settings_faults import SETTINGS_FILE, add_faults, setting_name, shown
 from .settings_schema import Place, kind_of, schema_at
 
@@ -28,6 +27,9 @@ _WORDS = {
     "seat": "seat",
     "core_seat": "seat",
     "member_seat": "seat",
+    "governance": "governance",
+    "scope": "scope",
+    "link": "link",
 }
 
 
@@ -51,11 +53,9 @@ def read_settings(path: Path, findings: Findings) -> Policy | None:
     except ValidationError as refused:
         add_faults(refused, prepared, wrong, findings)
         return None
-    _check_modes(policy, findings)
-    _check_weights(policy, findings)
-    if policy.travel.source == "roads":
-        findings.error("roads_not_available", SETTINGS_FILE, column="travel.source", value="roads")
-    for block in ("exchange", "subject_alliance", "calendar"):
+    check_modes(policy, data, findings)
+    check_weights(policy, findings)
+    for block in ("exchange", "calendar"):
         if block in data:
             findings.warning("setting_not_used", SETTINGS_FILE, column=block)
     return None if wrong else policy
@@ -119,31 +119,7 @@ def _word(value: str, place: Place, data: dict[str, Any], wrong: set[Place], fin
     names = [step for step in place if isinstance(step, str)]
     if names == ["mode", "key"]:
         return mode_keys().get(word_key(value), value)
+    if names == ["subject_alliance", "subject"]:
+        return values_by_word("subject").get(word_key(value), value)
     column = _WORDS.get(names[-1])
     return value if column is None else values_by_word(column).get(word_key(value), value)
-
-
-def _check_modes(policy: Policy, findings: Findings) -> None:
-    seen: set[str] = set()
-    for number, mode in enumerate(policy.mode, 1):
-        name = f"mode[{number}].id"
-        if not isinstance(parse_id(mode.id), str):
-            findings.error("mode_id_bad", SETTINGS_FILE, column=name, value=mode.id)
-        if mode.id in seen:
-            findings.error("mode_twice", SETTINGS_FILE, column=name, value=mode.id)
-        seen.add(mode.id)
-
-
-def _check_weights(policy: Policy, findings: Findings) -> None:
-    first: dict[str, int] = {}
-    for number, tier in enumerate(policy.objective.tiers or (), 1):
-        for term, weight in tier.items():
-            name = f"objective.tiers[{number}].{term}"
-            exponent = Decimal(repr(weight)).normalize().as_tuple().exponent
-            if isinstance(exponent, int) and exponent < -6:
-                findings.error("weight_fine", SETTINGS_FILE, column=name, value=repr(weight))
-            earlier = first.setdefault(term, number)
-            if earlier != number:
-                findings.warning(
-                    "term_twice", SETTINGS_FILE, column=name, value=term, figures={"earlier": earlier}
-                )

@@ -7,16 +7,20 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from ..models.mode import presets
 from .findings import Findings
 from .settings_schema import Place, Schema, allowed, kind_of, known_keys, range_of, schema_at
 
 SETTINGS_FILE = "county.toml"
 _BLOCK_FAULTS = {
-    "give either exactly, or min and max": "alliances_exactly_and_bounds",
-    "max is smaller than min": "alliances_bounds_crossed",
-    "max_members is smaller than min_members": "members_bounds_crossed",
-    "every tier needs at least one term": "tier_empty",
+    "give either exactly, or min and max": ("alliances_exactly_and_bounds", ""),
+    "max is smaller than min": ("alliances_bounds_crossed", ""),
+    "max_members is smaller than min_members": ("members_bounds_crossed", ""),
+    "entrusted belongs to core_group only": ("entrusted_elsewhere", ".entrusted"),
+    "every tier needs at least one term": ("tier_empty", ""),
 }
+"""What the models say of a whole block: the code of its sentence, and the setting it is about."""
+_LAYER = "subject_alliance"
 
 
 def setting_name(data: Mapping[str, Any], place: Place) -> str:
@@ -84,8 +88,12 @@ def _add(detail: ErrorDetails, place: Place, data: Mapping[str, Any], findings: 
         else:
             findings.error("setting_missing", SETTINGS_FILE, column=setting_name(data, place))
     elif kind == "value_error":
-        code = _BLOCK_FAULTS.get(str(detail.get("ctx", {}).get("error", "")), "setting_bad")
-        findings.error(code, SETTINGS_FILE, column=setting_name(data, place))
+        code, inner = _BLOCK_FAULTS.get(str(detail.get("ctx", {}).get("error", "")), ("setting_bad", ""))
+        if place[-1:] == ("entrusted",):
+            code = "entrusted_bounds_crossed"
+        findings.error(
+            code, SETTINGS_FILE, column=setting_name(data, place) + inner, figures=_bounds(code, value)
+        )
     elif kind == "too_short":
         if not value or place != ("mode",):
             _too_short(place, value, data, findings)
@@ -95,6 +103,19 @@ def _add(detail: ErrorDetails, place: Place, data: Mapping[str, Any], findings: 
         _unknown_mode(place, value, data, findings)
     else:
         _bad_value(place, value, schema_at(place) or {}, data, findings)
+
+
+def _bounds(code: str, given: Any) -> dict[str, Any]:
+    """Bounds that do not fit, the preset's where the block says nothing."""
+    if not isinstance(given, dict):
+        return {}
+    if code == "members_bounds_crossed":
+        preset = presets().get(str(given.get("key")), {})
+        values = {**preset, **given}
+        return {"least": values.get("min_members"), "most": values.get("max_members")}
+    if code == "entrusted_bounds_crossed":
+        return {"least": given.get("min", 0), "most": given.get("max")}
+    return {}
 
 
 def _too_short(place: Place, value: Any, data: Mapping[str, Any], findings: Findings) -> None:
@@ -122,6 +143,9 @@ def _unknown_key(place: Place, data: Mapping[str, Any], findings: Findings) -> N
 def _unknown_mode(place: Place, value: Any, data: Mapping[str, Any], findings: Findings) -> None:
     known = allowed(schema_at(place) or {})
     name = f"mode[{int(place[1]) + 1}].key"
+    if value == _LAYER:
+        findings.error("mode_is_layer", SETTINGS_FILE, column=name, value=shown(value))
+        return
     findings.error(
         "mode_key_unknown", SETTINGS_FILE, column=name, value=shown(value), figures={"known": known}
     )

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from ..models.county import NewCode, StandingAlliance
 from ..models.school import School
 from ..models.words import Stage
-from .cells import free_text
+from .cells import free_text, word_key
 from .findings import Findings
 from .glossary import mode_keys
 from .ids import KnownIds, parse_id
@@ -74,12 +74,18 @@ def read_codes(table: Table, known: KnownIds, findings: Findings) -> Codes:
 
 
 def read_alliances(
-    table: Table, known: KnownIds, schools: Mapping[str, School], codes: Codes, findings: Findings
+    table: Table,
+    known: KnownIds,
+    schools: Mapping[str, School],
+    codes: Codes,
+    school_year: int | None,
+    findings: Findings,
 ) -> tuple[StandingAlliance, ...]:
     """Members of the round in force with ids of today.
 
     Where codes.csv joins two members of other cores, or a member with its own core, the row says nothing
-    certain any more: a warning, and the first row (or none) is kept.
+    certain any more: a warning, and the first row (or none) is kept. Further warnings: a term that ended
+    before the school year, one alliance under two names.
     """
     cores = read_column(table, "core_id", parse_id, None, findings, filled=True)
     members = read_column(table, "member_id", parse_id, None, findings, filled=True)
@@ -102,6 +108,15 @@ def read_alliances(
             findings.error(
                 "months_reversed", table.file, row, table.header("until"), end, figures={"since": start}
             )
+        elif end is not None and school_year is not None and end < f"{school_year}-09":
+            findings.warning(
+                "term_over",
+                table.file,
+                row,
+                table.header("until"),
+                end,
+                figures={"first": f"{school_year}-09"},
+            )
         if core is None or member is None or stage is None:
             continue
         if core == member:
@@ -118,7 +133,7 @@ def read_alliances(
                 core_id=core,
                 member_id=member,
                 stage=stage,
-                mode=mode_keys().get(mode, mode),
+                mode=mode_keys().get(word_key(mode), mode),
                 since=start,
                 until=end,
                 batch=batches[position],
@@ -126,6 +141,7 @@ def read_alliances(
             )
         )
     once = first_of_each(table.file, rows, as_written, read, findings)
+    _warn_of_names(table, rows, once, read, findings)
     return _one_core_each(table, rows, once, read, findings)
 
 
@@ -170,3 +186,28 @@ def _one_core_each(
                 figures={"earlier": rows[earlier], "core": read[earlier].core_id, "other": one.core_id},
             )
     return tuple(read[position] for position in sorted(first.values()))
+
+
+def _warn_of_names(
+    table: Table,
+    rows: Sequence[int],
+    kept: Sequence[int],
+    read: Sequence[StandingAlliance],
+    findings: Findings,
+) -> None:
+    """Warn of an alliance that has another name in a later row."""
+    first: dict[tuple[str, Stage], int] = {}
+    for position in kept:
+        one = read[position]
+        if not one.name:
+            continue
+        earlier = first.setdefault((one.core_id, one.stage), position)
+        if read[earlier].name != one.name:
+            findings.warning(
+                "alliance_names_differ",
+                table.file,
+                rows[position],
+                table.header("name"),
+                one.name,
+                figures={"earlier": rows[earlier], "other": read[earlier].name},
+            )

@@ -8,11 +8,12 @@ from ..models.county import County
 from ..models.objective import grouping_tiers
 from ..models.policy import Policy
 from ..models.school import School
-from ..models.words import Term
+from ..models.words import Stage, Term
 from .findings import Findings
+from .no_effect import warn_of_columns
 from .reach import Reach, reach_of
 from .settings_faults import SETTINGS_FILE
-from .taking_part import offers, served_stages, stages_in_scope
+from .taking_part import offers, place_in, served_stages, stages_in_scope
 
 SCHOOLS_FILE = "schools.csv"
 
@@ -44,7 +45,7 @@ def check_objective(county: County, policy: Policy, findings: Findings) -> None:
 
 def check_travel(county: County, policy: Policy, row_of: Mapping[str, int], findings: Findings) -> None:
     """Find schools without coordinates that can be used in some pair that travel.csv does not list."""
-    if policy.travel.source != "straight_line":
+    if policy.travel.source == "table":
         return
     needy: dict[str, str] = {}
     for offer in offers(county.schools, policy):
@@ -71,9 +72,15 @@ def check_travel(county: County, policy: Policy, row_of: Mapping[str, int], find
 
 
 def warn_of_suspicions(county: County, policy: Policy, row_of: Mapping[str, int], findings: Findings) -> None:
-    """Cores that cannot take their nearest member, members without a core, stages without cores or modes."""
-    reaches = [reach_of(county, policy, offer) for offer in offers(county.schools, policy)]
+    """Cores that cannot take their nearest member, members without a core, stages without cores or modes.
+
+    With ``source = "roads"`` and roads that are not measured yet, what depends on travel is not judged.
+    """
     _warn_of_stages(county, policy, row_of, findings)
+    warn_of_columns(county, policy, row_of, findings)
+    if policy.travel.source == "roads" and county.roads is None:
+        return
+    reaches = [reach_of(county, policy, offer) for offer in offers(county.schools, policy)]
     nearest: dict[str, tuple[float, School, bool, bool]] = {}
     for reach in reaches:
         for number, core in enumerate(reach.offer.cores):
@@ -126,27 +133,30 @@ def _warn_of_stages(county: County, policy: Policy, row_of: Mapping[str, int], f
 def _warn_of_members(
     county: County, policy: Policy, reaches: list[Reach], row_of: Mapping[str, int], findings: Findings
 ) -> None:
-    for stage in sorted(served_stages(policy)):
-        usable: set[str] = set()
-        closest: dict[str, tuple[float, str]] = {}
-        for reach in reaches:
-            if reach.offer.stage is not stage or not reach.offer.cores:
+    usable: set[tuple[str, Stage]] = set()
+    closest: dict[tuple[str, Stage], tuple[float, str]] = {}
+    for reach in reaches:
+        mode, stage, cores, members = reach.offer
+        for column, member in enumerate(members):
+            place = place_in(member, mode, stage, policy)
+            km = reach.km[:, column]
+            if place is None or not cores or bool(np.isnan(km).all()):
                 continue
-            for column, member in enumerate(reach.offer.members):
-                km = reach.km[:, column]
-                if bool((reach.within[:, column] & reach.room[:, column]).any()):
-                    usable.add(member.school_id)
-                if not bool(np.isnan(km).all()):
-                    at = int(np.nanargmin(km))
-                    found = (float(km[at]), reach.offer.cores[at].school_id)
-                    closest[member.school_id] = min(found, closest.get(member.school_id, found))
-        for school in county.schools:
-            if stage not in stages_in_scope(school, policy) or school.school_id in usable:
+            key = (member.school_id, place)
+            if bool((reach.within[:, column] & reach.room[:, column]).any()):
+                usable.add(key)
+            at = int(np.nanargmin(km))
+            found = (float(km[at]), cores[at].school_id)
+            closest[key] = min(found, closest.get(key, found))
+    for school in county.schools:
+        for place in stages_in_scope(school, policy):
+            key = (school.school_id, place)
+            if key in usable:
                 continue
             row = row_of[school.school_id]
-            figures: dict[str, object] = {"school": school.school_id, "stage": stage}
-            if school.school_id in closest:
-                km_away, core_id = closest[school.school_id]
+            figures: dict[str, object] = {"school": school.school_id, "stage": place}
+            if key in closest:
+                km_away, core_id = closest[key]
                 figures |= {"core": core_id, "km": round(km_away, 3)}
                 findings.warning("member_out_of_reach", SCHOOLS_FILE, row, figures=figures)
             else:

@@ -6,8 +6,12 @@ from .ids import KnownIds
 from .number_cells import minutes, number
 from .table import Table, first_of_each, read_column
 
-MOST_KM = "5000"
+MOST_KM = "1000000000"
+"""A location problem may write any cost as km; the range keeps sums exact."""
+
 MOST_MINUTES = "10000"
+FAR_KM = 5000
+"""Beyond it a way inside a county looks like metres."""
 
 
 def read_travel(table: Table, known: KnownIds, findings: Findings) -> dict[tuple[str, str], ListedTravel]:
@@ -29,6 +33,10 @@ def read_travel(table: Table, known: KnownIds, findings: Findings) -> dict[tuple
         numbers.append(row)
         pairs.append((start, end))
         travel.append(ListedTravel(length, time))
+    far = [row for row, (length, _) in zip(numbers, travel, strict=True) if length > FAR_KM]
+    if far:
+        figures = {"ways": len(far), "far": FAR_KM}
+        findings.warning("travel_far", table.file, far[0], table.header("km"), figures=figures)
     listed = dict(zip(pairs, travel, strict=True))
     if len(listed) < len(pairs):
         kept = first_of_each(table.file, numbers, pairs, travel, findings)

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from ..models.county import County
+from ..models.mode import Mode
 from ..models.policy import Policy
 
 REQUIRED = {
@@ -22,6 +23,9 @@ REQUIRED = {
     "classes.csv": ("school_id", "stage", "grade", "classes", "students"),
 }
 """Columns that are always written; others only where a row says something."""
+
+NO_BOUND = 100_000
+"""Entrusted members of an alliance that no county reaches."""
 
 COLUMN_OF = {"codes.csv": {"since": "from"}}
 """Columns that are called otherwise in the table than in the program."""
@@ -90,8 +94,9 @@ def _cell(value: object) -> str:
 
 
 def settings_text(policy: Policy) -> str:
-    """Write the settings as TOML; what has its default is left out."""
+    """Write the settings as TOML; what has its default, or its mode's preset, is left out."""
     content = policy.model_dump(mode="json", exclude_defaults=True, exclude_none=True)
+    content["mode"] = [_mode_block(mode) for mode in policy.mode]
     plain = {"format": policy.format, **{k: v for k, v in content.items() if not _is_block(v)}}
     parts = ["\n".join(f"{_key(key)} = {_value(value)}" for key, value in plain.items())]
     for key, value in content.items():
@@ -103,6 +108,22 @@ def settings_text(policy: Policy) -> str:
                 for block in blocks
             ]
     return "\n\n".join(parts) + "\n"
+
+
+def _mode_block(mode: Mode) -> dict[str, Any]:
+    """Give what a [[mode]] block must say, so that it is read as this mode over its preset."""
+    preset = Mode.model_validate({"key": mode.key, "id": mode.id}).model_dump(mode="json")
+    values = mode.model_dump(mode="json")
+    said = {
+        name: {inner: one for inner, one in value.items() if one is not None}
+        if isinstance(value, dict)
+        else value
+        for name, value in values.items()
+        if value is not None and (name in ("key", "id") or value != preset[name])
+    }
+    if "entrusted" in said and "max" not in said["entrusted"]:
+        said["entrusted"]["max"] = NO_BOUND  # the preset has one, and TOML has no word for none
+    return said
 
 
 def _is_block(value: object) -> bool:

@@ -1,7 +1,9 @@
 """A county: the tables a planner hands in, read and validated. Frozen; nothing is written back."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 from functools import cached_property
+from types import MappingProxyType
 from typing import Annotated, Any, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, Field, SkipValidation
@@ -74,6 +76,25 @@ class NewCode(_Row):
     since: str | None = None
 
 
+class NoRoad(StrEnum):
+    """Why no road leads from one school to another."""
+
+    OFF_THE_NET = "off_the_net"
+    NOT_CONNECTED = "not_connected"
+    BEYOND_LIMITS = "beyond_limits"
+
+
+class RoadJoint(NamedTuple):
+    """Where a school comes to the road.
+
+    ``metres``: straight line to the road, None where no road is near enough. ``main``: whether that road
+    belongs to the net that most roads belong to.
+    """
+
+    metres: float | None
+    main: bool
+
+
 class RoadTravel(NamedTuple):
     """Road travel between schools as measured on an extract of OpenStreetMap.
 
@@ -83,10 +104,20 @@ class RoadTravel(NamedTuple):
         Fingerprint of the extract and of the way it was measured.
     pairs
         Directed (from, to) to km and minutes; a pair that is missing has no road within the limits.
+    joints
+        Where each school that takes part comes to the road.
+    missing
+        Why a pair is missing, unless it is that the way is too long.
     """
 
     sha256: str
     pairs: Mapping[tuple[str, str], ListedTravel]
+    joints: Mapping[str, RoadJoint] = MappingProxyType({})
+    missing: Mapping[tuple[str, str], NoRoad] = MappingProxyType({})
+
+    def why_missing(self, from_id: str, to_id: str) -> NoRoad:
+        """Why ``pairs`` has no way from one school to the other."""
+        return self.missing.get((from_id, to_id), NoRoad.BEYOND_LIMITS)
 
 
 class County(BaseModel):
@@ -96,6 +127,8 @@ class County(BaseModel):
     pair (from, to) to what travel.csv lists; a direction that is not listed takes the other one's figures.
     ``alliances`` already carries the new ids of codes.csv. ``roads`` is what shortest paths on the roads
     gave (``source = "roads"``), after every row of travel.csv; a direction stands for itself there.
+    ``curriculum`` has the subjects of each stage where there is no needs.csv; it comes with the program and
+    is no part of the county's fingerprint.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -108,6 +141,7 @@ class County(BaseModel):
     alliances: tuple[StandingAlliance, ...] = ()
     codes: tuple[NewCode, ...] = ()
     classes: tuple[ClassCount, ...] = ()
+    curriculum: SkipValidation[Mapping[Stage, tuple[str, ...]]] = Field(default_factory=dict)
 
     @cached_property
     def by_id(self) -> dict[str, School]:

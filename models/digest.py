@@ -20,7 +20,7 @@ def settings_sha256(policy: Policy) -> str:
 
 def county_sha256(county: County, policy: Policy) -> str:
     """Fingerprint of tables and settings; the order of rows, columns and files does not matter."""
-    tables = county.model_dump(mode="json", exclude={"travel", "roads"})
+    tables = county.model_dump(mode="json", exclude={"travel", "roads", "curriculum"})
     rows = {
         name: sorted(map(_sha256, table)) if isinstance(table, list) else table
         for name, table in tables.items()

@@ -115,14 +115,21 @@ class ExchangeSettings(_Settings):
 
 
 class SubjectLayer(_Settings):
-    """[[subject_alliance]]: a layer over finished alliances. Read, validated and kept for a later version."""
+    """[[subject_alliance]]: one subject, or all, of the layer over finished alliances (M9, M12 to M14)."""
 
-    subject: str
-    scope: Literal["alliance", "county", "list"] = "alliance"
-    link: Literal["free", "adviser", "acting_head", "entrusted"] = "free"
-    members: tuple[str, ...] = ()
-    grade: int | None = Field(default=None, ge=1, le=12)
-    difficulty: str = ""
+    subject: str = Field(min_length=1, description='a subject, or "*" for every subject of the county')
+    scope: Literal["alliance", "county", "list"] = Field(
+        default="alliance",
+        description="alliance: one row per alliance that teaches it; county: one row over all of these; "
+        "list: one row of the schools in members",
+    )
+    link: Literal["free", "adviser", "acting_head", "entrusted"] = Field(
+        default="free",
+        description="free: no paper; adviser: filing; acting_head: approval; entrusted: agreement",
+    )
+    members: tuple[str, ...] = Field(default=(), description='schools that joined; scope = "list" only')
+    grade: int | None = Field(default=None, ge=1, le=12, description="grade it is about; absent: all")
+    difficulty: str = Field(default="", description="teaching difficulty it is about; free words")
 
 
 class Policy(_Settings):

@@ -216,8 +216,8 @@ WORDINGS: dict[Rule, Wording] = {
         "M9",
     ),
     Rule.NO_CORE: Wording(
-        "No school may lead {school} in {stage}.",
-        "学段 {stage} 没有学校可以牵头 {school}。",
+        "No school may lead {school} in {stage} under mode {mode}.",
+        "模式 {mode} 下，学段 {stage} 没有学校可以牵头 {school}。",
         "contract §1 role",
     ),
 }

@@ -8,17 +8,32 @@ from ..models.county import County
 from ..models.policy import Policy
 from ..models.words import Role, Stage
 from .messages import Lang, number, text, word
+from .mode_words import (
+    conditions_of,
+    entrusted_of,
+    governance_of,
+    limit,
+    members_of,
+    mode_name,
+    span,
+    stages_of,
+    term_of,
+)
 from .need_balance import school_shortages, subject_balance
-from .tables import Column, heading, line, school_label, table
+from .tables import Column, filled_table, heading, line, school_label, table
 
 _LARGEST = 10
 _MODE_COLUMNS: tuple[Column, ...] = (
     ("column_mode", "left"),
     ("column_stages", "left"),
     ("column_members", "right"),
+    ("column_entrusted", "right"),
     ("column_max_km", "right"),
     ("column_max_minutes", "right"),
     ("column_alliances", "right"),
+    ("column_conditions", "left"),
+    ("column_governance", "left"),
+    ("column_term", "left"),
     ("column_pairs", "right"),
 )
 _SUBJECT_COLUMNS: tuple[Column, ...] = (
@@ -79,6 +94,8 @@ def county_screen(
         heading("county_modes", lang),
         _modes(policy, pairs, lang),
     ]
+    if policy.subject_alliance:
+        screen.append(line("layers_asked", lang, count=len(policy.subject_alliance)))
     return screen + (_balance(county, lang) if county.needs is not None else [])
 
 
@@ -99,17 +116,21 @@ def _schools(county: County, lang: Lang) -> RenderableType:
 def _modes(policy: Policy, pairs: Mapping[str, int], lang: Lang) -> RenderableType:
     rows: list[Sequence[str]] = [
         (
-            mode.id if mode.id != mode.key else word("mode", mode.key, lang),
-            ", ".join(word("stage", stage, lang) for stage in mode.stages),
-            _range(mode.min_members, mode.max_members or None, lang),
-            _limit(mode.max_km, lang),
-            _limit(mode.max_minutes, lang),
-            _range(mode.alliances.least, mode.alliances.most, lang),
+            mode_name(mode, lang),
+            stages_of(mode, lang),
+            members_of(mode, lang),
+            entrusted_of(mode, lang),
+            limit(mode.max_km, lang),
+            limit(mode.max_minutes, lang),
+            span(mode.alliances.least, mode.alliances.most, lang),
+            conditions_of(mode, lang),
+            governance_of(mode, lang),
+            term_of(mode, policy, lang),
             str(pairs[mode.id]),
         )
         for mode in policy.mode
     ]
-    return table(_MODE_COLUMNS, rows, lang)
+    return filled_table(_MODE_COLUMNS, rows, lang)
 
 
 def _balance(county: County, lang: Lang) -> list[RenderableType]:
@@ -143,15 +164,3 @@ def _balance(county: County, lang: Lang) -> list[RenderableType]:
         title = heading("shortage_title", lang, shown=len(schools), count=len(shortages))
         screen += [title, table(_SHORTAGE_COLUMNS, schools, lang)]
     return screen
-
-
-def _range(least: int, most: int | None, lang: Lang) -> str:
-    if least == 0 and most is None:
-        return text("no_limit", lang)
-    if most is None:
-        return text("range_from", lang, least=least)
-    return str(least) if least == most else text("range_between", lang, least=least, most=most)
-
-
-def _limit(limit: float | None, lang: Lang) -> str:
-    return text("no_limit", lang) if limit is None else number(limit)

@@ -6,6 +6,7 @@ import os
 from ..models.county import County
 from ..models.errors import CannotWrite, CheckFailed, InputError, LianxiaoError, NoPlanInTime
 from ..models.finding import Level
+from ..models.policy import Policy
 from ..models.result import NoPlan, Solved
 from .answer import Answer, ExitCode, Message, message, messages_of
 from .messages import Lang, text
@@ -30,7 +31,7 @@ _SYSTEM_REASONS = {
 
 
 def published_plan(
-    solved: Solved, county: County, folder: OutputFolder, lang: Lang, *, interrupted: bool
+    solved: Solved, county: County, policy: Policy, folder: OutputFolder, lang: Lang, *, interrupted: bool
 ) -> Answer:
     """Write plan and certificate, and show the plan.
 
@@ -47,7 +48,7 @@ def published_plan(
         notes.append(text("kept_previous", lang))
     result = {**plan_result(plan), "files": files, "kept_previous": kept, "interrupted": interrupted}
     said = (message("warning", "interrupted_plan", lang),) if interrupted else ()
-    return Answer(ExitCode.DONE, said, result, (*plan_screen(county, plan, lang), "", *notes))
+    return Answer(ExitCode.DONE, said, result, (*plan_screen(county, policy, plan, lang), "", *notes))
 
 
 def published_no_plan(no_plan: NoPlan, folder: OutputFolder, lang: Lang, *, interrupted: bool) -> Answer:

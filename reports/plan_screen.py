@@ -6,9 +6,21 @@ from rich.console import RenderableType
 
 from ..models.county import County
 from ..models.plan import Plan, TierResult, Unplaced
+from ..models.policy import Policy
 from ..models.result import NoPlan
-from .messages import Lang, number, word
-from .tables import Column, heading, line, school_label, table
+from .alliance_rows import NONE_MADE, alliance_table, has_points, made_by_mode
+from .layer_rows import layer_table
+from .messages import Lang, number, text, word
+from .mode_words import (
+    conditions_of,
+    entrusted_of,
+    governance_of,
+    members_of,
+    mode_name,
+    stages_of,
+    term_of,
+)
+from .tables import Column, filled_table, heading, line, school_label, table
 
 _TIER_COLUMNS: tuple[Column, ...] = (
     ("column_tier", "right"),
@@ -17,12 +29,16 @@ _TIER_COLUMNS: tuple[Column, ...] = (
     ("column_bound", "right"),
     ("column_proof", "left"),
 )
-_ALLIANCE_COLUMNS: tuple[Column, ...] = (
-    ("column_core", "left"),
-    ("column_stage", "left"),
-    ("column_member", "left"),
-    ("column_km", "right"),
-    ("column_minutes", "right"),
+_MODE_COLUMNS: tuple[Column, ...] = (
+    ("column_mode", "left"),
+    ("column_stages", "left"),
+    ("column_members", "right"),
+    ("column_entrusted", "right"),
+    ("column_conditions", "left"),
+    ("column_governance", "left"),
+    ("column_term", "left"),
+    ("column_alliances", "right"),
+    ("column_placed", "right"),
 )
 _UNPLACED_COLUMNS: tuple[Column, ...] = (
     ("column_school", "left"),
@@ -52,15 +68,21 @@ def tier_rows(tiers: Sequence[TierResult], lang: Lang) -> list[Sequence[str]]:
     return rows
 
 
-def plan_screen(county: County, plan: Plan, lang: Lang) -> list[RenderableType]:
+def plan_screen(county: County, policy: Policy, plan: Plan, lang: Lang) -> list[RenderableType]:
     """Show a plan as its planner reads it; what matters most comes last, where a terminal stops."""
     members = sum(len(alliance.members) for alliance in plan.alliances)
     unplaced = plan.unplaced or ()
     status = "plan_optimal" if plan.status == "optimal" else "plan_feasible"
     screen: list[RenderableType] = [
+        heading("county_modes", lang),
+        filled_table(_MODE_COLUMNS, _mode_rows(policy, plan, lang), lang),
         heading("alliances_title", lang, alliances=len(plan.alliances), members=members),
-        table(_ALLIANCE_COLUMNS, _alliance_rows(county, plan, lang), lang),
+        alliance_table(county, policy, plan, lang),
     ]
+    if has_points(plan):
+        screen.append(line("points_legend", lang))
+    if plan.subject_alliances:
+        screen += [heading("layer_title", lang), layer_table(plan.subject_alliances, lang)]
     if unplaced:
         screen += [
             heading("unplaced_title", lang, count=len(unplaced)),
@@ -95,28 +117,29 @@ def plan_result(plan: Plan) -> dict[str, object]:
         "notice": plan.notice,
         "alliances": len(plan.alliances),
         "members": sum(len(alliance.members) for alliance in plan.alliances),
+        "modes": {mode: made._asdict() for mode, made in made_by_mode(plan).items()},
+        "subject_alliances": len(plan.subject_alliances),
         "unplaced": [entry.model_dump(mode="json") for entry in plan.unplaced or ()],
         "tiers": [tier.model_dump(mode="json") for tier in plan.tiers],
         "run": None if plan.run is None else plan.run.model_dump(mode="json"),
     }
 
 
-def _alliance_rows(county: County, plan: Plan, lang: Lang) -> list[Sequence[str]]:
-    rows: list[Sequence[str]] = []
-    for alliance in plan.alliances:
-        lead = (school_label(alliance.core, county.by_id), word("stage", alliance.stage, lang))
-        if not alliance.members:
-            rows.append((*lead, "–", "", ""))
-        for index, member in enumerate(alliance.members):
-            rows.append(
-                (
-                    *(lead if index == 0 else ("", "")),
-                    school_label(member.school, county.by_id),
-                    "" if member.km is None else f"{member.km:.1f}",
-                    "" if member.minutes is None else f"{member.minutes:.0f}",
-                )
-            )
-    return rows
+def _mode_rows(policy: Policy, plan: Plan, lang: Lang) -> list[Sequence[str]]:
+    made = made_by_mode(plan)
+    return [
+        (
+            mode_name(mode, lang),
+            stages_of(mode, lang),
+            members_of(mode, lang),
+            entrusted_of(mode, lang),
+            conditions_of(mode, lang),
+            governance_of(mode, lang),
+            term_of(mode, policy, lang),
+            *map(str, made.get(mode.id, NONE_MADE)),
+        )
+        for mode in policy.mode
+    ]
 
 
 def _unplaced_rows(county: County, unplaced: Sequence[Unplaced], lang: Lang) -> list[Sequence[str]]:
@@ -125,13 +148,15 @@ def _unplaced_rows(county: County, unplaced: Sequence[Unplaced], lang: Lang) -> 
         lead = (school_label(entry.school, county.by_id), word("stage", entry.stage, lang))
         if not entry.reasons:
             rows.append((*lead, "", "", ""))
-        for index, reason in enumerate(entry.reasons):
-            rows.append(
-                (
-                    *(lead if index == 0 else ("", "")),
-                    reason.text,
-                    "" if reason.nearest is None else school_label(reason.nearest, county.by_id),
-                    "" if reason.km is None else f"{reason.km:.1f}",
-                )
+        rows += [
+            (
+                *(lead if index == 0 else ("", "")),
+                reason.text,
+                "" if reason.nearest is None else school_label(reason.nearest, county.by_id),
+                "" if reason.km is None else f"{reason.km:.1f}",
             )
+            for index, reason in enumerate(entry.reasons)
+        ]
+        if entry.room is not None and entry.room.text:
+            rows.append(("", "", text("room_line", lang, reason=entry.room.text), "", ""))
     return rows

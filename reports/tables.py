@@ -35,6 +35,12 @@ def table(columns: Sequence[Column], rows: Iterable[Sequence[str]], lang: Lang) 
     return shown
 
 
+def filled_table(columns: Sequence[Column], rows: Sequence[Sequence[str]], lang: Lang) -> RenderableType:
+    """Make a table without the columns in which every cell is empty."""
+    kept = [at for at in range(len(columns)) if any(row[at] for row in rows)]
+    return table([columns[at] for at in kept], ([row[at] for at in kept] for row in rows), lang)
+
+
 def school_label(school_id: str, schools: Mapping[str, School]) -> str:
     """Id and name of a school; the id alone where the county has no such school or no other name."""
     school = schools.get(school_id)

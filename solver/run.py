@@ -21,6 +21,7 @@ from .grouping.outcome import alliances_of, certificate_entries, certificate_of,
 from .grouping.problem import Problem, prepare
 from .grouping.solve import keep_hard_rules, leave_open, solve_tiers, start_state
 from .grouping.tiers import State
+from .subject_layer import subject_layer
 
 PROGRAM = f"lianxiao {__version__}"
 RECOMPUTED_AT_MOST = 50_000_000
@@ -151,10 +152,12 @@ def solve_case(
     state = work.state.snapshot()
     leave_open(state)
     certificate = certificate_of(state, fingerprint)
+    alliances = alliances_of(state)
     plan = Plan(
         **header,
         status="optimal" if state.all_proven else "feasible",
-        alliances=alliances_of(state),
+        alliances=alliances,
+        subject_alliances=subject_layer(county, policy, alliances),
         unplaced=unplaced_of(problem, state, lang),
         tiers=tiers_of(state, grouping_tiers(county, policy)),
         certificate=certificate_entries(certificate),

@@ -3,6 +3,7 @@
 Source: contract "What a grouping is"; settled in docs/grouping.md, sentences 1 to 7 and 13 to 15.
 """
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from ..models.county import County
@@ -16,6 +17,24 @@ Place = tuple[str, Stage]
 LeadKey = tuple[str, Stage | None]
 
 
+class PlacePin(NamedTuple):
+    """What a pin says of one place: of this core, in these stages (docs/grouping.md, 13).
+
+    Attributes
+    ----------
+    stages
+        The stages it speaks of, by rank; never empty.
+    """
+
+    place: Place
+    core: str
+    stages: tuple[Stage, ...]
+
+    def speaks_of(self, core: str, stage: Stage) -> bool:
+        """Whether it speaks of an alliance of this core in this stage."""
+        return core == self.core and stage in self.stages
+
+
 class Scope(NamedTuple):
     """Who takes part in the grouping of one county, everything sorted.
 
@@ -23,18 +42,35 @@ class Scope(NamedTuple):
     ----------
     places
         Every (school, stage) that is to be placed or to lead.
+    possible
+        Place to the stages in which it may be a member, by rank: its own, and primary where a school that
+        takes part once may be taken in primary instead (docs/grouping.md, 3a).
     leads
         Every (mode index, stage, core) that may be an alliance's mode, stage and core.
     asked
         Lead key to the stages in one of which that core must lead (``use_every_core``).
     pins
-        (school, core, stage) per pin rule; blank stages expanded.
+        Per pin rule what the pins say of places, sorted, each once.
     """
 
     places: tuple[Place, ...]
+    possible: Mapping[Place, tuple[Stage, ...]]
     leads: tuple[tuple[int, Stage, str], ...]
     asked: dict[LeadKey, frozenset[Stage]]
-    pins: dict[PinRule, frozenset[tuple[str, str, Stage]]]
+    pins: dict[PinRule, tuple[PlacePin, ...]]
+
+    def pins_of(self, rule: PinRule, place: Place) -> tuple[PlacePin, ...]:
+        """Return what the pins of one rule say of a place."""
+        return tuple(pin for pin in self.pins[rule] if pin.place == place)
+
+    def places_for(self, mode: Mode, stage: Stage) -> tuple[int, ...]:
+        """Return the indices of the places an alliance of the mode in the stage may look at, ascending."""
+        in_primary = stage is Stage.PRIMARY and mode.takes_in_primary
+        return tuple(
+            i
+            for i, place in enumerate(self.places)
+            if place[1] is stage or (in_primary and stage in self.possible[place])
+        )
 
 
 def leads_over_all_stages(school: School, policy: Policy) -> bool:
@@ -101,21 +137,32 @@ def _asked(county: County, policy: Policy) -> dict[LeadKey, frozenset[Stage]]:
     return {key: frozenset(stages) for key, stages in sorted(asked.items(), key=str)}
 
 
-def _pins(
-    county: County, policy: Policy, places: tuple[Place, ...]
-) -> dict[PinRule, frozenset[tuple[str, str, Stage]]]:
-    stages_of: dict[str, list[Stage]] = {}
-    for school_id, stage in places:
-        stages_of.setdefault(school_id, []).append(stage)
-    expanded: dict[PinRule, set[tuple[str, str, Stage]]] = {rule: set() for rule in PinRule}
+def possible_stages(school: School, stage: Stage, policy: Policy) -> tuple[Stage, ...]:
+    """Stages in which the school's place in ``stage`` may be a member, by rank (docs/grouping.md, 3a)."""
+    instead = (
+        policy.several_stages == "once"
+        and stage.rank > Stage.PRIMARY.rank
+        and Stage.PRIMARY in school.stages
+        and any(mode.takes_in_primary for mode in policy.mode)
+    )
+    return (Stage.PRIMARY, stage) if instead else (stage,)
+
+
+def _pins(county: County, possible: Mapping[Place, tuple[Stage, ...]]) -> dict[PinRule, tuple[PlacePin, ...]]:
+    """Turn pins into what they say of places; one that speaks of no place or no stage says nothing."""
+    places_of: dict[str, list[Place]] = {}
+    for place in possible:
+        places_of.setdefault(place[0], []).append(place)
+    said: dict[PinRule, set[PlacePin]] = {rule: set() for rule in PinRule}
     for pin in county.pins:
-        taken = stages_of.get(pin.school_id, [])
-        if pin.stage is None:
-            stages = [stage for stage in taken if stage in county.by_id[pin.core_id].stages]
-        else:
-            stages = [pin.stage]
-        expanded[pin.rule].update((pin.school_id, pin.core_id, stage) for stage in stages)
-    return {rule: frozenset(pairs) for rule, pairs in expanded.items()}
+        for place in places_of.get(pin.school_id, ()):
+            if pin.stage is None:
+                stages = tuple(s for s in possible[place] if s in county.by_id[pin.core_id].stages)
+            else:
+                stages = (pin.stage,) if pin.stage in possible[place] else ()
+            if stages:
+                said[pin.rule].add(PlacePin(place, pin.core_id, stages))
+    return {rule: tuple(sorted(pins)) for rule, pins in said.items()}
 
 
 def scope_of(county: County, policy: Policy) -> Scope:
@@ -128,4 +175,8 @@ def scope_of(county: County, policy: Policy) -> Scope:
         if school.parent_id is None and school.role.may_lead and fits_as_core(school, mode)
         for stage in set(mode.stages).intersection(school.stages)
     )
-    return Scope(places, tuple(leads), _asked(county, policy), _pins(county, policy, places))
+    possible = {
+        (school_id, stage): possible_stages(county.by_id[school_id], stage, policy)
+        for school_id, stage in places
+    }
+    return Scope(places, possible, tuple(leads), _asked(county, policy), _pins(county, possible))

@@ -123,11 +123,7 @@ class Certifier:
             group
             for slot in self.tiny.possible.slots
             for group in slot
-            if not any(
-                (school in group.members and core != group.core and stage is group.stage)
-                or (school == group.core and (school, stage) in group.takes)
-                for school, core, stage in must
-            )
+            if not any(pin.place in group.takes - group.places for pin in must)
         ]
         self.scope = self.tiny.possible.scope
         self.prefer = self.tiny.possible.pins[PinRule.PREFER]
@@ -158,10 +154,13 @@ class Certifier:
         return parts
 
     def wishes(self, group: Group) -> int:
-        used = {(member, group.core, group.stage) for member in group.members}
-        covered = {place for place in group.takes if place in self.scope}
-        missed = sum((school, stage) in covered for school, _, stage in self.prefer - used)
-        return missed + len(self.avoid & used)
+        met = {
+            pin
+            for pin in self.prefer | self.avoid
+            if pin.core == group.core and group.stage in pin.stages and pin.place in group.places
+        }
+        missed = sum(pin.place in group.takes for pin in self.prefer - met)
+        return missed + len(self.avoid & met)
 
     def cost(self, tier: Tier, grains: dict[Term, int]) -> int:
         """Units of the tier, maxima left out."""
@@ -178,7 +177,7 @@ class Certifier:
         return self.cost(tier, {**group.adds, Term.PREFERENCES: GRAINS * self.wishes(group)})
 
     def in_unplaced(self, tier: Tier, place: tuple[str, Stage]) -> int:
-        wishes = sum((school, stage) == place for school, _, stage in self.prefer)
+        wishes = sum(pin.place == place for pin in self.prefer)
         adds = dict(self.tiny.possible.adds_unplaced[place])
         return self.cost(tier, {**adds, Term.PREFERENCES: GRAINS * wishes})
 
@@ -287,7 +286,7 @@ class Certifier:
     def _may_stay_out(self, part: set[str]) -> list[tuple[str, Stage]]:
         if self.policy.place_all:
             return []
-        bound = {(school, stage) for school, _, stage in self.tiny.possible.pins[PinRule.MUST]}
+        bound = {pin.place for pin in self.tiny.possible.pins[PinRule.MUST]}
         return [place for place in sorted(self.scope) if place[0] in part and place not in bound]
 
     def _maximum(self, lp: Lp, term: Term, own: Tier, budgets: Sequence[int], largest: int) -> None:

@@ -1,12 +1,10 @@
-"""Every alliance a tiny county could have, with what it adds to each term: the first half of the brute force.
+"""Every alliance a tiny county could have, with what it adds to each term: second part of the brute force.
 
 Written from ``docs/grouping.md`` and the public contract alone; it shares nothing with solver and checker but
-the models. Numbers in brackets are the sentences of that page. All figures are whole numbers of grains
-(1/60 000 000 of a km, minute, lesson, …), in which metres, seconds and every rounded value are exact.
+the models. Numbers in brackets are the sentences of that page; grains are those of ``oracle_scope``.
 """
 
-import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
@@ -15,57 +13,48 @@ from lianxiao.models.county import County
 from lianxiao.models.mode import Mode
 from lianxiao.models.policy import Policy
 from lianxiao.models.school import School
-from lianxiao.models.words import PinRule, Role, Stage, Term
+from lianxiao.models.words import MemberKind, ModeKey, PinRule, Stage, Term
+from lianxiao.tests.oracle_scope import GRAINS, Place, TinyScope, Way, exact, grains, half_up
 
-Place = tuple[str, Stage]
-Pair = tuple[str, str, Stage]  # school, core, stage
-
-GRAINS = 60_000_000
-EARTH_KM = 6371.0088
-
-
-def exact(number: float) -> Fraction:
-    """Give the number as it is written, not as the machine stores it."""
-    return Fraction(repr(number))
-
-
-def half_up(value: Fraction, steps: int) -> Fraction:
-    """Round half up to 1/steps."""
-    return Fraction(math.floor(value * steps + Fraction(1, 2)), steps)
-
-
-def grains(value: Fraction) -> int:
-    whole = value * GRAINS
-    assert whole.denominator == 1, f"{value} is finer than a grain"
-    return whole.numerator
+__all__ = ["GRAINS", "Group", "Place", "PossibleAlliances", "exact"]
 
 
 @dataclass(frozen=True)
 class Group:
-    """One possible alliance, what it takes out of the scope and what it adds to each term (in grains)."""
+    """One possible alliance.
+
+    ``places`` are those of its members, ``takes`` all that it takes out of the scope (of its core too), and
+    ``adds`` what it adds to each term, in grains.
+    """
 
     mode: str
     stage: Stage
     core: str
     members: tuple[str, ...]
+    places: frozenset[Place]
     takes: frozenset[Place]
     adds: Mapping[Term, int]
     quality: int | None
 
 
-class PossibleAlliances:
-    """A county as the sentences of ``docs/grouping.md`` see it."""
+@dataclass(frozen=True)
+class _Figures:
+    """What an alliance of these schools is, whatever its mode."""
+
+    places: frozenset[Place]
+    takes: frozenset[Place]
+    adds: Mapping[Term, int]
+    quality: int | None
+
+
+class PossibleAlliances(TinyScope):
+    """Every alliance that keeps the rules about one alliance; ``slots`` has them by core and stage."""
 
     def __init__(self, county: County, policy: Policy) -> None:
-        self.county = county
-        self.policy = policy
-        self.schools = county.by_id
-        self.scope = frozenset(
-            (school.school_id, stage) for school in county.schools for stage in self._stages_in_scope(school)
-        )
-        self.pins = {rule: self._pins(rule) for rule in PinRule}
+        super().__init__(county, policy)
         self.standing = {(row.member_id, row.stage): row.core_id for row in county.alliances}
         self.deficits = self._deficits()
+        self._figures: dict[tuple[Stage, str, tuple[str, ...]], _Figures] = {}
         self.slots = [
             [
                 self._group(mode, stage, core, members)
@@ -77,148 +66,105 @@ class PossibleAlliances:
         ]
         self.adds_unplaced = {place: self._adds_unplaced(place) for place in self.scope}
 
-    # who takes part [1-7]
-
-    def takes_part_once(self, school: School) -> bool:
-        """[4] Several stages, and the county counts the school once."""
-        return self.policy.several_stages == "once" and len(school.stages) > 1
-
-    def _stages_in_scope(self, school: School) -> list[Stage]:
-        """[1, 3] Stages in which the school is to be placed."""
-        if school.parent_id is not None or school.role not in (Role.MEMBER, Role.EITHER):
-            return []
-        served = [stage for stage in school.stages if any(stage in mode.stages for mode in self.policy.mode)]
-        if self.policy.several_stages == "once" and served:
-            return [max(served, key=list(Stage).index)]
-        return served
-
-    @staticmethod
-    def may_lead(school: School, mode: Mode, stage: Stage) -> bool:
-        """[1, 2, 4, 6] Whether the school may lead in the stage under the mode."""
-        return (
-            school.parent_id is None
-            and school.role in (Role.CORE, Role.EITHER)
-            and stage in mode.stages
-            and stage in school.stages
-            and (not mode.core_area or school.area in mode.core_area)
-            and (not mode.core_seat or school.seat in mode.core_seat)
-            and (not mode.core_category or school.category in mode.core_category)
-        )
-
-    # pairs and alliances [8-10]
-
-    def travel(self, core: School, member: School) -> tuple[Fraction, Fraction] | None:
-        """[9] km and minutes from core to member, or None where they are not known."""
-        ids = (core.school_id, member.school_id)
-        listed = self.county.travel.get(ids) or self.county.travel.get(ids[::-1])
-        if listed is not None:
-            km, minutes = half_up(exact(listed.km), 1000), listed.minutes
-        elif self.policy.travel.source == "straight_line":
-            if core.lat is None or core.lon is None or member.lat is None or member.lon is None:
-                return None
-            north = math.radians(member.lat - core.lat)
-            east = math.radians(member.lon - core.lon)
-            shrink = math.cos(math.radians(core.lat)) * math.cos(math.radians(member.lat))
-            half_chord = math.sqrt(math.sin(north / 2) ** 2 + shrink * math.sin(east / 2) ** 2)
-            great_circle = 2 * EARTH_KM * math.asin(half_chord)
-            km, minutes = half_up(Fraction(self.policy.travel.detour * great_circle), 1000), None
-        else:
-            return None
-        taken = km / exact(self.policy.travel.speed_kmh) * 60 if minutes is None else exact(minutes)
-        return km, half_up(taken, 60)
-
-    def _may_take(self, mode: Mode, stage: Stage, core: School, member: School) -> bool:
-        """[8] Whether the core may take this one member."""
-        way = self.travel(core, member)
-        return (
-            (member.school_id, stage) in self.scope
-            and member != core
-            and (not mode.member_area or member.area in mode.member_area)
-            and (not mode.member_seat or member.seat in mode.member_seat)
-            and (not mode.member_category or member.category in mode.member_category)
-            and way is not None
-            and (mode.max_km is None or way[0] <= exact(mode.max_km))
-            and (mode.max_minutes is None or way[1] <= exact(mode.max_minutes))
-            and (member.school_id, core.school_id, stage) not in self.pins[PinRule.NEVER]
-        )
+    # alliances [10, 10a]
 
     def _member_sets(self, mode: Mode, stage: Stage, core: School) -> Iterator[tuple[School, ...]]:
-        """[10] Every set of members the core may lead in the stage under the mode."""
+        """Every set of members the core may lead in the stage under the mode."""
         if not self.may_lead(core, mode, stage):
             return
-        others = [other for other in self.county.schools if self._may_take(mode, stage, core, other)]
+        others = [other for other in self.county.schools if self.may_take(mode, stage, core, other)]
+        room = None if core.capacity is None else exact(core.capacity) * GRAINS
+        loads = {other.school_id: grains(exact(other.load)) for other in others}
         for size in range(mode.min_members, min(mode.max_members or len(others), len(others)) + 1):
             for members in combinations(others, size):
-                load = sum(exact(member.load) for member in members)
-                if core.capacity is None or load <= exact(core.capacity):
+                fits = room is None or sum(loads[member.school_id] for member in members) <= room
+                if fits and self._enough_entrusted(mode, members):
                     yield members
 
-    # pins [13, 15]
+    @staticmethod
+    def _enough_entrusted(mode: Mode, members: Sequence[School]) -> bool:
+        """[10a] Not too many marked entrusted, and enough that are not marked ordinary."""
+        if mode.key is not ModeKey.CORE_GROUP or mode.entrusted is None:
+            return True
+        entrusted = sum(member.kind is MemberKind.ENTRUSTED for member in members)
+        not_ordinary = sum(member.kind is not MemberKind.ORDINARY for member in members)
+        few_enough = mode.entrusted.max is None or entrusted <= mode.entrusted.max
+        return few_enough and not_ordinary >= mode.entrusted.min
 
-    def _pins(self, rule: PinRule) -> frozenset[Pair]:
-        pairs: set[Pair] = set()
-        for pin in self.county.pins:
-            if pin.rule is not rule:
-                continue
-            stages: Iterable[Stage] = [pin.stage] if pin.stage else self.schools[pin.core_id].stages
-            pairs |= {
-                (pin.school_id, pin.core_id, stage)
-                for stage in stages
-                if pin.stage or (pin.school_id, stage) in self.scope
-            }
-        return frozenset(pairs)
+    def _group(self, mode: Mode, stage: Stage, core: School, members: tuple[School, ...]) -> Group:
+        names = tuple(sorted(member.school_id for member in members))
+        places = [place for member in members if (place := self.place_of(member, mode, stage)) is not None]
+        key = (stage, core.school_id, names)
+        if key not in self._figures:
+            self._figures[key] = self._figures_of(stage, core, members, frozenset(places))
+        figures = self._figures[key]
+        return Group(
+            mode=mode.id,
+            stage=stage,
+            core=core.school_id,
+            members=names,
+            places=figures.places,
+            takes=figures.takes,
+            adds=figures.adds,
+            quality=figures.quality,
+        )
 
     # what an alliance or an unplaced school adds [16-20, 22]
 
-    def _deficits(self) -> Mapping[Place, Mapping[str, Fraction]]:
+    def _deficits(self) -> Mapping[Place, Mapping[str, int]]:
         """[1, 17] need − supply of each topmost school, stage and subject, its points included."""
-        deficits: dict[Place, dict[str, Fraction]] = {}
+        deficits: dict[Place, dict[str, int]] = {}
         for row in self.county.needs or ():
             school = self.schools[row.school_id]
             while school.parent_id is not None:
                 school = self.schools[school.parent_id]
             subjects = deficits.setdefault((school.school_id, row.stage), {})
-            subjects[row.subject] = (
-                subjects.get(row.subject, Fraction(0)) + exact(row.need) - exact(row.supply)
-            )
+            short = grains(exact(row.need) - exact(row.supply))
+            subjects[row.subject] = subjects.get(row.subject, 0) + short
         return deficits
 
-    def _uncovered(self, places: Sequence[Place]) -> Fraction:
-        together: dict[str, Fraction] = {}
-        for place in places:
-            for subject, deficit in self.deficits.get(place, {}).items():
-                together[subject] = together.get(subject, Fraction(0)) + deficit
-        return sum((max(Fraction(0), deficit) for deficit in together.values()), Fraction(0))
+    def _uncovered(self, together: Sequence[Place]) -> int:
+        shorts: dict[str, int] = {}
+        for school_and_stage in together:
+            for subject, short in self.deficits.get(school_and_stage, {}).items():
+                shorts[subject] = shorts.get(subject, 0) + short
+        return sum(max(0, short) for short in shorts.values())
 
-    def _group(self, mode: Mode, stage: Stage, core: School, members: tuple[School, ...]) -> Group:
-        places = [(member.school_id, stage) for member in members]
-        ways = [way for member in members if (way := self.travel(core, member)) is not None]
-        core_place = (core.school_id, stage)
-        changed = [p for p in places if self.standing.get(p, core.school_id) != core.school_id]
-        adds: dict[Term, Fraction] = {
-            Term.UNCOVERED_LESSONS: self._uncovered([core_place, *places]),
-            Term.WORST_KM: max((km for km, _ in ways), default=Fraction(0)),
-            Term.WORST_MINUTES: max((minutes for _, minutes in ways), default=Fraction(0)),
-            Term.TOTAL_KM: sum((km for km, _ in ways), Fraction(0)),
-            Term.TOTAL_MINUTES: sum((minutes for _, minutes in ways), Fraction(0)),
+    def _wishes(self, core: str, stage: Stage, places: frozenset[Place]) -> int:
+        """[16] Avoid pins used less prefer pins met; the prefer pins of the county stand beside it."""
+
+        def spoken_of(rule: PinRule) -> int:
+            return sum(
+                pin.core == core and stage in pin.stages and pin.place in places for pin in self.pins[rule]
+            )
+
+        return spoken_of(PinRule.AVOID) - spoken_of(PinRule.PREFER)
+
+    def _figures_of(
+        self, stage: Stage, core: School, members: tuple[School, ...], places: frozenset[Place]
+    ) -> _Figures:
+        here = [(member.school_id, stage) for member in members]
+        ways: list[Way] = [way for member in members if (way := self.travel(core, member)) is not None]
+        core_here = (core.school_id, stage)
+        changed = [p for p in here if self.standing.get(p, core.school_id) != core.school_id]
+        adds = {
+            Term.UNCOVERED_LESSONS: self._uncovered([core_here, *here]),
+            Term.PREFERENCES: GRAINS * self._wishes(core.school_id, stage, places),
+            Term.WORST_KM: max((way.km for way in ways), default=0),
+            Term.WORST_MINUTES: max((way.minutes for way in ways), default=0),
+            Term.TOTAL_KM: sum(way.km for way in ways),
+            Term.TOTAL_MINUTES: sum(way.minutes for way in ways),
             Term.LOAD_KM: sum(
-                (exact(m.load) * way[0] for m, way in zip(members, ways, strict=True)), Fraction(0)
+                grains(exact(member.load) * Fraction(way.km, GRAINS))
+                for member, way in zip(members, ways, strict=True)
             ),
-            Term.OPENING_COST: exact(core.opening_cost),
-            Term.ALLIANCES: Fraction(1),
-            Term.CHANGED: Fraction(len(changed)),
-            Term.DROPPED: Fraction(core_place in self.scope and core_place in self.standing),
+            Term.OPENING_COST: grains(exact(core.opening_cost)),
+            Term.ALLIANCES: GRAINS,
+            Term.CHANGED: GRAINS * len(changed),
+            Term.DROPPED: GRAINS * (core_here in self.scope and core_here in self.standing),
         }
-        led = {(core.school_id, s) for s in core.stages} if self.takes_part_once(core) else {core_place}
-        return Group(
-            mode=mode.id,
-            stage=stage,
-            core=core.school_id,
-            members=tuple(sorted(member.school_id for member in members)),
-            takes=frozenset(places) | led,
-            adds={term: grains(value) for term, value in adds.items()},
-            quality=self._quality([core, *members]),
-        )
+        led = {(core.school_id, s) for s in core.stages} if self.takes_part_once(core) else {core_here}
+        return _Figures(places, places | led, adds, self._quality([core, *members]))
 
     @staticmethod
     def _quality(schools: Sequence[School]) -> int | None:
@@ -232,8 +178,6 @@ class PossibleAlliances:
     def _adds_unplaced(self, place: Place) -> Mapping[Term, int]:
         return {
             Term.UNPLACED: grains(exact(self.schools[place[0]].priority)),
-            Term.UNCOVERED_LESSONS: grains(
-                sum((max(Fraction(0), d) for d in self.deficits.get(place, {}).values()), Fraction(0))
-            ),
+            Term.UNCOVERED_LESSONS: self._uncovered([place]),
             Term.DROPPED: GRAINS * (place in self.standing),
         }

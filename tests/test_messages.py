@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from lianxiao.models.finding import Finding, Level
 from lianxiao.models.rule import WORDINGS, Rule
-from lianxiao.models.words import Area, MemberKind, Role, Stage, Term
+from lianxiao.models.words import Area, MemberKind, ModeKey, Role, Seat, Stage, Term
 from lianxiao.reports.messages import (
     catalogue,
     default_lang,
@@ -37,7 +37,11 @@ WORDS = {
     *(f"level_{level}" for level in Level),
     *(f"help_{command}{part}" for command in ("check", "solve", "verify") for part in ("", "_short")),
     *(f"no_plan_{status}" for status in ("infeasible", "unknown")),
-    "mode_joint_alliance",
+    *(f"mode_{key}" for key in ModeKey),
+    *(f"seat_{seat}" for seat in Seat),
+    *(f"governance_{way}" for way in ("one_team", "adviser_head")),
+    *(f"scope_{scope}" for scope in ("alliance", "county", "list")),
+    *(f"link_{link}" for link in ("free", "adviser", "acting_head", "entrusted")),
 }
 
 

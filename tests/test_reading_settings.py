@@ -4,11 +4,16 @@ import difflib
 from pathlib import Path
 
 import pytest
+from lianxiao.models.mode import EntrustedCount, ModeTerm
+from lianxiao.models.words import ModeKey
 
-from .test_reading_county import GOOD, brief, findings_of, written
+from .test_reading_county import GOOD, brief, findings_of, good, written
 
 TOML = GOOD["county.toml"]
 MODE = '[[mode]]\nkey = "joint_alliance"\n'
+GROUP = MODE.replace("joint_alliance", "core_group") + 'id = "group"\n'
+LAYER = '[[subject_alliance]]\nsubject = "music"\n'
+LIST = 'scope = "list"\nmembers = [%s]\n'
 TIERS = "[objective]\ntiers = [{ unplaced = 1 }, %s]\n"
 
 CASES: list[tuple[str, str | None, str | bytes]] = [
@@ -24,7 +29,9 @@ CASES: list[tuple[str, str | None, str | bytes]] = [
     ("mode_missing", "mode", 'name = "x"\n'),
     ("mode_missing", "mode", "mode = []\n"),
     ("mode_brackets", "mode", TOML.replace("[[mode]]", "[mode]")),
-    ("mode_key_unknown", "mode[1].key", TOML.replace("joint_alliance", "paired")),
+    ("mode_key_unknown", "mode[1].key", TOML.replace("joint_alliance", "pared")),
+    ("mode_is_layer", "mode[1].key", TOML.replace("joint_alliance", "subject_alliance")),
+    ("mode_is_layer", "mode[1].key", TOML.replace("joint_alliance", "学科联盟")),
     ("mode_key_unknown", "mode[1].key", TOML.replace('"joint_alliance"', "7")),
     ("setting_missing", "mode.joint.key", TOML.replace('key = "joint_alliance"', "")),
     ("mode_twice", "mode[2].id", TOML + '[[mode]]\nkey = "joint_alliance"\nid = "joint"\n'),
@@ -60,7 +67,6 @@ CASES: list[tuple[str, str | None, str | bytes]] = [
     ("setting_empty", "mode.joint.stages", TOML.replace('["primary"]', "[]")),
     ("setting_control", "name", TOML.replace("Small", "a\\u001bb")),
     ("setting_word_near", "travel.source", TOML.replace("straight_line", "straight line")),
-    ("roads_not_available", "travel.source", TOML.replace("straight_line", "roads")),
     ("setting_unknown", "roles.boss", TOML + "[roles]\nboss = { min_students = 3 }\n"),
     ("setting_unknown_near", "roles.core.min_student", TOML + "[roles]\ncore = { min_student = 3 }\n"),
     ("term_unknown_near", "objective.tiers[2].total_kms", TOML + TIERS % "{ total_kms = 1 }"),
@@ -80,7 +86,39 @@ CASES: list[tuple[str, str | None, str | bytes]] = [
     ("tolerance_long", "objective.tolerance", TOML + "[objective]\ntolerance = [0, 0, 0, 0, 0, 0.1]\n"),
     ("setting_range", "objective.tolerance[1]", TOML + "[objective]\ntolerance = [-0.1]\n"),
     ("setting_not_used", "exchange", TOML + "[exchange]\nvisit_days_max = 3\n"),
-    ("setting_not_used", "subject_alliance", TOML + '[[subject_alliance]]\nsubject = "*"\n'),
+    ("setting_not_used", "calendar", TOML + '[calendar]\nx = "y"\n'),
+    ("entrusted_elsewhere", "mode.joint.entrusted", TOML + "entrusted = { max = 2 }\n"),
+    ("entrusted_bounds_crossed", "mode.group.entrusted", GROUP + "entrusted = { min = 3, max = 2 }\n"),
+    ("entrusted_bounds_crossed", "mode.group.entrusted", GROUP + "entrusted = { min = 3 }\n"),
+    ("setting_range_whole", "mode.group.entrusted.min", GROUP + "entrusted = { min = -1 }\n"),
+    ("setting_block", "mode.group.entrusted", GROUP + "entrusted = 2\n"),
+    ("setting_unknown", "mode.group.entrusted.exactly", GROUP + "entrusted = { exactly = 2 }\n"),
+    ("setting_yes_no", "mode.joint.core_larger", TOML + 'core_larger = "very"\n'),
+    ("setting_word_near", "mode.joint.governance", TOML + 'governance = "oneteam"\n'),
+    ("setting_word_near", "mode.joint.legal_status", TOML + 'legal_status = "seperate"\n'),
+    ("setting_word", "mode.joint.assessment", TOML + 'assessment = "xx"\n'),
+    ("by_kind_elsewhere", "mode.joint.legal_status", TOML + 'legal_status = "by_kind"\n'),
+    ("setting_range_whole", "mode.joint.term.semesters", TOML + "term = { semesters = 0 }\n"),
+    ("setting_range_whole", "mode.joint.term.semesters", TOML + "term = { semesters = 41 }\n"),
+    ("setting_semester", "mode.joint.term.start", TOML + 'term = { start = "2026-3" }\n'),
+    ("term_before_year", "mode.joint.term.start", TOML + 'term = { start = "2025-2" }\n'),
+    (
+        "term_without_start",
+        "mode.joint.term",
+        TOML.replace("school_year = 2026\n", "") + "term = { semesters = 2 }\n",
+    ),
+    ("setting_missing", "subject_alliance[1].subject", TOML + '[[subject_alliance]]\nscope = "county"\n'),
+    ("setting_word_near", "subject_alliance[1].scope", TOML + LAYER + 'scope = "countie"\n'),
+    ("setting_word_near", "subject_alliance[1].link", TOML + LAYER + 'link = "advisor"\n'),
+    ("setting_range_whole", "subject_alliance[1].grade", TOML + LAYER + "grade = 13\n"),
+    ("layer_list_empty", "subject_alliance[1].members", TOML + LAYER + 'scope = "list"\n'),
+    ("layer_members_not_used", "subject_alliance[1].members", TOML + LAYER + 'members = ["0001"]\n'),
+    ("id_unknown_near", "subject_alliance[1].members[2]", TOML + LAYER + LIST % '"0001", "00002"'),
+    ("id_unknown", "subject_alliance[1].members[1]", TOML + LAYER + LIST % '"QQ", "0002"'),
+    ("layer_school_twice", "subject_alliance[1].members[2]", TOML + LAYER + LIST % '"0001", "0001"'),
+    ("layer_twice", "subject_alliance[2]", TOML + LAYER + LAYER),
+    ("layer_subject_near", "subject_alliance[1].subject", TOML + LAYER.replace("music", "musik")),
+    ("layer_subject_unknown", "subject_alliance[1].subject", TOML + LAYER.replace("music", "chess")),
 ]
 
 
@@ -137,3 +175,90 @@ def test_names_of_files_in_capitals(tmp_path: Path) -> None:
     folder = written(tmp_path)
     (folder / "needs.csv").rename(folder / "Needs.CSV")
     assert findings_of(folder) == ()
+
+
+KEYS = (
+    *("joint_alliance", "merged_group", "fused", "co_built", "cooperative", "core_group", "paired"),
+    "centre_school",
+)
+CHINESE_KEYS = {
+    "联合联盟捆绑办学": "joint_alliance",
+    "联合联盟捆绑": "joint_alliance",
+    "合并式集团化办学": "merged_group",
+    "合并式集团化": "merged_group",
+    "融合型教联体": "fused",
+    "共建型教联体": "co_built",
+    "协作型教联体": "cooperative",
+    "“1+N”教育集团": "core_group",
+    "1+N教育集团": "core_group",
+    "集团": "core_group",
+    "学校对口协作": "paired",
+    "小学–中心学校捆绑": "centre_school",
+    "小学-中心学校捆绑": "centre_school",
+}
+
+
+def test_every_mode_key_is_read_with_its_preset(tmp_path: Path) -> None:
+    settings = "school_year = 2026\n" + "".join(f'[[mode]]\nkey = "{key}"\n' for key in KEYS)
+    policy = good(tmp_path, {"county.toml": settings}).policy
+    assert tuple(mode.id for mode in policy.mode) == KEYS
+    assert {mode.key for mode in policy.mode} == set(ModeKey)
+    by_key = {mode.id: mode for mode in policy.mode}
+    bounds = {key: (mode.min_members, mode.max_members) for key, mode in by_key.items()}
+    assert bounds == {
+        "joint_alliance": (2, 3),
+        "merged_group": (2, 3),
+        "fused": (1, 2),
+        "co_built": (1, 0),
+        "cooperative": (1, 0),
+        "core_group": (1, 0),
+        "paired": (1, 1),
+        "centre_school": (1, 1),
+    }
+    assert by_key["core_group"].entrusted == EntrustedCount(min=1, max=2)
+    assert by_key["paired"].core_larger
+    assert by_key["paired"].term == ModeTerm(semesters=6)
+
+
+@pytest.mark.parametrize(("chinese", "key"), CHINESE_KEYS.items())
+def test_modes_by_their_chinese_names(tmp_path: Path, chinese: str, key: str) -> None:
+    (mode,) = good(tmp_path, {"county.toml": f'[[mode]]\nkey = "{chinese}"\n'}).policy.mode
+    assert (mode.key, mode.id) == (key, key)
+
+
+def test_a_value_in_a_table_replaces_only_its_own_of_the_preset(tmp_path: Path) -> None:
+    settings = (
+        'school_year = 2026\n[[mode]]\nkey = "paired"\nterm = { start = "2026-2" }\n'
+        '[[mode]]\nkey = "core_group"\nentrusted = { min = 0 }\n'
+    )
+    paired, group = good(tmp_path, {"county.toml": settings}).policy.mode
+    assert paired.term == ModeTerm(start="2026-2", semesters=6)
+    assert group.entrusted == EntrustedCount(min=0, max=2)
+
+
+def test_the_subject_layer_in_chinese_words(tmp_path: Path) -> None:
+    layer = '[[subject_alliance]]\nsubject = "音乐"\nscope = "全县"\nlink = "学科顾问"\n'
+    settings = TOML + 'governance = "试点"\n' + layer
+    _, policy, warnings = good(tmp_path, {"county.toml": settings})
+    (block,) = policy.subject_alliance
+    assert (block.subject, block.scope, block.link) == ("music", "county", "adviser")
+    assert policy.mode[0].governance == "one_team"
+    assert warnings == ()
+
+
+def test_a_finding_of_bounds_names_those_of_the_preset(tmp_path: Path) -> None:
+    found = findings_of(written(tmp_path, {"county.toml": GROUP + "entrusted = { min = 3 }\n"}))
+    (finding,) = (one for one in found if one.level == "error")
+    assert finding.figures == {"least": 3, "most": 2}
+    found = findings_of(written(tmp_path, {"county.toml": TOML + "max_members = 1\n"}))
+    (finding,) = (one for one in found if one.level == "error")
+    assert finding.figures == {"least": 2, "most": 1}
+
+
+def test_roads_are_measured_after_reading_and_judged_then(tmp_path: Path) -> None:
+    far = GOOD["schools.csv"].replace("34.05", "35.05")
+    settings = TOML.replace('"straight_line"', '"roads"')
+    files: dict[str, str | bytes] = {"county.toml": settings, "schools.csv": far}
+    codes = {one.code for one in findings_of(written(tmp_path, files))}
+    assert "member_out_of_reach" not in codes
+    assert "roads_not_available" not in codes

@@ -26,6 +26,13 @@ def school(**cells: str) -> str:
     return "\n".join([",".join(columns), *first, last, ""])
 
 
+POINTS = SCHOOLS.replace("load\n", "load,parent_id\n") + (
+    "0005,Point,34.01,108.02,primary,,6,,,0004\n0006,Class,34.01,108.01,senior,member,4,,,0005\n"
+)
+NAMED = """core_id,member_id,stage,since,until,name
+0001,0002,primary,,,West
+0001,0003,primary,,,
+"""
 CASES: list[tuple[str, str, int | None, str, str | bytes]] = [
     # code, file, row, what stands there instead
     ("column_unknown_near", "schools.csv", 1, "headers", SCHOOLS.replace("students", "studnets")),
@@ -67,6 +74,13 @@ CASES: list[tuple[str, str, int | None, str, str | bytes]] = [
     ("word_unknown", "schools.csv", 6, "schools", school(legal_person="perhaps")),
     ("id_unknown", "schools.csv", 6, "parents", school(parent_id="QQQQ")),
     ("parent_itself", "schools.csv", 6, "parents", school(parent_id="0005")),
+    ("parent_is_point", "schools.csv", 7, "parents", POINTS),
+    ("point_with_role", "schools.csv", 7, "parents", POINTS),
+    ("point_stage", "schools.csv", 7, "parents", POINTS),
+    ("kind_not_used", "schools.csv", None, "kinds", school(kind="托管")),
+    ("word_unknown", "schools.csv", 6, "kinds", school(kind="half")),
+    ("alliance_names_differ", "alliances.csv", 4, "alliances", NAMED + "0001,0004,primary,,,East\n"),
+    ("term_over", "alliances.csv", 2, "alliances", ALLIANCES.replace("2027-08", "2026-08")),
     ("control_character", "schools.csv", 6, "names", school(name="a\x1b[31mb")),
     ("number_bad", "schools.csv", 6, "numbers", school(students="many")),
     ("number_bad", "schools.csv", 6, "numbers", school(students="1_000")),
@@ -91,12 +105,13 @@ CASES: list[tuple[str, str, int | None, str, str | bytes]] = [
     ("coordinates_far", "schools.csv", 6, "coordinates", school(lat="34", lon="111")),
     ("coordinates_same", "schools.csv", 6, "coordinates", school(lat="34.02", lon="108.00")),
     ("coordinates_missing", "schools.csv", 6, "coordinates", school(lat="", lon="")),
-    ("number_range", "travel.csv", 2, "travel", TRAVEL.replace("3.1", "5000.1")),
+    ("number_range", "travel.csv", 2, "travel", TRAVEL.replace("3.1", "1000000000.1")),
     ("number_range", "travel.csv", 2, "travel", TRAVEL.replace("3.1,5", "3.1,-5")),
     ("cell_blank", "travel.csv", 2, "travel", TRAVEL.replace("3.1,5", ",5")),
     ("row_twice", "travel.csv", 4, "travel", TRAVEL + "0001,0002,3.1000,5.0\n"),
     ("row_clash", "travel.csv", 4, "travel", TRAVEL + "0001,0002,3.2,5\n"),
     ("travel_to_itself", "travel.csv", 4, "travel", TRAVEL + "0001,0001,0,0\n"),
+    ("travel_far", "travel.csv", 2, "travel", TRAVEL.replace("3.1", "5000.1")),
     ("row_twice", "needs.csv", 4, "needs", NEEDS + "0002,小学,音乐,6.0,\n"),
     ("row_clash", "needs.csv", 4, "needs", NEEDS + "0002,primary,music,7,0\n"),
     ("cell_blank", "needs.csv", 2, "needs", NEEDS.replace("music,6", ",6")),

@@ -25,7 +25,7 @@ CATEGORIES = ("pastoral", "weak", "")
 
 def tiny_county(rng: Random) -> tuple[County, Policy]:
     """Draw one county with its settings from a source of chance."""
-    stages = (Stage.PRIMARY, Stage.JUNIOR) if _chance(rng, 0.35) else (Stage.PRIMARY,)
+    stages = (Stage.PRIMARY, Stage.JUNIOR) if chance(rng, 0.35) else (Stage.PRIMARY,)
     several = rng.choice(("once", "each"))
     modes = _modes(rng, stages)
     served = {stage for mode in modes for stage in mode.stages}
@@ -33,18 +33,18 @@ def tiny_county(rng: Random) -> tuple[County, Policy]:
     while len(schools) > 3 and _rough_plans(schools, served, several, modes) > PLANS_AT_MOST:
         gone = schools[-1].school_id
         schools = [s for s in schools if gone not in (s.school_id, s.parent_id)]
-    travel, settings = _travel(rng, schools)
+    travel, settings = draw_travel(rng, schools)
     modes = tuple(_with_a_limit_just_met(rng, mode, travel) for mode in modes)
-    needs = _needs(rng, schools) if _chance(rng, 0.7) else None
+    needs = draw_needs(rng, schools) if chance(rng, 0.7) else None
     county = County(
         schools=tuple(schools),
         travel=travel,
         needs=needs,
         pins=_pins(rng, schools, served, several),
-        alliances=_standing(rng, schools),
+        alliances=draw_standing(rng, schools),
     )
     policy = Policy(
-        name="tiny", several_stages=several, travel=settings, mode=modes, objective=_objective(rng, needs)
+        name="tiny", several_stages=several, travel=settings, mode=modes, objective=draw_objective(rng, needs)
     )
     return county, policy
 
@@ -59,7 +59,7 @@ def counties() -> st.SearchStrategy[tuple[County, Policy]]:
     return st.randoms(use_true_random=False).map(tiny_county)
 
 
-def _chance(rng: Random, share: float) -> bool:
+def chance(rng: Random, share: float) -> bool:
     """Whether something rare happens; hypothesis shrinks towards small draws, so towards "no"."""
     return rng.randrange(1000) >= 1000 * (1 - share)
 
@@ -90,22 +90,22 @@ def _modes(rng: Random, stages: tuple[Stage, ...]) -> tuple[Mode, ...]:
         given: dict[str, Any] = {
             "key": "joint_alliance",
             "id": ("near", "far")[index],
-            "stages": tuple(stages) if _chance(rng, 0.75) else (rng.choice(stages),),
+            "stages": tuple(stages) if chance(rng, 0.75) else (rng.choice(stages),),
             "min_members": least,
             "max_members": most,
         }
-        if _chance(rng, 0.5):
+        if chance(rng, 0.5):
             given["max_km"] = rng.choice((6.0, 8.0, 10.0, 12.0, 7.5, 9.05))
-        if _chance(rng, 0.25):
+        if chance(rng, 0.25):
             given["max_minutes"] = rng.choice((12.0, 15.0, 18.0, 13.5, 12.0833))
         for side in ("core", "member"):
-            if _chance(rng, 0.08):
+            if chance(rng, 0.08):
                 given[f"{side}_area"] = tuple(rng.sample(list(Area), 2))
-            if _chance(rng, 0.06):
+            if chance(rng, 0.06):
                 given[f"{side}_seat"] = tuple(rng.sample(list(Seat), 2))
-            if _chance(rng, 0.06):
+            if chance(rng, 0.06):
                 given[f"{side}_category"] = tuple(rng.sample(CATEGORIES[:2], rng.choice((1, 2))))
-        if _chance(rng, 0.2):
+        if chance(rng, 0.2):
             low = rng.choice((0, 0, 1))
             bounds: tuple[dict[str, int], ...] = (
                 {"min": low, "max": low + rng.choice((0, 1, 2))},
@@ -113,30 +113,30 @@ def _modes(rng: Random, stages: tuple[Stage, ...]) -> tuple[Mode, ...]:
                 {"exactly": rng.choice((0, 1, 1, 2))},
             )
             given["alliances"] = AllianceCount(**rng.choice(bounds))
-        given["use_every_core"] = _chance(rng, 0.2 if len(stages) > 1 else 0.1)
-        given["place_all"] = _chance(rng, 0.06)
+        given["use_every_core"] = chance(rng, 0.2 if len(stages) > 1 else 0.1)
+        given["place_all"] = chance(rng, 0.06)
         modes.append(Mode(**given))
     return tuple(modes)
 
 
 def _with_a_limit_just_met(rng: Random, mode: Mode, travel: dict[tuple[str, str], ListedTravel]) -> Mode:
     """Now and then a limit that is exactly one of the longer ways."""
-    if not travel or not _chance(rng, 0.3):
+    if not travel or not chance(rng, 0.3):
         return mode
     listed = sorted(travel.values(), key=lambda way: way.km)
     km, minutes = rng.choice(listed[len(listed) // 2 :])
-    if minutes is None or _chance(rng, 0.5):
+    if minutes is None or chance(rng, 0.5):
         return mode.model_copy(update={"max_km": km})
     return mode.model_copy(update={"max_minutes": minutes})
 
 
 def _schools(rng: Random, stages: tuple[Stage, ...]) -> list[School]:
     schools: list[School] = []
-    with_coordinates = _chance(rng, 0.9)
-    with_quality = _chance(rng, 0.6)
+    with_coordinates = chance(rng, 0.9)
+    with_quality = chance(rng, 0.6)
     for index in range(rng.choice((3, 4, 5, 6, 7, 8, 8, 9, 9, 9))):
         role = FIRST_ROLES[index] if index < len(FIRST_ROLES) else rng.choice(ROLES)
-        here = stages if len(stages) > 1 and _chance(rng, 0.5) else (rng.choice(stages),)
+        here = stages if len(stages) > 1 and chance(rng, 0.5) else (rng.choice(stages),)
         parents = [s.school_id for s in schools]
         school_id = f"{index + 1:03d}"
         schools.append(
@@ -151,7 +151,7 @@ def _schools(rng: Random, stages: tuple[Stage, ...]) -> list[School]:
                 category=rng.choice(CATEGORIES),
                 stages=here,
                 role=role,
-                parent_id=rng.choice(parents) if index > 2 and _chance(rng, 0.1) else None,
+                parent_id=rng.choice(parents) if index > 2 and chance(rng, 0.1) else None,
                 students=rng.choice((None, 0, 60, 150, 400, 901)) if with_quality else None,
                 quality=rng.choice((None, 0.25, 0.4, 0.613, 0.9)) if with_quality else None,
                 capacity=rng.choice((None, None, None, 3.0, 2.0, 2.5, 1.333)),
@@ -163,17 +163,19 @@ def _schools(rng: Random, stages: tuple[Stage, ...]) -> list[School]:
     return schools
 
 
-def _travel(rng: Random, schools: list[School]) -> tuple[dict[tuple[str, str], ListedTravel], TravelSettings]:
+def draw_travel(
+    rng: Random, schools: list[School]
+) -> tuple[dict[tuple[str, str], ListedTravel], TravelSettings]:
     has_coordinates = schools[0].lat is not None
     source = rng.choice(("straight_line", "table")) if has_coordinates else "table"
     listed_share = 0.9 if source == "table" else rng.choice((0.0, 0.3))
     travel: dict[tuple[str, str], ListedTravel] = {}
     for a, one in enumerate(schools):
         for other in schools[a + 1 :]:
-            if not _chance(rng, listed_share):
+            if not chance(rng, listed_share):
                 continue
             pair = (one.school_id, other.school_id)
-            directions = [pair, pair[::-1]] if _chance(rng, 0.25) else [rng.choice((pair, pair[::-1]))]
+            directions = [pair, pair[::-1]] if chance(rng, 0.25) else [rng.choice((pair, pair[::-1]))]
             for direction in directions:
                 # multiples of 50 m at 40 km/h are multiples of 4.5 s: half of them are ties
                 metres = rng.choice(
@@ -186,7 +188,7 @@ def _travel(rng: Random, schools: list[School]) -> tuple[dict[tuple[str, str], L
     return travel, TravelSettings.model_validate({"source": source, "speed_kmh": speed})
 
 
-def _needs(rng: Random, schools: list[School]) -> tuple[Need, ...]:
+def draw_needs(rng: Random, schools: list[School]) -> tuple[Need, ...]:
     figures = (0.0, 2.0, 4.0, 6.5, 10.0, 3.125)
     return tuple(
         Need(
@@ -199,7 +201,7 @@ def _needs(rng: Random, schools: list[School]) -> tuple[Need, ...]:
         for school in schools
         for stage in school.stages
         for subject in SUBJECTS[: 2 + (len(schools) < 6)]
-        if _chance(rng, 0.8)
+        if chance(rng, 0.8)
     )
 
 
@@ -210,7 +212,7 @@ def _pins(rng: Random, schools: list[School], served: set[Stage], several: str) 
     for _ in range(rng.choice((0, 0, 1, 2, 3)) if led else 0):
         school = rng.choice(led)
         # now and then a core that can never lead the school
-        cores = [s for s in (leading if _chance(rng, 0.93) else schools) if s is not school]
+        cores = [s for s in (leading if chance(rng, 0.93) else schools) if s is not school]
         if not cores:
             continue
         stage = rng.choice((None, rng.choice(stages_in_scope(school, served, several))))
@@ -223,8 +225,8 @@ def _pins(rng: Random, schools: list[School], served: set[Stage], several: str) 
     return tuple(pins)
 
 
-def _standing(rng: Random, schools: list[School]) -> tuple[StandingAlliance, ...]:
-    if _chance(rng, 0.4):
+def draw_standing(rng: Random, schools: list[School]) -> tuple[StandingAlliance, ...]:
+    if chance(rng, 0.4):
         return ()
     # a core of the round in force may have left the county since
     cores = [s.school_id for s in schools if s.role.may_lead] + ["gone"]
@@ -232,19 +234,19 @@ def _standing(rng: Random, schools: list[School]) -> tuple[StandingAlliance, ...
         StandingAlliance(core_id=rng.choice(cores), member_id=school.school_id, stage=stage, mode="near")
         for school in schools
         for stage in school.stages
-        if _chance(rng, 0.6)
+        if chance(rng, 0.6)
     )
 
 
-def _objective(rng: Random, needs: tuple[Need, ...] | None) -> Objective:
-    tolerance = tuple(rng.choice(TOLERANCES) for _ in range(5)) if _chance(rng, 0.5) else ()
-    if _chance(rng, 0.15):
+def draw_objective(rng: Random, needs: tuple[Need, ...] | None) -> Objective:
+    tolerance = tuple(rng.choice(TOLERANCES) for _ in range(5)) if chance(rng, 0.5) else ()
+    if chance(rng, 0.15):
         return Objective(tolerance=tolerance[:3])
     terms = [
         t for t in Term if not t.needs_exchange and (t is not Term.UNCOVERED_LESSONS or needs is not None)
     ]
     rng.shuffle(terms)
-    if _chance(rng, 0.7):
+    if chance(rng, 0.7):
         terms.remove(Term.UNPLACED)
         terms.insert(0, Term.UNPLACED)
     tiers: list[dict[Term, float]] = []

@@ -1,14 +1,15 @@
-"""Rules about one alliance: known names, stage, role, points, filters, travel, never pins, load, size."""
+"""Rules about one alliance: known names, stage, role, points, filters, pairs, load, size, kinds."""
 
 from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
+from typing import Any
 
 from ...models.mode import Mode
 from ...models.plan import Alliance
 from ...models.rule import Rule
 from ...models.school import School
-from ...models.words import PinRule
-from .case import Case, passes
+from ...models.words import MemberKind, PinRule
+from .case import Case, entrusted_bounds, larger, passes
 from .numbers import exact, milli
 from .verdict import BrokenRule
 
@@ -35,6 +36,7 @@ def broken_in_alliance(case: Case, alliance: Alliance) -> Iterator[BrokenRule]:
         yield from _capacity(case, alliance, core)
     if mode is not None:
         yield from _size(alliance, mode)
+        yield from _entrusted(case, alliance, mode)
 
 
 def _stage(alliance: Alliance, school: School, mode: Mode | None) -> Iterator[BrokenRule]:
@@ -81,9 +83,13 @@ def _member(case: Case, alliance: Alliance, member: School, mode: Mode | None) -
     if not member.role.may_be_led:
         figures = {"school": member.school_id, "role": member.role.value}
         wrong.append(BrokenRule(Rule.ROLE, (member.school_id,), figures))
-    if not wrong and (member.school_id, alliance.stage) not in case.rows:
-        figures = {"school": member.school_id, "stage": alliance.stage.value}
-        wrong.append(BrokenRule(Rule.SCOPE, (member.school_id,), figures))
+    if not wrong:
+        place = case.place(member.school_id, alliance.stage)
+        if mode is not None:
+            place = case.place_under(member.school_id, alliance.stage, mode)
+        if place is None:
+            figures = {"school": member.school_id, "stage": alliance.stage.value}
+            wrong.append(BrokenRule(Rule.SCOPE, (member.school_id,), figures))
     yield from wrong
     if mode is not None:
         filters = [
@@ -101,11 +107,17 @@ def _pair(
         return
     both = (member.school_id, core.school_id)
     names = {"core": core.school_id, "school": member.school_id}
-    if core.school_id in case.pins[PinRule.NEVER].get((member.school_id, alliance.stage), ()):
+    place = case.place(member.school_id, alliance.stage)
+    if place and case.pinned(PinRule.NEVER, place, core.school_id, alliance.stage):
         yield BrokenRule(Rule.NEVER, both, names)
+    if mode is not None and not larger(mode, core, member):
+        students = {"core_students": _known(core.students), "students": _known(member.students)}
+        yield BrokenRule(Rule.CORE_LARGER, both, {**names, **students, "mode": mode.id})
     way = case.ways.pair(core.school_id, member.school_id)
     if way is None:
-        yield BrokenRule(Rule.NO_TRAVEL, both, names)
+        by_road = case.policy.travel.source == "roads"
+        reason = {"reason": "–"} if by_road else {}
+        yield BrokenRule(Rule.NO_ROAD if by_road else Rule.NO_TRAVEL, both, {**names, **reason})
         return
     if mode is None:
         return
@@ -142,3 +154,34 @@ def _size(alliance: Alliance, mode: Mode) -> Iterator[BrokenRule]:
             "most": mode.max_members or "∞",
         }
         yield BrokenRule(Rule.SIZE, (alliance.core,), figures)
+
+
+def _known(students: int | None) -> int | str:
+    return "–" if students is None else students
+
+
+def _entrusted(case: Case, alliance: Alliance, mode: Mode) -> Iterator[BrokenRule]:
+    """Sentence 10a: what the column says, else what the plan says, else whatever fits."""
+    bounds = entrusted_bounds(mode)
+    if bounds is None:
+        return
+    least, most = bounds
+    marked = free = 0
+    for placed in alliance.members:
+        member = case.schools.get(placed.school)
+        column = member.kind if member else None
+        if column and placed.kind and column is not placed.kind:
+            figures = {"school": placed.school, "value": placed.kind.value, "wanted": column.value}
+            yield BrokenRule(Rule.KIND, (placed.school,), figures)
+        kind = column or placed.kind
+        marked += kind is MemberKind.ENTRUSTED
+        free += kind is None
+    if (most is not None and marked > most) or marked + free < least:
+        counted: dict[str, Any] = {
+            "core": alliance.core,
+            "count": marked if most is not None and marked > most else marked + free,
+            "mode": mode.id,
+            "least": least,
+            "most": "∞" if most is None else most,
+        }
+        yield BrokenRule(Rule.ENTRUSTED, (alliance.core,), counted)

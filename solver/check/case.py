@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ...models.county import County
 from ...models.mode import Mode
 from ...models.policy import Policy
 from ...models.school import School
-from ...models.words import PinRule, Role, Stage
+from ...models.words import ModeKey, PinRule, Role, Stage
 from .numbers import milli
 from .ways import Ways
 
@@ -16,23 +17,35 @@ Row = tuple[str, Stage]
 Key = tuple[str, Stage | None]
 
 
+class Wish(NamedTuple):
+    """One pin as it speaks of a place: its core, and the stages it speaks of (sentence 13)."""
+
+    core: str
+    stages: frozenset[Stage]
+
+
+Pins = Mapping[Row, frozenset[Wish]]
+
+
 @dataclass(frozen=True)
 class Case:
     """Everything that follows from the tables before any plan is looked at.
 
-    ``rows`` are the (school, stage) in scope. ``pins`` maps each rule to its pins as (school, stage) → cores,
-    blank stages written out. ``standing`` maps (school, stage) of alliances.csv to its cores. ``demand`` is
-    need − supply per subject in 0.001 lessons, points counted with their topmost parent.
+    ``rows`` are the (school, stage) in scope, each with its possible stages: the places. ``pins`` maps each
+    rule to its pins by place. ``standing`` maps (school, stage) of alliances.csv to its cores. ``demand`` is
+    need − supply per subject in 0.001 lessons, points counted with their topmost parent; ``points`` are
+    those that follow a school.
     """
 
     county: County
     policy: Policy
     schools: Mapping[str, School]
     served: frozenset[Stage]
-    rows: frozenset[Row]
-    pins: Mapping[PinRule, Mapping[Row, frozenset[str]]]
+    rows: Mapping[Row, frozenset[Stage]]
+    pins: Mapping[PinRule, Pins]
     standing: Mapping[Row, frozenset[str]]
     demand: Mapping[Row, Mapping[str, int]]
+    points: Mapping[str, frozenset[str]]
     asked: Mapping[Key, frozenset[Stage]]
     ways: Ways
 
@@ -53,6 +66,29 @@ class Case:
         if self.takes_part_once(self.schools[core]):
             return next(((core, own) for own in self.stages_in_scope(core)), None)
         return (core, stage) if (core, stage) in self.rows else None
+
+    def place(self, school: str, stage: Stage) -> Row | None:
+        """Return the place that a member takes in ``stage``: its own, or one taken in primary instead."""
+        if (school, stage) in self.rows:
+            return (school, stage)
+        own = ((school, home) for home in self.stages_in_scope(school))
+        return next((row for row in own if stage in self.rows[row]), None)
+
+    def place_under(self, school: str, stage: Stage, mode: Mode) -> Row | None:
+        """Sentence 3a: in primary instead of its own stage a school is taken by a centre school only."""
+        row = self.place(school, stage)
+        return row if row is None or row[1] is stage or mode.takes_in_primary else None
+
+    def pinned(self, rule: PinRule, place: Row, core: str, stage: Stage) -> int:
+        """Return how many pins of a rule speak of a place that this core takes in this stage."""
+        return sum(wish.core == core and stage in wish.stages for wish in self.pins[rule].get(place, ()))
+
+    def may_take(self, place: Row, core: str, stage: Stage) -> bool:
+        """Sentence 8: no never pin speaks of it, every must pin of the place names core and stage."""
+        must = self.pins[PinRule.MUST].get(place, frozenset())
+        if self.pinned(PinRule.NEVER, place, core, stage):
+            return False
+        return all(wish.core == core and stage in wish.stages for wish in must)
 
     def may_lead(self, school: School, mode: Mode, stage: Stage) -> bool:
         """Sentence 4: role, stage and the mode's filters."""
@@ -81,13 +117,29 @@ def passes_as_member(mode: Mode, school: School) -> bool:
     )
 
 
+def larger(mode: Mode, core: School, member: School) -> bool:
+    """Sentence 8: with ``core_larger`` both have students and the core has more of them."""
+    if not mode.core_larger:
+        return True
+    return core.students is not None and member.students is not None and core.students > member.students
+
+
+def entrusted_bounds(mode: Mode) -> tuple[int, int | None] | None:
+    """Least and most entrusted members of an alliance, None in a mode that knows no kinds."""
+    if mode.key is not ModeKey.CORE_GROUP or mode.entrusted is None:
+        return None
+    return mode.entrusted.min, mode.entrusted.max
+
+
 def read_case(county: County, policy: Policy) -> Case:
     """Prepare a county for checking."""
     schools = {school.school_id: school for school in county.schools}
     served = frozenset(stage for mode in policy.mode for stage in mode.stages)
-    rows = frozenset(
-        (school.school_id, stage) for school in county.schools for stage in _scope(school, policy, served)
-    )
+    rows = {
+        (school.school_id, stage): _possible(school, stage, policy)
+        for school in county.schools
+        for stage in _scope(school, policy, served)
+    }
     return Case(
         county=county,
         policy=policy,
@@ -97,6 +149,7 @@ def read_case(county: County, policy: Policy) -> Case:
         pins=_pins(county, schools, rows),
         standing=_standing(county),
         demand=_demand(county, schools),
+        points=_points(schools),
         asked=_asked(county, policy),
         ways=Ways(county, policy),
     )
@@ -109,19 +162,33 @@ def _scope(school: School, policy: Policy, served: frozenset[Stage]) -> tuple[St
     return stages[-1:] if policy.several_stages == "once" else stages
 
 
+def _possible(school: School, home: Stage, policy: Policy) -> frozenset[Stage]:
+    """Sentence 3a: the stages in which a place may be taken as a member."""
+    instead = (
+        policy.several_stages == "once"
+        and home.rank > Stage.PRIMARY.rank
+        and Stage.PRIMARY in school.stages
+        and any(mode.takes_in_primary for mode in policy.mode)
+    )
+    return frozenset((home, Stage.PRIMARY) if instead else (home,))
+
+
 def _pins(
-    county: County, schools: Mapping[str, School], rows: frozenset[Row]
-) -> dict[PinRule, dict[Row, frozenset[str]]]:
-    found: dict[PinRule, defaultdict[Row, set[str]]] = {rule: defaultdict(set) for rule in PinRule}
+    county: County, schools: Mapping[str, School], rows: Mapping[Row, frozenset[Stage]]
+) -> dict[PinRule, dict[Row, frozenset[Wish]]]:
+    """Sentences 13 and 15: pins as sets, by the place they speak of."""
+    found: dict[PinRule, defaultdict[Row, set[Wish]]] = {rule: defaultdict(set) for rule in PinRule}
     for pin in county.pins:
-        if pin.stage is not None:
-            found[pin.rule][pin.school_id, pin.stage].add(pin.core_id)
-            continue
         core = schools.get(pin.core_id)
-        for stage in core.stages if core else ():
-            if (pin.school_id, stage) in rows:
-                found[pin.rule][pin.school_id, stage].add(pin.core_id)
-    return {rule: {row: frozenset(cores) for row, cores in by_row.items()} for rule, by_row in found.items()}
+        for home in Stage:
+            possible = rows.get((pin.school_id, home), frozenset())
+            if pin.stage is None:
+                spoken = possible & set(core.stages if core else ())
+            else:
+                spoken = possible & {pin.stage}
+            if spoken:
+                found[pin.rule][pin.school_id, home].add(Wish(pin.core_id, spoken))
+    return {rule: {row: frozenset(wishes) for row, wishes in by.items()} for rule, by in found.items()}
 
 
 def _standing(county: County) -> dict[Row, frozenset[str]]:
@@ -134,17 +201,27 @@ def _standing(county: County) -> dict[Row, frozenset[str]]:
 def _demand(county: County, schools: Mapping[str, School]) -> dict[Row, dict[str, int]]:
     found: defaultdict[Row, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
     for need in county.needs or ():
-        home = _topmost(need.school_id, schools)
+        home = topmost(need.school_id, schools)
         found[home, need.stage][need.subject] += milli(need.need) - milli(need.supply)
     return {row: dict(by_subject) for row, by_subject in found.items()}
 
 
-def _topmost(school_id: str, schools: Mapping[str, School]) -> str:
+def topmost(school_id: str, schools: Mapping[str, School]) -> str:
+    """Return the school at the end of a chain of ``parent_id``."""
     seen = {school_id}
     while (school := schools.get(school_id)) and school.parent_id and school.parent_id not in seen:
         school_id = school.parent_id
         seen.add(school_id)
     return school_id
+
+
+def _points(schools: Mapping[str, School]) -> dict[str, frozenset[str]]:
+    """Sentence 23: points and campuses by the school at the end of their chain."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for school in schools.values():
+        if school.parent_id is not None:
+            found[topmost(school.school_id, schools)].add(school.school_id)
+    return {home: frozenset(points) for home, points in found.items()}
 
 
 def _asked(county: County, policy: Policy) -> dict[Key, frozenset[Stage]]:

@@ -10,28 +10,35 @@ from ...models.plan import Plan
 from ...models.words import Term
 from .certificate_rows import Footing, false_rows
 from .claims import bound_units
-from .closing import CLOSINGS, ENUMERATED, ROUNDED, next_travel, rounded_up, weakness
+from .closing import CLOSINGS, ROUNDED, TRUSTED, next_travel, rounded_up, weakness
 from .lp_bound import recompute
 from .numbers import CLAIM_TOLERANCE, exact, tier_unit, tier_weights
 from .parts import false_parts, schools_of_parts
 from .prices import plain_costs, prices, single_maximum, ties_parts
 from .terms import term_values
+from .universe import MOST_CANDIDATES
 from .verdict import BrokenRule, Claim, TrustedStep
 
 
 @dataclass(frozen=True)
 class Recomputed:
-    """Findings on a certificate, each tier's LP bound in its own dimension, and the trusted steps."""
+    """Findings on a certificate, each tier's LP bound in its own dimension, and the trusted steps.
+
+    ``too_many`` are the tiers that name too few summed cores: the candidates of the others are
+    beyond listing.
+    """
 
     broken: tuple[BrokenRule, ...]
     lp_bounds: Mapping[int, Fraction]
     trusted: tuple[TrustedStep, ...]
+    too_many: tuple[int, ...]
 
 
 def check_certificate(footing: Footing, plan: Plan) -> Recomputed:
     """Check every tier of the certificate; tiers with broken rows get no LP bound."""
     broken: list[BrokenRule] = []
     usable: list[int] = []
+    too_many: list[int] = []
     for tier, certificate in sorted(footing.certificates.items()):
         wrong = [
             *_false_tier(footing, certificate),
@@ -39,7 +46,8 @@ def check_certificate(footing: Footing, plan: Plan) -> Recomputed:
         ]
         if not wrong:
             wrong = [row for part in certificate.parts for row in false_rows(footing, tier, part)]
-        usable += [] if wrong else [tier]
+        if not wrong:
+            (usable if _listed(footing, certificate) <= MOST_CANDIDATES else too_many).append(tier)
         broken += wrong
     asked = [(tier, at) for tier in usable for at in range(len(footing.certificates[tier].parts))]
     totals, steps = _recomputed(footing, asked)
@@ -57,7 +65,13 @@ def check_certificate(footing: Footing, plan: Plan) -> Recomputed:
         bounds[tier] = unit * (max(shown, default=Fraction(0)) if single else sum(shown, Fraction(0)))
         broken += _false_claims(plan, certificate, bounds[tier], unit, single)
         trusted += _trusted(certificate)
-    return Recomputed(broken=tuple(broken), lp_bounds=bounds, trusted=tuple(trusted))
+    return Recomputed(tuple(broken), bounds, tuple(trusted), tuple(too_many))
+
+
+def _listed(footing: Footing, certificate: TierCertificate) -> int:
+    """Count the sets of members to enumerate for a tier: of every core that it does not name as summed."""
+    summed = {(core.mode, core.stage, core.core) for part in certificate.parts for core in part.summed}
+    return sum(led.sets for led in footing.candidates if (led.mode.id, led.stage, led.core) not in summed)
 
 
 _Place = tuple[int, int]
@@ -108,7 +122,7 @@ def _most(
     footing: Footing, part: PartCertificate, lp: Fraction, step: int, single: Term | None
 ) -> int | None:
     """Return the highest bound that the LP bound and the closing allow, None where the step is trusted."""
-    if part.closing == ENUMERATED:
+    if part.closing in TRUSTED:
         return None
     if single is not None and lp > 0 and part.closing in ("lp", ROUNDED):
         return next_travel(footing.candidates, part, single) or rounded_up(lp, 1)
@@ -182,11 +196,8 @@ def _false_claims(
 
 
 def _trusted(certificate: TierCertificate) -> Iterator[TrustedStep]:
-    parts: Sequence[PartCertificate] = [p for p in certificate.parts if p.closing == ENUMERATED]
-    if parts:
-        yield TrustedStep(
-            tier=certificate.tier,
-            closing=ENUMERATED,
-            parts=len(parts),
-            candidates=sum(part.candidates for part in parts),
-        )
+    for closing in TRUSTED:
+        parts = [part for part in certificate.parts if part.closing == closing]
+        if parts:
+            candidates = sum(part.candidates for part in parts)
+            yield TrustedStep(certificate.tier, closing, len(parts), candidates)

@@ -12,7 +12,7 @@ from ...models.objective import Tier
 from ...models.words import Term
 from .case import Case, Key
 from .parts import schools_of_parts
-from .prices import MAXIMA, single_maximum, ties_parts
+from .prices import MAXIMA, single_maximum, term_prices, ties_parts
 from .universe import Led
 from .verdict import BrokenRule, Claim
 
@@ -41,6 +41,7 @@ def false_rows(footing: Footing, tier: int, part: PartCertificate) -> Iterator[B
     """Rows that do not exist or stand twice, wrong signs, budgets and limits that do not follow."""
     rows = [*_member_rows(footing, part), *_lead_rows(footing, part), *_must_lead_rows(footing, part)]
     rows += [*_count_rows(footing, part), *_epigraph_rows(footing, tier, part)]
+    rows += [*_summed_cores(footing, tier, part)]
     times = Counter(name for name, _, _ in rows)
     for name, exists, sign_fits in rows:
         figures = {"tier": tier + 1, "row": " ".join(name)}
@@ -125,6 +126,27 @@ def _epigraph_rows(footing: Footing, tier: int, part: PartCertificate) -> Iterat
         )
         name = _name(f"epigraph {row.side} {row.term.value}", (row.school, row.stage))
         yield name, exists, row.dual <= 0
+
+
+def _summed_cores(footing: Footing, tier: int, part: PartCertificate) -> Iterator[_Row]:
+    """Read summed cores as rows: known leads, known subjects, shares from 0 to the price, each once."""
+    case = footing.case
+    modes = {mode.id: mode for mode in case.policy.mode}
+    subjects = {need.subject for need in case.county.needs or ()}
+    known = all(budget.tier in footing.tiers for budget in part.budgets)
+    prices = term_prices(footing.tiers, tier, part) if part.summed and known else {}
+    for core in part.summed:
+        mode, school = modes.get(core.mode), case.schools.get(core.core)
+        leads = mode is not None and school is not None and case.may_lead(school, mode, core.stage)
+        yield (
+            ("summed", core.mode, core.core, core.stage.value),
+            leads and core.core in part.schools,
+            True,
+        )
+        for share in core.lessons:
+            fits = 0 <= share.share <= prices.get(Term.UNCOVERED_LESSONS, 0)
+            name = ("summed", core.mode, core.core, core.stage.value, share.subject)
+            yield name, share.subject in subjects, fits
 
 
 def _false_budgets(footing: Footing, tier: int, part: PartCertificate) -> Iterator[BrokenRule]:

@@ -13,10 +13,11 @@ from .alliance_rules import broken_in_alliance
 from .case import Case, read_case
 from .certificate import Recomputed, check_certificate
 from .certificate_rows import Footing, allowed_units
-from .claims import claimed_tiers, false_tiers, false_travel, false_unplaced, whole_units
+from .claims import claimed_tiers, false_points, false_tiers, false_travel, false_unplaced, whole_units
 from .layout import lay_out
 from .numbers import exact, tier_unit
 from .plan_rules import broken_in_plan
+from .subject_layer import false_subject_layer
 from .terms import term_values, tier_figures
 from .universe import MOST_CANDIDATES, Led, universe
 from .verdict import BrokenRule, Claim, Doubt, TierFigures, Verdict
@@ -48,7 +49,9 @@ def check_plan(county: County, policy: Policy, plan: Plan, certificate: Certific
     broken += broken_in_plan(case, plan.alliances, layout)
     for alliance in plan.alliances:
         broken += false_travel(case, alliance)
+        broken += false_points(case, alliance)
     broken += false_unplaced(plan, layout)
+    broken += false_subject_layer(case, plan)
 
     tiers = claimed_tiers(plan, grouping_tiers(county, policy))
     values = term_values(case, plan.alliances, case.rows)
@@ -62,14 +65,12 @@ def check_plan(county: County, policy: Policy, plan: Plan, certificate: Certific
     if certificate is not None and not comparable:
         warnings.append(_doubt(Doubt.CERTIFICATE_WITHOUT_TIERS))
     elif certificate is not None:
-        candidates = universe(case)
-        sets = sum(led.sets for led in candidates)
-        if sets > MOST_CANDIDATES:
-            warnings.append(_doubt(Doubt.NOT_RECOMPUTED, candidates=sets, most=MOST_CANDIDATES))
-        else:
-            footing, unknown = _stand_on(case, plan, certificate, tiers, candidates)
-            recomputed = check_certificate(footing, plan)
-            broken += [*unknown, *recomputed.broken]
+        footing, unknown = _stand_on(case, plan, certificate, tiers, universe(case))
+        recomputed = check_certificate(footing, plan)
+        broken += [*unknown, *recomputed.broken]
+        warnings += [
+            _doubt(Doubt.NOT_RECOMPUTED, tier=tier + 1, most=MOST_CANDIDATES) for tier in recomputed.too_many
+        ]
     warnings += [
         _doubt(Doubt.NOT_COMPUTED, tier=figure.tier + 1) for figure in figures if figure.value is None
     ]

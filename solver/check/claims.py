@@ -40,6 +40,20 @@ def false_travel(case: Case, alliance: Alliance) -> Iterator[BrokenRule]:
                 yield BrokenRule(claim, (alliance.core, placed.school), figures)
 
 
+def false_points(case: Case, alliance: Alliance) -> Iterator[BrokenRule]:
+    """Sentence 23: the points that the plan lists with core and members, where it lists any."""
+    listed = [(alliance.core, alliance.points), *((own.school, own.points) for own in alliance.members)]
+    for school, claimed in listed:
+        true = case.points.get(school, frozenset())
+        if claimed and sorted(claimed) != sorted(true):
+            figures = {
+                "school": school,
+                "claimed": ", ".join(sorted(claimed)),
+                "true": ", ".join(sorted(true)) or "–",
+            }
+            yield BrokenRule(Claim.POINTS, (school,), figures)
+
+
 def false_unplaced(plan: Plan, layout: Layout) -> Iterator[BrokenRule]:
     """List of the unplaced, where the plan gives one, against who is really left."""
     if plan.unplaced is None:

@@ -11,8 +11,12 @@ from .universe import Led
 
 ENUMERATED = "enumerated_mip"
 ROUNDED = "rounded"
-CLOSINGS = ("lp", ROUNDED, ENUMERATED, "open")
+PAIRS = "pairs_mip"
+CLOSINGS = ("lp", ROUNDED, ENUMERATED, PAIRS, "open")
 """Closings from the strongest to the weakest."""
+
+TRUSTED = (ENUMERATED, PAIRS)
+"""Closings that the checker does not repeat."""
 
 
 def weakness(closing: str) -> int:
@@ -37,14 +41,13 @@ def next_travel(candidates: Sequence[Led], part: PartCertificate, term: Term) ->
     """
     if part.excluded is None:
         return None
-    most = {of: min((own.limit for own in part.limits if own.term is of), default=math.inf) for of in WORST}
-    inside = set(part.schools)
-    figures = [
-        travel[term]
-        for led in candidates
-        if led.core in inside
-        for pair in zip(led.metres, led.seconds, strict=True)
-        for travel in [dict(zip(WORST, pair, strict=True))]
-        if all(travel[of] <= most[of] for of in WORST)
-    ]
-    return min((figure for figure in figures if figure > part.excluded.limit), default=None)
+    inside, found = set(part.schools), []
+    for led in candidates:
+        if led.core not in inside:
+            continue
+        travel = dict(zip(WORST, (led.metres, led.seconds), strict=True))
+        allowed = travel[term] > part.excluded.limit
+        for limit in part.limits:
+            allowed &= travel[limit.term] <= limit.limit
+        found += [int(travel[term][allowed].min())] if allowed.any() else []
+    return min(found, default=None)

@@ -38,7 +38,9 @@ def lay_out(case: Case, alliances: Sequence[Alliance]) -> Layout:
             covered |= {own} if own else set()
         for member in alliance.members:
             cores_of[member.school, alliance.stage].append(alliance.core)
-    unplaced = sorted(row for row in case.rows if row not in cores_of and row not in covered)
+            place = case.place(member.school, alliance.stage)
+            covered |= {place} if place else set()
+    unplaced = sorted(row for row in case.rows if row not in covered)
     return Layout(
         cores_of={row: tuple(cores) for row, cores in cores_of.items()},
         led=dict(led),

@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,13 +12,11 @@ from numpy.typing import NDArray
 from ...models.words import Term
 from .case import Case, Key
 from .core_figures import CoreFigures
+from .numbers import Whole
 from .prices import QUALITY_TOP, WORST, Prices, maxima_step, maxima_sum, unplaced_step, unplaced_sum
 from .subsets import Block, Items, subsets
+from .summed_cores import summed_largest, summed_least, summed_step
 from .universe import Led
-
-_SAFE = 2**61
-
-_Wide = NDArray[Any]
 
 
 @dataclass
@@ -67,7 +65,7 @@ def recompute(
 def _survey(
     case: Case, candidates: Sequence[Led], priced: Sequence[Prices], extremes: Sequence[_Extremes]
 ) -> None:
-    """Enumerate every core's candidates and note the extremes of every entry."""
+    """Note the extremes of every entry: of summed cores by their knapsack, of others by enumeration."""
     by_school: defaultdict[str, list[int]] = defaultdict(list)
     for at, entry in enumerate(priced):
         for school in entry.schools:
@@ -77,35 +75,50 @@ def _survey(
         narrow: list[int] = []
         wide: list[int] = []
         for at in by_school[led.core]:
-            (narrow if figures.magnitude(case, priced[at]) < _SAFE else wide).append(at)
+            shares = priced[at].shares(led)
+            if shares is not None:
+                _sum_up(figures, priced[at], shares, extremes[at])
+            else:
+                (narrow if figures.narrow(priced[at]) else wide).append(at)
         for chosen, dtype in ((narrow, np.dtype(np.int64)), (wide, np.dtype(object))):
             if chosen:
                 entries = [(priced[at], extremes[at]) for at in chosen]
-                _CorePricing(case, figures, [entry for entry, _ in entries], dtype).run(
+                _CorePricing(figures, [entry for entry, _ in entries], dtype).run(
                     [extreme for _, extreme in entries]
                 )
+
+
+def _sum_up(figures: CoreFigures, entry: Prices, shares: Mapping[str, int], extreme: _Extremes) -> None:
+    """Note the extremes of a summed core."""
+    if extreme.step is not None:
+        extreme.step = math.gcd(extreme.step, summed_step(figures, entry))
+        return
+    # only what lies below 0, and below what other candidates of the key reach, counts in the bound
+    ceiling = min(0, extreme.smallest.get(figures.key, 0))
+    extreme.meet(figures.key, summed_least(figures, entry, shares, ceiling))
+    for term, q in summed_largest(figures, entry).items():
+        extreme.reach(term, q)
 
 
 class _CorePricing:
     """Reduced costs of one core's candidates under several certificates at once."""
 
-    def __init__(
-        self, case: Case, figures: CoreFigures, priced: Sequence[Prices], dtype: np.dtype[Any]
-    ) -> None:
+    def __init__(self, figures: CoreFigures, priced: Sequence[Prices], dtype: np.dtype[Any]) -> None:
         self._figures = figures
         self._priced = priced
         self._dtype = dtype
-        self._fixed = [figures.fixed(case, entry) for entry in priced]
+        self._fixed = [figures.fixed(entry) for entry in priced]
         lessons = any(Term.UNCOVERED_LESSONS in entry.weights for entry in priced)
-        self._subjects = len(figures.demand) if lessons else 0
+        self._subjects = list(figures.demand) if lessons else []
         self._quality = any(_wants_quality(entry, figures.key) for entry in priced)
 
     def run(self, extremes: Sequence[_Extremes]) -> None:
         """Enumerate the candidates once and note every certificate's extremes."""
-        led = self._figures.led
-        rows: list[Sequence[int]] = [led.loads, *(self._figures.single(entry) for entry in self._priced)]
-        rows += self._figures.demand[: self._subjects]
-        rows += [self._figures.graded, self._figures.students] if self._quality else []
+        led, wide = self._figures.led, self._dtype == np.dtype(object)
+        rows: list[Whole] = [led.loads, *(self._figures.single(entry, wide) for entry in self._priced)]
+        rows += [self._figures.demand[subject] for subject in self._subjects]
+        rows += [self._figures.graded, self._figures.weighing] if self._quality else []
+        rows += [led.roster.entrusted[led.at], led.roster.able[led.at]]
         items = Items(
             added=_table(rows, self._dtype),
             greatest=_table([led.metres, led.seconds], np.dtype(np.int64)),
@@ -116,8 +129,9 @@ class _CorePricing:
         for block in subsets(items):
             lessons = self._lessons(block)
             means, known = self._means(block)
+            allowed = self._kinds_allowed(block)
             for place, entry in enumerate(self._priced):
-                inside: _Wide = np.ones(len(block.last), dtype=bool)
+                inside = allowed.copy()
                 for term, q in zip(WORST, block.maxima, strict=True):
                     if term in entry.limits:
                         inside &= q <= entry.limits[term]
@@ -133,9 +147,9 @@ class _CorePricing:
                 if (known & inside).any():
                     extremes[place].reach(Term.QUALITY_SPREAD, int(means[known & inside].max()))
 
-    def _reduced_cost(self, place: int, block: Block, lessons: _Wide, means: _Wide, known: _Wide) -> _Wide:
+    def _reduced_cost(self, place: int, block: Block, lessons: Whole, means: Whole, known: Whole) -> Whole:
         entry, key = self._priced[place], self._figures.key
-        cost: _Wide = block.sums[place + 1] + self._fixed[place]
+        cost: Whole = block.sums[place + 1] + self._fixed[place]
         if weight := entry.weights.get(Term.UNCOVERED_LESSONS, 0):
             cost = cost + weight * lessons
         for term, q in zip(WORST, block.maxima, strict=True):
@@ -146,27 +160,35 @@ class _CorePricing:
             cost = cost - np.where(known, high * means + low * (QUALITY_TOP - means), 0)
         return cost
 
-    def _lessons(self, block: Block) -> _Wide:
+    def _kinds_allowed(self, block: Block) -> NDArray[np.bool_]:
+        """Return where enough members are able and not too many entrusted."""
+        led = self._figures.led
+        allowed: NDArray[np.bool_] = (block.sums[-1] >= led.able_least).astype(bool)
+        if led.entrusted_most is not None:
+            allowed &= (block.sums[-2] <= led.entrusted_most).astype(bool)
+        return allowed
+
+    def _lessons(self, block: Block) -> Whole:
         """Uncovered lessons of every set, in 0.001."""
-        lessons: _Wide = np.zeros(len(block.last), dtype=self._dtype)
-        for subject in range(self._subjects):
-            total = block.sums[1 + len(self._priced) + subject] + self._figures.demand_alone[subject]
+        lessons: Whole = np.zeros(len(block.last), dtype=self._dtype)
+        for at, subject in enumerate(self._subjects):
+            total = block.sums[1 + len(self._priced) + at] + self._figures.demand_alone[subject]
             lessons += np.maximum(total, 0)
         return lessons
 
-    def _means(self, block: Block) -> tuple[_Wide, _Wide]:
+    def _means(self, block: Block) -> tuple[Whole, Whole]:
         """Student-weighted mean quality in 0.000001, and where there is one."""
         if not self._quality:
             return np.zeros(0, dtype=self._dtype), np.zeros(len(block.last), dtype=bool)
-        graded = block.sums[-2] + self._figures.graded_alone
-        students = block.sums[-1] + self._figures.students_alone
-        known: _Wide = (students > 0).astype(bool)
+        graded = block.sums[-4] + self._figures.graded_alone
+        students = block.sums[-3] + self._figures.weighing_alone
+        known: Whole = (students > 0).astype(bool)
         whole = np.where(known, students, 1)
         return (2000 * graded + whole) // (2 * whole), known
 
 
-def _table(rows: Sequence[Sequence[int]], dtype: np.dtype[Any]) -> _Wide:
-    return np.array([list(row) for row in rows], dtype=dtype).reshape(len(rows), -1)
+def _table(rows: Sequence[Whole], dtype: np.dtype[Any]) -> Whole:
+    return np.array([row.astype(dtype) for row in rows], dtype=dtype).reshape(len(rows), -1)
 
 
 def _wants_quality(entry: Prices, key: Key) -> bool:

@@ -4,8 +4,12 @@ Inside the checker every quantity is an integer multiple of its base unit (1 m, 
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ...models.words import Term
 
@@ -70,6 +74,27 @@ def tier_weights(tier: Mapping[Term, float]) -> dict[Term, int]:
     """Units of the tier that one base unit of each term adds."""
     unit = tier_unit(tier)
     return {term: int(exact(weight) * BASE_UNITS[term] / unit) for term, weight in tier.items()}
+
+
+Whole = NDArray[Any]
+"""Whole numbers: 64-bit integers where they fit, otherwise Python's own."""
+
+SAFE = 2**61
+"""Below this, sums of two numbers stay within 64 bits."""
+
+
+def whole(numbers: Sequence[int]) -> Whole:
+    """Return whole numbers as an array, in 64 bits if the sum of their sizes fits."""
+    fits = sum(map(abs, numbers)) < SAFE
+    return np.array(numbers, dtype=np.int64 if fits else object)
+
+
+def product(first: Whole, second: Whole) -> Whole:
+    """Return products element by element, in 64 bits if their sum fits."""
+    size = float(np.abs(first.astype(float)) @ np.abs(second.astype(float)))
+    kind = np.dtype(np.int64) if size < SAFE / 2 else np.dtype(object)
+    products: Whole = first.astype(kind) * second.astype(kind)
+    return products
 
 
 def agrees(claimed: float, true: Fraction) -> bool:

@@ -29,9 +29,10 @@ def false_parts(case: Case, candidates: Sequence[Led], tier: TierCertificate) ->
         yield BrokenRule(Claim.PARTS_COVER, tuple(wrong), figures)
         return
     part_of = {school: at for at, part in enumerate(tier.parts) for school in part.schools}
-    for led in candidates:
-        for member in led.members:
-            if part_of[led.core] != part_of[member]:
-                figures = {"tier": tier.tier + 1, "core": led.core, "school": member}
-                yield BrokenRule(Claim.PARTS_JOINED, (led.core, member), figures)
-                return
+    for led in candidates if len(tier.parts) > 1 else ():
+        own = part_of[led.core]
+        apart = next((member for member in led.members if part_of[member] != own), None)
+        if apart is not None:
+            figures = {"tier": tier.tier + 1, "core": led.core, "school": apart}
+            yield BrokenRule(Claim.PARTS_JOINED, (led.core, apart), figures)
+            return

@@ -54,10 +54,12 @@ def _one_stage(case: Case, layout: Layout) -> Iterator[BrokenRule]:
 
 
 def _must(case: Case, layout: Layout) -> Iterator[BrokenRule]:
-    for (school, stage), cores in sorted(case.pins[PinRule.MUST].items()):
-        for core in sorted(cores):
-            if core not in layout.cores_of.get((school, stage), ()):
-                figures = {"school": school, "core": core, "stage": stage.value}
+    """Sentence 14: a place with a must pin is taken by its core, in a stage the pin speaks of."""
+    for (school, home), wishes in sorted(case.pins[PinRule.MUST].items()):
+        for core, stages in sorted((wish.core, sorted(wish.stages)) for wish in wishes):
+            if not any(core in layout.cores_of.get((school, stage), ()) for stage in stages):
+                named = home if home in stages else stages[0]
+                figures = {"school": school, "core": core, "stage": named.value}
                 yield BrokenRule(Rule.MUST, (school, core), figures)
 
 

@@ -2,14 +2,19 @@
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ...models.certificate import PartCertificate
 from ...models.objective import Tier
 from ...models.words import PinRule, Stage, Term
 from .case import Case, Key, Row
-from .numbers import milli, tier_weights
+from .numbers import Whole, milli, tier_weights, whole
+from .roster import Roster
 from .terms import uncovered
+from .universe import Led
 
 WORST = (Term.WORST_KM, Term.WORST_MINUTES)
 MAXIMA = (*WORST, Term.QUALITY_SPREAD)
@@ -21,7 +26,8 @@ class Prices:
     """Prices of one tier on one part, in units of the tier ÷ scale.
 
     ``weights`` is what one base unit of a term costs a column (scale × cost − budget duals), maxima included;
-    ``limits`` in m and s; ``constant`` is Σ dual × right-hand side.
+    ``limits`` in m and s; ``constant`` is Σ dual × right-hand side. ``summed`` maps each (mode, stage, core)
+    whose candidates are not listed to its shares of lessons by subject.
     """
 
     schools: frozenset[str]
@@ -33,7 +39,28 @@ class Prices:
     high: Mapping[tuple[Term, Key], int]
     low: Mapping[Key, int]
     limits: Mapping[Term, int]
+    summed: Mapping[tuple[str, Stage, str], Mapping[str, int]]
     constant: int
+    _duals: dict[tuple[str, Stage], Whole] = field(default_factory=dict, compare=False, repr=False)
+
+    def dual_of(self, roster: Roster) -> Whole:
+        """Duals of the places of a roster."""
+        kind = (roster.mode.id, roster.stage)
+        if kind not in self._duals:
+            self._duals[kind] = whole([self.member.get(place, 0) for place in roster.places])
+        return self._duals[kind]
+
+    def shares(self, led: Led) -> Mapping[str, int] | None:
+        """Shares of lessons of a summed core, None where the core's candidates are listed."""
+        return self.summed.get((led.mode.id, led.stage, led.core))
+
+    def within(self, led: Led) -> NDArray[np.bool_]:
+        """Members of a core within the limits on travel."""
+        inside = np.ones(len(led.at), dtype=bool)
+        for term, travel in zip(WORST, (led.metres, led.seconds), strict=True):
+            if term in self.limits:
+                inside &= travel <= self.limits[term]
+        return inside
 
 
 def single_maximum(tier: Tier) -> Term | None:
@@ -48,11 +75,7 @@ def ties_parts(tier: Tier) -> bool:
 
 def prices(case: Case, tiers: Mapping[int, Tier], tier: int, part: PartCertificate) -> Prices:
     """Read the prices of ``part`` in ``tier``; its rows are known to exist and to have the right signs."""
-    own = {} if single_maximum(tiers[tier]) else tier_weights(tiers[tier])
-    weights = {term: part.scale * weight for term, weight in own.items()}
-    for budget in part.budgets:
-        for term, weight in tier_weights(tiers[budget.tier]).items():
-            weights[term] = weights.get(term, 0) - budget.dual * weight
+    weights = term_prices(tiers, tier, part)
     limits: dict[Term, int] = {}
     for limit in (*part.limits, *((part.excluded,) if part.excluded else ())):
         limits[limit.term] = min(limit.limit, limits.get(limit.term, limit.limit))
@@ -73,8 +96,22 @@ def prices(case: Case, tiers: Mapping[int, Tier], tier: int, part: PartCertifica
         high={(row.term, (row.school, row.stage)): row.dual for row in part.epigraph if row.side == "high"},
         low={(row.school, row.stage): row.dual for row in part.epigraph if row.side == "low"},
         limits=limits,
+        summed={
+            (summed.mode, summed.stage, summed.core): {share.subject: share.share for share in summed.lessons}
+            for summed in part.summed
+        },
         constant=constant,
     )
+
+
+def term_prices(tiers: Mapping[int, Tier], tier: int, part: PartCertificate) -> dict[Term, int]:
+    """Return what one base unit of each term costs a column: scale × its weight − budget duals × theirs."""
+    own = {} if single_maximum(tiers[tier]) else tier_weights(tiers[tier])
+    weights = {term: part.scale * weight for term, weight in own.items()}
+    for budget in part.budgets:
+        for term, weight in tier_weights(tiers[budget.tier]).items():
+            weights[term] = weights.get(term, 0) - budget.dual * weight
+    return weights
 
 
 def plain_costs(tiers: Mapping[int, Tier], tier: int, priced: Prices) -> Prices:
@@ -89,6 +126,7 @@ def plain_costs(tiers: Mapping[int, Tier], tier: int, priced: Prices) -> Prices:
         high={},
         low={},
         constant=0,
+        _duals={},
     )
 
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from ...models.plan import Alliance
 from ...models.words import PinRule, Stage, Term
-from .case import Case, Row
+from .case import Case, Row, Wish
 from .layout import lay_out
 from .numbers import BASE_UNITS, exact, half_up, in_units, milli
 from .verdict import TierFigures
@@ -91,12 +91,17 @@ def _add_alliance(case: Case, alliance: Alliance, values: dict[Term, int]) -> No
 def _add_wishes(
     case: Case, cores_of: Mapping[Row, tuple[str, ...]], rows: Collection[Row], values: dict[Term, int]
 ) -> None:
-    for row, cores in case.pins[PinRule.PREFER].items():
+    for row, wishes in case.pins[PinRule.PREFER].items():
         if row in rows:
-            values[Term.PREFERENCES] += len(cores - set(cores_of.get(row, ())))
-    for row, cores in case.pins[PinRule.AVOID].items():
+            values[Term.PREFERENCES] += sum(not _with_core(row[0], wish, cores_of) for wish in wishes)
+    for row, wishes in case.pins[PinRule.AVOID].items():
         if row in rows:
-            values[Term.PREFERENCES] += len(cores & set(cores_of.get(row, ())))
+            values[Term.PREFERENCES] += sum(_with_core(row[0], wish, cores_of) for wish in wishes)
+
+
+def _with_core(school: str, wish: Wish, cores_of: Mapping[Row, tuple[str, ...]]) -> bool:
+    """Sentence 16: whether the school is a member of the pin's core in a stage the pin speaks of."""
+    return any(wish.core in cores_of.get((school, stage), ()) for stage in wish.stages)
 
 
 def _spread(case: Case, alliances: Sequence[Alliance]) -> int:

@@ -1,42 +1,75 @@
 """The complete universe of candidates: per mode, stage and core, whom it may take and how many."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ...models.mode import Mode
 from ...models.words import PinRule, Stage
-from .case import Case, passes_as_member
-from .numbers import exact, milli
+from .case import Case, entrusted_bounds
+from .companions import in_some_set
+from .numbers import Whole, exact, milli
+from .roster import Roster, read_roster
 from .ways import UNKNOWN
 
 MOST_CANDIDATES = 50_000_000
-"""Beyond so many candidates bounds are not recomputed; the verdict says so."""
+"""So many candidates are enumerated; a bound that needs more is not recomputed, and the verdict says so."""
 
 
 @dataclass(frozen=True)
 class Led:
     """Candidates that one core leads under one mode in one stage.
 
-    They are all sets of ``least`` to ``most`` of ``members`` whose ``loads`` (0.001) add up to at most
-    ``capacity``; every member is in at least one of them. ``metres`` and ``seconds`` are core → member.
+    They are all sets of ``least`` to ``most`` schools of the roster at the places ``at`` whose loads (0.001)
+    add up to at most ``capacity`` and of whom at least ``able_least`` are able and at most ``entrusted_most``
+    entrusted; every member is in at least one of them. ``metres`` and ``seconds`` are core → member.
     """
 
-    mode: Mode
-    stage: Stage
+    roster: Roster
     core: str
-    members: tuple[str, ...]
-    metres: tuple[int, ...]
-    seconds: tuple[int, ...]
-    loads: tuple[int, ...]
+    at: NDArray[np.int64]
+    metres: NDArray[np.int64]
+    seconds: NDArray[np.int64]
     capacity: int | None
     least: int
     most: int
+    able_least: int
+    entrusted_most: int | None
 
     @property
+    def mode(self) -> Mode:
+        """Mode of the candidates."""
+        return self.roster.mode
+
+    @property
+    def stage(self) -> Stage:
+        """Stage of the candidates."""
+        return self.roster.stage
+
+    @cached_property
+    def members(self) -> tuple[str, ...]:
+        """Schools that are in some candidate."""
+        return tuple(self.roster.schools[at] for at in self.at)
+
+    @property
+    def loads(self) -> Whole:
+        """Loads of the members in 0.001."""
+        return self.roster.loads[self.at]
+
+    @cached_property
     def sets(self) -> int:
-        """Number of sets of the right size: at least the number of candidates."""
-        return sum(math.comb(len(self.members), size) for size in range(self.least, self.most + 1))
+        """Number of sets of the right size, at least the number of candidates; counted to the limit only."""
+        total, size = 0, len(self.at)
+        sets = math.comb(size, self.least)
+        for members in range(self.least, self.most + 1):
+            total += sets
+            if total > MOST_CANDIDATES:
+                break
+            sets = sets * (size - members) // (members + 1)
+        return total
 
 
 def universe(case: Case) -> tuple[Led, ...]:
@@ -46,50 +79,48 @@ def universe(case: Case) -> tuple[Led, ...]:
         for stage in Stage:
             if stage not in mode.stages:
                 continue
-            fitting = [
-                school
-                for school, own in sorted(case.rows)
-                if own is stage and passes_as_member(mode, case.schools[school])
-            ]
+            roster = read_roster(case, mode, stage)
             for core in sorted(case.schools):
                 if case.may_lead(case.schools[core], mode, stage) and not _held(case, core, stage):
-                    led = _led(case, mode, stage, core, fitting)
+                    led = _led(case, roster, core)
                     found += [led] if led else []
     return tuple(found)
 
 
-def _led(case: Case, mode: Mode, stage: Stage, core: str, fitting: Sequence[str]) -> Led | None:
-    metres, seconds = case.ways.row(core, fitting)
-    km_limit = math.inf if mode.max_km is None else math.floor(exact(mode.max_km) * 1000)
-    minute_limit = math.inf if mode.max_minutes is None else math.floor(exact(mode.max_minutes) * 60)
-    near = [
-        (school, int(metre), int(second))
-        for school, metre, second in zip(fitting, metres, seconds, strict=True)
-        if metre != UNKNOWN
-        and metre <= km_limit
-        and second <= minute_limit
-        and school != core
-        and _pins_allow(case, school, stage, core)
-    ]
+def _led(case: Case, roster: Roster, core: str) -> Led | None:
+    mode = roster.mode
+    metres, seconds = case.ways.row(core, roster.schools)
+    near = (metres != UNKNOWN) & _allowed(case, roster, core)
+    if mode.max_km is not None:
+        near &= metres <= math.floor(exact(mode.max_km) * 1000)
+    if mode.max_minutes is not None:
+        near &= seconds <= math.floor(exact(mode.max_minutes) * 60)
     written = case.schools[core].capacity
     capacity = None if written is None else milli(written)
-    loads = {school: milli(case.schools[school].load) for school, _, _ in near}
-    fit = _fitting(loads, capacity, mode.min_members)
-    chosen = [pair for pair in near if pair[0] in fit]
-    most = _most(sorted(loads[school] for school in fit), capacity, mode.max_members or len(chosen))
-    if most < mode.min_members:
+    able_least, entrusted_most = entrusted_bounds(mode) or (0, None)
+    at = np.flatnonzero(near)
+    others = max(mode.min_members, able_least, 1) - 1
+    fit = in_some_set(
+        roster.loads[at], roster.entrusted[at] + roster.able[at], capacity, others, able_least, entrusted_most
+    )
+    if mode.max_members and others + 1 > mode.max_members:
+        fit[:] = False
+    at = at[fit]
+    least = max(mode.min_members, able_least)
+    most = _most(roster.loads[at], capacity, mode.max_members or len(at))
+    if most < least:
         return None
     return Led(
-        mode=mode,
-        stage=stage,
+        roster=roster,
         core=core,
-        members=tuple(school for school, _, _ in chosen),
-        metres=tuple(metre for _, metre, _ in chosen),
-        seconds=tuple(second for _, _, second in chosen),
-        loads=tuple(loads[school] for school, _, _ in chosen),
+        at=at,
+        metres=metres[at],
+        seconds=seconds[at],
         capacity=capacity,
-        least=mode.min_members,
+        least=least,
         most=most,
+        able_least=able_least,
+        entrusted_most=entrusted_most,
     )
 
 
@@ -98,35 +129,28 @@ def _held(case: Case, core: str, stage: Stage) -> bool:
     return case.covered_by_leading(core, stage) in case.pins[PinRule.MUST]
 
 
-def _pins_allow(case: Case, school: str, stage: Stage, core: str) -> bool:
-    if core in case.pins[PinRule.NEVER].get((school, stage), ()):
-        return False
-    return case.pins[PinRule.MUST].get((school, stage), frozenset()) <= {core}
+def _allowed(case: Case, roster: Roster, core: str) -> NDArray[np.bool_]:
+    """Sentence 8 without travel and load: another school, smaller where it must be, allowed by the pins."""
+    allowed = np.ones(len(roster.schools), dtype=bool)
+    if core in roster.position:
+        allowed[roster.position[core]] = False
+    if roster.mode.core_larger:
+        students = case.schools[core].students
+        allowed &= (roster.students >= 0) & (roster.students < (-1 if students is None else students))
+    for rule in (PinRule.NEVER, PinRule.MUST):
+        for place in case.pins[rule]:
+            at = roster.position_of_place.get(place)
+            if at is not None and not case.may_take(place, core, roster.stage):
+                allowed[at] = False
+    return allowed
 
 
-def _fitting(loads: dict[str, int], capacity: int | None, least: int) -> set[str]:
-    """Schools that are in some set of at least ``least`` (and one) within the capacity."""
-    others = max(least, 1) - 1
-    if len(loads) <= others:
-        return set()
+def _most(loads: Whole, capacity: int | None, bound: int) -> int:
     if capacity is None:
-        return set(loads)
-    light_first = sorted(loads.values())
-    fit = set()
-    for school, load in loads.items():
-        companions = sum(light_first[:others])
-        if others and load <= light_first[others - 1]:
-            companions = sum(light_first[: others + 1]) - load
-        if companions + load <= capacity:
-            fit.add(school)
-    return fit
-
-
-def _most(light_first: Sequence[int], capacity: int | None, bound: int) -> int:
-    size = total = 0
-    for load in light_first[:bound]:
+        return min(len(loads), bound)
+    total = 0
+    for size, load in enumerate(sorted(map(int, loads))[:bound]):
         total += load
-        if capacity is not None and total > capacity:
-            break
-        size += 1
-    return size
+        if total > capacity:
+            return size
+    return min(len(loads), bound)

@@ -17,6 +17,7 @@ class Claim(StrEnum):
     MEMBER_KM = "claim_member_km"
     MEMBER_MINUTES = "claim_member_minutes"
     ALLIANCE_ID = "claim_alliance_id"
+    POINTS = "claim_points"
     UNPLACED = "claim_unplaced"
     NOT_UNPLACED = "claim_not_unplaced"
     TIER_TERMS = "claim_tier_terms"

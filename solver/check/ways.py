@@ -1,13 +1,14 @@
 """Travel between schools, in whole metres and seconds (docs/grouping.md, sentence 9)."""
 
 import math
+from collections import defaultdict
 from collections.abc import Sequence
 from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ...models.county import County
+from ...models.county import County, ListedTravel
 from ...models.policy import Policy
 from .numbers import exact, half_up
 
@@ -19,10 +20,10 @@ Whole = NDArray[np.int64]
 
 
 class Ways:
-    """Travel core → school of one county: listed rows first, then the straight line where it is allowed."""
+    """Travel core → school of one county: listed rows first, then roads or the straight line as set."""
 
     def __init__(self, county: County, policy: Policy) -> None:
-        self._county = county
+        self._listed = _listed(county, policy)
         self._straight = policy.travel.source == "straight_line"
         self._detour = policy.travel.detour
         self._seconds_per_metre = Fraction(18, 5) / exact(policy.travel.speed_kmh)
@@ -41,13 +42,14 @@ class Ways:
         """Metres and seconds from core to every school, ``UNKNOWN`` where no travel is known."""
         metres = self._straight_metres(core, schools)
         timed: list[tuple[int, int]] = []
-        for at, school in enumerate(schools):
-            listed = self._county.travel.get((core, school)) or self._county.travel.get((school, core))
+        known = self._listed.get(core, {})
+        for at, school in enumerate(schools) if known else ():
+            listed = known.get(school)
             if listed is None:
                 continue
-            metres[at] = _thousandths(listed.km)
+            metres[at] = _in_steps(listed.km, 1000)
             if listed.minutes is not None:
-                timed.append((at, half_up(exact(listed.minutes) * 60)))
+                timed.append((at, _in_steps(listed.minutes, 60)))
         seconds = self._seconds(metres)
         for at, second in timed:
             seconds[at] = second
@@ -82,6 +84,20 @@ class Ways:
         return np.where(metres == UNKNOWN, UNKNOWN, seconds)
 
 
-def _thousandths(km: float) -> int:
-    near = round(km * 1000)
-    return near if abs(km * 1000 - near) < _NEAR_HALF else half_up(exact(km) * 1000)
+def _in_steps(figure: float, steps: int) -> int:
+    """Return a figure in 1/steps, rounded half up."""
+    near = round(figure * steps)
+    return near if abs(figure * steps - near) < _NEAR_HALF else half_up(exact(figure) * steps)
+
+
+def _listed(county: County, policy: Policy) -> dict[str, dict[str, ListedTravel]]:
+    """Travel by core and school: the row of travel.csv, the row of the way back, the way by road."""
+    found: defaultdict[str, dict[str, ListedTravel]] = defaultdict(dict)
+    for (start, end), listed in county.travel.items():
+        found[start][end] = listed
+    for (start, end), listed in county.travel.items():
+        found[end].setdefault(start, listed)
+    if policy.travel.source == "roads" and county.roads is not None:
+        for (start, end), listed in county.roads.pairs.items():
+            found[start].setdefault(end, listed)
+    return dict(found)

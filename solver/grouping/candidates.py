@@ -62,9 +62,33 @@ def most_members(problem: Problem, lead: Lead) -> int:
     return min(bound, len(lead.members)) if bound else len(lead.members)
 
 
+def least_members(problem: Problem, lead: Lead) -> int:
+    """Smallest alliance of this lead: the mode's bound, and no fewer than must be entrusted."""
+    least = problem.policy.mode[lead.mode].min_members
+    return least if lead.entrusted is None else max(least, lead.entrusted[0])
+
+
+def keeps_entrusted(problem: Problem, lead: Lead, members: NDArray[np.integer]) -> NDArray[np.bool_]:
+    """Whether each set may have as many entrusted members as the mode asks for (docs/grouping.md, 10a).
+
+    ``members`` are places, (sets, size), without ``NOBODY``.
+    """
+    if lead.entrusted is None:
+        return np.ones(len(members), dtype=bool)
+    least, most = lead.entrusted
+    kind = problem.kind[members]
+    keeps: NDArray[np.bool_] = (kind >= 0).sum(axis=1) >= least
+    if most is not None:
+        keeps &= (kind > 0).sum(axis=1) <= most
+    return keeps
+
+
 def count_of(problem: Problem, lead: Lead, start: int = 0, stop: int | None = None) -> int:
-    """Count a lead's sets whose first member lies in [start, stop), before capacity is looked at."""
-    least, largest = problem.policy.mode[lead.mode].min_members, most_members(problem, lead)
+    """Count a lead's sets by size whose first member lies in [start, stop).
+
+    Capacity and marks of entrusted and ordinary members are not looked at: never fewer than the candidates.
+    """
+    least, largest = least_members(problem, lead), most_members(problem, lead)
     here = len(lead.members)
 
     def beginning_at_or_after(first: int) -> int:
@@ -107,16 +131,16 @@ def _sets_by_size(
 def enumerate_lead(problem: Problem, index: int, start: int = 0, stop: int | None = None) -> Candidates:
     """Enumerate the candidates of one lead whose first member lies in [start, stop), in a fixed order."""
     lead = problem.leads[index]
-    least, largest = problem.policy.mode[lead.mode].min_members, most_members(problem, lead)
+    least, largest = least_members(problem, lead), most_members(problem, lead)
     if largest < least:
         return NONE
     places = lead.members.astype(np.int32)
     load = problem.load[lead.members]
-    parts = [
-        _widened(places[sets], largest)
-        for sets in _sets_by_size(load, least, largest, lead.capacity, start, stop)
-        if sets.shape[1] >= least
-    ]
+    parts = []
+    for sets in _sets_by_size(load, least, largest, lead.capacity, start, stop):
+        if sets.shape[1] >= least:
+            members = places[sets]
+            parts.append(_widened(members[keeps_entrusted(problem, lead, members)], largest))
     if not parts:
         return NONE
     members = np.concatenate(parts)

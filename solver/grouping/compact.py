@@ -7,7 +7,7 @@ far sooner than among candidates. Its LP bound is weak and is not used.
 import numpy as np
 import scipy.sparse as sp
 
-from .candidates import NONE, Candidates, joined, most_members
+from .candidates import NONE, Candidates, joined, least_members, most_members
 from .clock import Clock
 from .highs import solve_whole
 from .master import Master, Model
@@ -94,19 +94,32 @@ def _columns(entries: "list[tuple[np.ndarray, np.ndarray]]", total: int) -> sp.c
 def _size_rows(
     master: Master, lead_of: np.ndarray, place_of: np.ndarray, side: int
 ) -> tuple[sp.csr_matrix, list[float]]:
-    """Bounds on members and capacity by load: Σx ≤ most·y, least·y ≤ Σx, Σ load·x ≤ capacity·y."""
+    """Bounds on members, capacity and entrusted members.
+
+    Σx ≤ most·y, least·y ≤ Σx, Σ load·x ≤ capacity·y; entrusted.min·y ≤ Σ x of those not marked ordinary,
+    Σ x of those marked entrusted ≤ entrusted.max·y.
+    """
     problem = master.problem
     pairs, leads = len(lead_of), len(problem.leads)
     number = np.arange(leads)
-    modes = problem.policy.mode
     most = np.array([float(most_members(problem, lead)) for lead in problem.leads])
-    least = np.array([float(modes[lead.mode].min_members) for lead in problem.leads])
+    least = np.array([float(least_members(problem, lead)) for lead in problem.leads])
     members = sp.csr_matrix((np.ones(pairs), (lead_of, np.arange(pairs))), shape=(leads, pairs))
     empty = sp.csr_matrix((leads, side))
     bounded = np.array([lead.capacity is not None for lead in problem.leads], dtype=bool)
     capacity = np.array([float(lead.capacity or 0) for lead in problem.leads])
     loads = sp.csr_matrix(
         (problem.load[place_of].astype(np.float64), (lead_of, np.arange(pairs))), shape=(leads, pairs)
+    )
+    entrusted = np.array([lead.entrusted is not None for lead in problem.leads], dtype=bool)
+    capped = np.array(
+        [lead.entrusted is not None and lead.entrusted[1] is not None for lead in problem.leads], dtype=bool
+    )
+    fewest = np.array([float(lead.entrusted[0] if lead.entrusted else 0) for lead in problem.leads])
+    highest = np.array([float((lead.entrusted and lead.entrusted[1]) or 0) for lead in problem.leads])
+    open_or_marked, marked = (
+        sp.csr_matrix((of_kind.astype(np.float64), (lead_of, np.arange(pairs))), shape=(leads, pairs))
+        for of_kind in (problem.kind[place_of] >= 0, problem.kind[place_of] > 0)
     )
     matrix = sp.vstack(
         [
@@ -115,6 +128,12 @@ def _size_rows(
             sp.hstack(
                 [loads, sp.csr_matrix((-capacity, (number, number)), shape=(leads, leads)), empty]
             ).tocsr()[bounded],
+            sp.hstack(
+                [-open_or_marked, sp.csr_matrix((fewest, (number, number)), shape=(leads, leads)), empty]
+            ).tocsr()[entrusted],
+            sp.hstack(
+                [marked, sp.csr_matrix((-highest, (number, number)), shape=(leads, leads)), empty]
+            ).tocsr()[capped],
         ],
         format="csr",
     )

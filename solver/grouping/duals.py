@@ -97,13 +97,24 @@ def reduced_costs(
     return reduced
 
 
-def least_by_key(problem: Problem, candidates: Candidates, reduced: Ints) -> Ints:
-    """Compute min(0, smallest reduced cost) per lead key."""
-    least = np.zeros(len(problem.keys), dtype=np.int64)
+NO_CANDIDATE = 2**62
+"""Stands for the least reduced cost of a lead without candidates."""
+
+
+def least_by_lead(problem: Problem, candidates: Candidates, reduced: Ints) -> Ints:
+    """Compute the smallest reduced cost per lead, ``NO_CANDIDATE`` where it has none."""
+    least = np.full(len(problem.leads), NO_CANDIDATE, dtype=np.int64)
     if len(candidates):
         starts = np.flatnonzero(np.r_[True, np.diff(candidates.lead) != 0])
-        key = np.array([lead.key for lead in problem.leads], dtype=np.int64)
-        np.minimum.at(least, key[candidates.lead[starts]], np.minimum.reduceat(reduced, starts))
+        np.minimum.at(least, candidates.lead[starts], np.minimum.reduceat(reduced, starts))
+    return least
+
+
+def least_by_key(problem: Problem, by_lead: Ints) -> Ints:
+    """Compute min(0, smallest reduced cost) per lead key."""
+    least = np.zeros(len(problem.keys), dtype=np.int64)
+    key = np.array([lead.key for lead in problem.leads], dtype=np.int64)
+    np.minimum.at(least, key, by_lead)
     return least
 
 

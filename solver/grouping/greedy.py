@@ -3,9 +3,10 @@
 from collections import Counter
 
 import numpy as np
+from numpy.typing import NDArray
 
-from .candidates import NONE, Candidates, joined, most_members
-from .problem import Problem
+from .candidates import NONE, Candidates, joined, keeps_entrusted, least_members, most_members
+from .problem import Lead, Problem
 
 
 def nearest_first(problem: Problem) -> Candidates:
@@ -22,26 +23,39 @@ def nearest_first(problem: Problem) -> Candidates:
             continue
         if lead.key in used_keys or (lead.covers >= 0 and not free[lead.covers]):
             continue
-        taken: list[int] = []
-        left = lead.capacity
-        for position in np.argsort(lead.metres, kind="stable").tolist():
-            place = int(lead.members[position])
-            load = int(problem.load[place])
-            if len(taken) == most_members(problem, lead):
-                break
-            if free[place] and (left is None or load <= left):
-                taken.append(place)
-                left = None if left is None else left - load
-        if not taken or len(taken) < mode.min_members:
+        taken = _nearest_free(problem, lead, free)
+        members = np.array([sorted(taken)], dtype=np.int32)
+        if (
+            len(taken) < max(1, least_members(problem, lead))
+            or not keeps_entrusted(problem, lead, members)[0]
+        ):
             continue
         used_keys.add(lead.key)
         led[lead.mode, lead.stage] += 1
         free[taken] = False
         if lead.covers >= 0:
             free[lead.covers] = False
-        members = np.array([sorted(taken)], dtype=np.int32)
         made.append(Candidates(np.full(1, index, dtype=np.int32), members))
     if not made:
         return NONE
     table = joined(made)
     return table.take(np.argsort(table.lead, kind="stable"))
+
+
+def _nearest_free(problem: Problem, lead: Lead, free: NDArray[np.bool_]) -> list[int]:
+    """Fill one alliance with the nearest free places, as far as size, capacity and entrusted allow."""
+    taken: list[int] = []
+    left = lead.capacity
+    entrusted, most_entrusted = 0, lead.entrusted[1] if lead.entrusted else None
+    for position in np.argsort(lead.metres, kind="stable").tolist():
+        place = int(lead.members[position])
+        load, marked = int(problem.load[place]), bool(problem.kind[place] > 0)
+        if len(taken) == most_members(problem, lead):
+            break
+        if marked and entrusted == most_entrusted:
+            continue
+        if free[place] and (left is None or load <= left):
+            taken.append(place)
+            entrusted += marked
+            left = None if left is None else left - load
+    return taken

@@ -17,11 +17,12 @@ OPTIMAL, LIMIT, INFEASIBLE = 0, 1, 2
 
 @dataclass(frozen=True)
 class Relaxed:
-    """Optimum of the LP: value, duals and primal values."""
+    """Optimum of the LP: value, duals, primal values, and the duals of rows beyond the master's own."""
 
     value: float
     duals: RealDuals
     x: Floats
+    beyond: Floats
 
 
 @dataclass(frozen=True)
@@ -85,14 +86,16 @@ def relax(master: Master, model: Model, seconds: float) -> Relaxed | None:
     duals *= factor * price
     budgets = len(master.goal.budgets)
     keys = len(master.problem.keys)
+    own = rows.total + budgets + keys * len(master.ceilings)
     return Relaxed(
         float(found.fun) * price,
         RealDuals(
             duals[: rows.total],
             duals[rows.total : rows.total + budgets],
-            duals[rows.total + budgets :].reshape(len(master.ceilings), keys),
+            duals[rows.total + budgets : own].reshape(len(master.ceilings), keys),
         ),
         found.x,
+        duals[own:],
     )
 
 

@@ -29,10 +29,13 @@ def reasons_for_no_plan(problem: Problem, state: State, lang: str) -> tuple[NoPl
     for part, plan in zip(state.parts, state.plans, strict=True):
         left = [part.places[p] for p in places_left(part, plan) if not part.may_stay_unplaced(p)]
         why = reasons_of(problem, left, lang)
-        promised = {(school, stage): core for school, core, stage in sorted(problem.scope.pins[PinRule.MUST])}
+        promised = {pin.place: pin for pin in problem.scope.pins[PinRule.MUST]}
         for school, stage in left:
-            figures = {"school": school, "stage": stage.value, "core": promised.get((school, stage), "")}
-            rule = Rule.MUST if (school, stage) in promised else Rule.PLACE_ALL
+            pin = promised.get((school, stage))
+            figures = {"school": school, "stage": stage.value}
+            if pin is not None:
+                figures |= {"stage": pin.stages[0].value, "core": pin.core}
+            rule = Rule.PLACE_ALL if pin is None else Rule.MUST
             text = sentence(rule, lang, figures)
             texts = [text, *(reason.text for reason in why[school, stage])]
             reasons.append(NoPlanReason(rule=rule.value, schools=(school,), text=" ".join(texts)))

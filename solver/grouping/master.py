@@ -83,10 +83,19 @@ class Master:
             return 1
         problem, scale = self.problem, self.goal.scale
         pairs = cost_of_pairs(problem, scale)
-        lessons = scale.factor.get(Term.UNCOVERED_LESSONS, 0) * np.append(problem.lacks, problem.core_lacks)
+        lessons = scale.factor.get(Term.UNCOVERED_LESSONS, 0) * problem.lacks_of_all
         figures = [pairs, cost_of_leads(problem, scale), lessons, self.unplaced[0][self.may]]
         whole = [int(np.gcd.reduce(figure.ravel(), initial=0)) for figure in figures]
         return max(1, gcd(*whole, *(ceiling.cost for ceiling in self.ceilings)))
+
+    @cached_property
+    def sums(self) -> tuple[tuple[TierScale, Ints, Ints], ...]:
+        """Scales of the goal (if it has one) and of its budgets, with their costs of pairs and of leads."""
+        scales = [*([self.goal.scale] if self.goal.scale else []), *(b.scale for b in self.goal.budgets)]
+        return tuple(
+            (scale, cost_of_pairs(self.problem, scale), cost_of_leads(self.problem, scale))
+            for scale in scales
+        )
 
     def figures(self, candidates: Candidates) -> Figures:
         """Compute the whole numbers of candidates under the goal."""

@@ -16,9 +16,11 @@ from ...models.objective import Tier
 from ...models.plan import Alliance, CertificateEntry, PlacedMember, TierResult, Unplaced
 from ...models.words import Term
 from .candidates import NOBODY
+from .carried import Round, kinds_of, points_of, round_of
 from .master import Master, places_left, tier_value
 from .parts import schools_of
 from .problem import Problem
+from .room import rooms
 from .scale import TierScale, scale_of
 from .tiers import PartTier, State, allowance
 from .unplaced import reasons_of
@@ -28,42 +30,67 @@ CERTIFICATE_FILE = "certificate.json"
 
 def alliances_of(state: State) -> tuple[Alliance, ...]:
     """List the alliances of the plans, by stage and core."""
+    if not state.parts:
+        return ()
+    county, policy = state.parts[0].county, state.parts[0].policy
+    points, in_force = points_of(county), round_of(county, policy)
     alliances = []
     for problem, plan in zip(state.parts, state.plans, strict=True):
-        for index, places in zip(plan.lead.tolist(), plan.members.tolist(), strict=True):
-            lead = problem.leads[index]
-            school = problem.county.by_id[lead.core]
-            members = tuple(
-                PlacedMember(
-                    school=problem.places[place][0],
-                    km=int(problem.metres[index, place]) / 1000,
-                    minutes=round(int(problem.seconds[index, place]) / 60, 4),
-                )
-                for place in sorted(places, key=lambda p: problem.places[p] if p != NOBODY else ("",))
-                if place != NOBODY
-            )
-            alliances.append(
-                Alliance(
-                    id=f"{lead.stage.value}-{lead.core}",
-                    name=school.name,
-                    mode=problem.policy.mode[lead.mode].id,
-                    stage=lead.stage,
-                    core=lead.core,
-                    members=members,
-                )
-            )
+        for index, members in zip(plan.lead.tolist(), plan.members.tolist(), strict=True):
+            places = sorted(place for place in members if place != NOBODY)
+            alliances.append(_alliance(problem, index, places, points, in_force))
     return tuple(sorted(alliances, key=lambda alliance: (alliance.stage.rank, alliance.core)))
 
 
+def _alliance(
+    problem: Problem, index: int, places: list[int], points: dict[str, tuple[str, ...]], in_force: Round
+) -> Alliance:
+    """Put one alliance into the words of a plan; ``places`` are sorted, and so are their schools."""
+    lead = problem.leads[index]
+    mode = problem.policy.mode[lead.mode]
+    metres = {problem.places[place][0]: int(problem.metres[index, place]) for place in places}
+    seconds = {problem.places[place][0]: int(problem.seconds[index, place]) for place in places}
+    kinds = kinds_of(problem.county, mode, [(m, school) for school, m in metres.items()])
+    members = []
+    for school, m in metres.items():
+        kept = in_force.kept(school, lead.stage, lead.core)
+        since, until = (kept.since, kept.until) if kept else in_force.months[mode.id]
+        members.append(
+            PlacedMember(
+                school=school,
+                kind=kinds[school],
+                km=m / 1000,
+                minutes=round(seconds[school] / 60, 4),
+                points=points.get(school, ()),
+                since=since,
+                until=until,
+                batch=kept.batch if kept else "",
+            )
+        )
+    name = in_force.name_of(lead.core, lead.stage, list(metres))
+    return Alliance(
+        id=f"{lead.stage.value}-{lead.core}",
+        name=name or problem.county.by_id[lead.core].name,
+        mode=mode.id,
+        stage=lead.stage,
+        core=lead.core,
+        points=points.get(lead.core, ()),
+        members=tuple(members),
+    )
+
+
 def unplaced_of(problem: Problem, state: State, lang: str) -> tuple[Unplaced, ...]:
-    """List who stays unplaced, with the reasons; ``problem`` is the whole county's."""
+    """List who stays unplaced, with reasons and the cheapest room; ``problem`` is the whole county's."""
     left = sorted(
         part.places[place]
         for part, plan in zip(state.parts, state.plans, strict=True)
         for place in places_left(part, plan)
     )
     reasons = reasons_of(problem, left, lang)
-    return tuple(Unplaced(school=place[0], stage=place[1], reasons=reasons[place]) for place in left)
+    room = rooms(problem, alliances_of(state), left, lang)
+    return tuple(
+        Unplaced(school=place[0], stage=place[1], reasons=reasons[place], room=room[place]) for place in left
+    )
 
 
 def tiers_of(state: State, tiers: tuple[Tier, ...]) -> tuple[TierResult, ...]:

@@ -1,4 +1,4 @@
-"""Column generation: the LP of a part over its complete universe, and the bound it certifies.
+"""Pricing: every candidate of a part looked at under duals, and the bound this certifies.
 
 The working table is the whole universe where it can be held; otherwise it begins with every lead's nearest
 members and grows by what complete passes through the universe find. A bound is only ever taken from a
@@ -14,34 +14,43 @@ import numpy as np
 
 from .candidates import NONE, Candidates, joined
 from .clock import Clock
-from .duals import Duals, bound_of, least_by_key, reduced_costs, unplaced_reduced, whole_duals
+from .duals import NO_CANDIDATE, Duals, bound_of, least_by_key, least_by_lead, reduced_costs, unplaced_reduced
 from .goal import Figures
-from .highs import Relaxed, relax
 from .master import Master
 from .problem import Ints, Problem
 from .pruning import narrowed
 from .shortlist import Shortlist, cheapest_rows, first_of_each
+from .summed import Summed, summed_leads, without_members
 from .universe import HELD_AT_MOST, Piece, Universe, universe_of
 
 Seen = TypeVar("Seen")
 PER_LEAD = 40
-FEWEST_KEPT = 4_000
-KEPT_PER_ROW = 8
-"""Columns per row that the restricted LP keeps; it is thinned when it holds twice as many."""
-STALLED_AT_MOST = 6
-"""Rounds without a better LP value or bound after which column generation is at its numerical end."""
+_NO_SHARES = np.zeros((0, 0), dtype=np.int64)
 NEAREST_FIRST = 40
 """Nearest members per lead in the first working table of a universe that cannot be held."""
 
 
 @dataclass(frozen=True)
 class Bound:
-    """A certified bound: integer duals, the bound (units of the tier ÷ scale), and least reduced costs."""
+    """A certified bound.
+
+    Attributes
+    ----------
+    duals, total
+        Integer duals, and the bound in units of the tier ÷ scale.
+    least
+        min(0, least reduced cost) per lead key.
+    step
+        Every plan's value is a multiple of it.
+    shares
+        int64 (summed leads, subjects): docs/certificate.md, "Summed cores".
+    """
 
     duals: Duals
     total: int
     least: Ints
     step: int
+    shares: Ints
 
     @property
     def units(self) -> int:
@@ -52,38 +61,22 @@ class Bound:
 
 @dataclass(frozen=True)
 class Priced:
-    """One look at a set of candidates under duals."""
+    """One look at a set of candidates under duals.
 
-    least: Ints
-    entering: Candidates
+    Attributes
+    ----------
+    by_lead
+        Least reduced cost per lead, or less; ``NO_CANDIDATE`` where it has none.
+    cheap, figures
+        Candidates with a negative reduced cost, and the cheapest of every summed lead.
+    shares
+        As in `Bound`.
+    """
+
+    by_lead: Ints
+    cheap: Candidates
     figures: Figures
-
-
-class Pool:
-    """Columns of the restricted LP, growing; candidates with their figures under one goal."""
-
-    def __init__(self, master: Master, candidates: Candidates, plan: Candidates = NONE) -> None:
-        self.master = master
-        self.first = len(plan)
-        self.candidates = plan.joined(candidates)
-        self.figures = master.figures(self.candidates)
-
-    def add(self, candidates: Candidates, figures: Figures) -> None:
-        """Let further columns in."""
-        self.figures = self.figures.joined(figures)
-        self.candidates = self.candidates.joined(candidates)
-
-    def keep_cheapest(self, most: int, duals: Duals, always: int) -> None:
-        """Let the dearest columns go; the first ``always`` stay, so that the LP keeps a solution."""
-        if len(self.candidates) <= 2 * most:
-            return
-        master = self.master
-        reduced = reduced_costs(
-            master.problem, master.rows, master.ceilings, duals, self.candidates, self.figures
-        )
-        reduced[:always] = np.iinfo(np.int64).min
-        rows = np.sort(np.argsort(reduced, kind="stable")[:most])
-        self.candidates, self.figures = self.candidates.take(rows), self.figures.take(rows)
+    shares: Ints
 
 
 def nearest_only(problem: Problem, most: int) -> Problem:
@@ -108,15 +101,19 @@ def _nearest_held(problem: Problem) -> Problem:
 class Pricer:
     """The universe of one part under one goal, looked at as often as needed.
 
-    ``working`` is the table that most rounds look at: the whole universe where it can be held, otherwise
-    every lead's nearest members, growing by what complete passes find.
+    Candidates of most leads are listed; those of leads with too many are summed (``summed``). ``working`` is
+    the table that most rounds look at: all listed candidates where these can be held, otherwise every lead's
+    nearest members, growing by what complete passes find.
     """
 
     def __init__(self, master: Master) -> None:
         self.master = master
-        universe: Universe = universe_of(master.problem)
+        summed = summed_leads(master.problem, master.goal)
+        self.summed = Summed(master, summed) if summed else None
+        self.listed = without_members(master.problem, summed)
+        universe: Universe = universe_of(self.listed)
         self.held = universe.held
-        first = universe if self.held else universe_of(_nearest_held(master.problem))
+        first = universe if self.held else universe_of(_nearest_held(self.listed))
         table = first.all()
         self.working: tuple[Candidates, Figures] = (table, master.figures(table))
 
@@ -140,18 +137,31 @@ class Pricer:
         def look(table: Candidates, numbers: Figures) -> tuple[Ints, Candidates, Figures]:
             reduced = reduced_costs(master.problem, master.rows, master.ceilings, duals, table, numbers)
             picks = _best_per_lead(table, reduced, PER_LEAD)
-            return least_by_key(master.problem, table, reduced), table.take(picks), numbers.take(picks)
+            return least_by_lead(master.problem, table, reduced), table.take(picks), numbers.take(picks)
 
         nothing = np.zeros(len(master.problem.leads), dtype=np.int64)
         seen = self._seen(look, clock, (duals, nothing) if complete else None)
         if seen is None:
             return None
-        least = np.zeros(len(master.problem.keys), dtype=np.int64)
+        by_lead = np.full(len(master.problem.leads), NO_CANDIDATE, dtype=np.int64)
         figures = master.figures(NONE)
         for smallest, _, picked in seen:
-            np.minimum(least, smallest, out=least)
+            np.minimum(by_lead, smallest, out=by_lead)
             figures = figures.joined(picked)
-        return Priced(least, joined([picked for _, picked, _ in seen]), figures)
+        entering = joined([picked for _, picked, _ in seen])
+        if self.summed is None or not complete:
+            return Priced(by_lead, entering, figures, _NO_SHARES)
+        priced = self.summed.price(duals, clock)
+        if priced is None:
+            return None
+        summed = np.array(self.summed.leads, dtype=np.int64)
+        by_lead[summed] = np.minimum(by_lead[summed], priced.least)
+        return Priced(
+            by_lead,
+            entering.joined(priced.found),
+            figures.joined(master.figures(priced.found)),
+            priced.shares,
+        )
 
     def cheapest(
         self, bound: Bound, slack: int, most: int, clock: Clock, *, complete: bool = True
@@ -188,7 +198,14 @@ class Pricer:
         for part in seen:
             short = replace(short, slack=min(short.slack, part.slack))
             short = short.joined(part.table, part.figures, part.excess).cut(most)
-        return short
+        if self.summed is None:
+            return short
+        table, complete_to = self.summed.below(bound.duals, bound.least, bound.shares, slack, most, clock)
+        figures = self.master.figures(table)
+        excess = self.excess(bound, table, figures)
+        rows = np.flatnonzero(excess <= complete_to)
+        short = replace(short, slack=min(short.slack, complete_to))
+        return short.joined(table.take(rows), figures.take(rows), excess[rows]).cut(most)
 
     def excess(self, bound: Bound, table: Candidates, figures: Figures) -> Ints:
         """Compute by how much (units ÷ scale) a plan with each candidate exceeds the bound at least.
@@ -226,7 +243,7 @@ class Pricer:
         if self.held or below is None:
             return [look(*self.working)]
         duals, thresholds = below
-        pruned = universe_of(narrowed(self.master, duals, thresholds))
+        pruned = universe_of(narrowed(self.master, self.listed, duals, thresholds))
         if not pruned.passable:
             return None
 
@@ -255,72 +272,13 @@ def certify(pricer: Pricer, priced: Priced, duals: Duals) -> Bound:
     """Turn a complete look at the universe into a bound."""
     master = pricer.master
     cost, spent = master.unplaced
+    least = least_by_key(master.problem, priced.by_lead)
     total = bound_of(
         master.goal,
         master.rows,
         master.ceilings,
         duals,
-        priced.least,
+        least,
         unplaced_reduced(duals, cost, spent, master.may),
     )
-    return Bound(duals, total, priced.least, master.step)
-
-
-def generate_columns(
-    pricer: Pricer, pool: Pool, clock: Clock, until: float, enough: int | None
-) -> Bound | None:
-    """Solve the LP over the complete universe by column generation.
-
-    Parameters
-    ----------
-    enough
-        A plan's value: stop once the bound reaches it.
-    until
-        Seconds since the start at which to stop with the best bound so far.
-
-    Returns
-    -------
-    The best bound; None where there was no time for any.
-    """
-    master = pricer.master
-    best: Bound | None = None
-    relaxed: Relaxed | None = None
-    stalled = 0
-    always = pool.first
-    while stalled < STALLED_AT_MOST and not clock.over(until):
-        model = master.model(pool.candidates, pool.figures)
-        relaxed_now = relax(master, model, min(clock.left, until - clock.seconds))
-        if relaxed_now is None:
-            break
-        before = relaxed.value if relaxed else np.inf
-        relaxed = relaxed_now
-        duals = whole_duals(master.rows, master.ceilings, pool.figures, relaxed.duals)
-        pool.keep_cheapest(max(FEWEST_KEPT, KEPT_PER_ROW * master.rows.total), duals, always)
-        if not pricer.held:
-            near = pricer.price(duals, clock, complete=False)
-            if near is None:
-                break
-            short_of = relaxed.value - certify(pricer, near, duals).total / duals.scale
-            if len(near.entering) and short_of > 1e-4 * abs(relaxed.value) + 0.5 and stalled == 0:
-                stalled = 0
-                pool.add(near.entering, near.figures)
-                continue
-        priced = pricer.price(duals, clock)
-        if priced is None:
-            break
-        bound = certify(pricer, priced, duals)
-        if best is None or bound.total * best.duals.scale > best.total * bound.duals.scale:
-            best = bound
-            stalled = 0
-        elif relaxed.value > before - 1e-9 * abs(before):
-            stalled += 1
-        certified = best.total / best.duals.scale
-        if enough is not None and best.units >= enough:
-            break
-        at_end = certified >= relaxed.value - max(0.5, 1e-6 * abs(relaxed.value))
-        same_step = best.units >= -(-(relaxed.value - 1e-6 * abs(relaxed.value)) // best.step) * best.step
-        if at_end or same_step or not len(priced.entering):
-            break
-        pool.add(priced.entering, priced.figures)
-        pricer.remember(priced.entering, priced.figures)
-    return best
+    return Bound(duals, total, least, master.step, priced.shares)

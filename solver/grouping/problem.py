@@ -4,6 +4,7 @@ Everything later only looks up here. Loads, capacities, lessons and priorities a
 metres and seconds, opening costs are 0.00001.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -12,14 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...models.county import County
-from ...models.mode import Mode
 from ...models.policy import Policy
-from ...models.words import PinRule, Stage
-from ..scope import LeadKey, Place, Scope, fits_as_member, lead_key, leads_over_all_stages, scope_of, topmost
-from ..travel.measure import UNKNOWN, measure_travel
-from .scale import exact, milli
+from ...models.words import MemberKind, PinRule, Stage
+from ..scope import LeadKey, Place, PlacePin, Scope, lead_key, leads_over_all_stages, scope_of, topmost
+from .pairs import pairs_of
+from .scale import milli
 
 Ints = NDArray[np.int64]
+Kinds = NDArray[np.int8]
+KIND: dict[MemberKind | None, int] = {MemberKind.ENTRUSTED: 1, MemberKind.ORDINARY: -1, None: 0}
+"""Column ``kind`` of schools.csv as a number; 0 is open."""
 
 
 class Lead(NamedTuple):
@@ -35,6 +38,10 @@ class Lead(NamedTuple):
         Places it may take and travel to them; same length, sorted by place.
     capacity
         In thousandths, or None.
+    entrusted
+        Least and most entrusted members of its alliance (None: no bound); None where the mode has none.
+    in_primary
+        Whether it may take places of a higher stage in primary instead (docs/grouping.md, 3a).
     """
 
     mode: int
@@ -47,6 +54,8 @@ class Lead(NamedTuple):
     seconds: Ints
     capacity: int | None
     opening_cost: int
+    entrusted: tuple[int, int | None] | None = None
+    in_primary: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,12 +66,15 @@ class Problem:
     ----------
     places
         The rows: every (school, stage) in scope.
-    lacks, core_lacks
-        int64 (place or lead, subject): need − supply in thousandths of a lesson, points included.
-    held_by
-        Per place the core it has in alliances.csv, or None.
+    kind
+        int8 (places,): 1 marked entrusted, −1 marked ordinary, 0 open (``KIND``).
+    lacks, lacks_in_primary, core_lacks
+        int64 (place or lead, subject): need − supply in thousandths of a lesson, points included. In primary:
+        of a place that may be taken in primary instead, in that stage; of every other place as in ``lacks``.
+    held_by, held_in_primary
+        Per place the core it has in alliances.csv in its own stage, and in primary (as above), or None.
     prefers, avoids
-        Per place the cores of its prefer and avoid pins.
+        Per place what its prefer and avoid pins say.
     must
         Per place whether a must pin forbids leaving it unplaced.
     """
@@ -75,18 +87,30 @@ class Problem:
     leads: tuple[Lead, ...]
     load: Ints
     priority: Ints
+    kind: Kinds
     lacks: Ints
+    lacks_in_primary: Ints
     core_lacks: Ints
     held_by: tuple[str | None, ...]
-    prefers: tuple[frozenset[str], ...]
-    avoids: tuple[frozenset[str], ...]
+    held_in_primary: tuple[str | None, ...]
+    prefers: tuple[tuple[PlacePin, ...], ...]
+    avoids: tuple[tuple[PlacePin, ...], ...]
     must: tuple[bool, ...]
 
     def may_stay_unplaced(self, place: int) -> bool:
         """Whether the rules let the place be unplaced."""
         return not (self.policy.place_all or self.must[place])
 
-    def _per_pair(self, figures: "list[Ints]") -> Ints:
+    def lacks_for(self, lead: int) -> Ints:
+        """Lessons that each place lacks in an alliance of a lead: int64 (places, subjects)."""
+        return self.lacks_in_primary if self.leads[lead].in_primary else self.lacks
+
+    @property
+    def lacks_of_all(self) -> Ints:
+        """Every row of lessons that any place or lead may lack: int64 (any, subjects)."""
+        return np.vstack([self.lacks, self.lacks_in_primary, self.core_lacks])
+
+    def _per_pair(self, figures: Sequence[Ints]) -> Ints:
         table = np.zeros((len(self.leads), len(self.places) + 1), dtype=np.int64)
         for row, (lead, figure) in enumerate(zip(self.leads, figures, strict=True)):
             table[row, lead.members] = figure
@@ -105,30 +129,37 @@ class Problem:
     @cached_property
     def wishes_missed(self) -> Ints:
         """Prefer pins not met and avoid pins used by each pair, laid out like ``metres``."""
-        return self._per_pair(
-            [
-                np.array(
-                    [
-                        len(self.prefers[p]) - (lead.core in self.prefers[p]) + (lead.core in self.avoids[p])
-                        for p in lead.members.tolist()
-                    ],
-                    dtype=np.int64,
-                )
-                for lead in self.leads
-            ]
-        )
+        wished = np.array([len(pins) for pins in self.prefers], dtype=np.int64)
+        of_core: dict[str, list[tuple[int, PlacePin, int]]] = {}
+        for sign, said in ((-1, self.prefers), (1, self.avoids)):
+            for place, pins in enumerate(said):
+                for pin in pins:
+                    of_core.setdefault(pin.core, []).append((place, pin, sign))
+        figures = []
+        for lead in self.leads:
+            missed = wished[lead.members]
+            for place, pin, sign in of_core.get(lead.core, ()):
+                if lead.stage in pin.stages:
+                    missed[lead.members == place] += sign
+            figures.append(missed)
+        return self._per_pair(figures)
 
     @cached_property
     def changes(self) -> Ints:
-        """1 where alliances.csv names another core for the member, laid out like ``metres``."""
-        return self._per_pair(
-            [
-                np.array(
-                    [self.held_by[p] not in (None, lead.core) for p in lead.members.tolist()], dtype=np.int64
-                )
-                for lead in self.leads
-            ]
+        """1 where alliances.csv names another core in the alliance's stage, laid out like ``metres``."""
+        number = {core: i for i, core in enumerate(sorted({lead.core for lead in self.leads}))}
+        nowhere, elsewhere = -1, len(number)
+        own, in_primary = (
+            np.array(
+                [nowhere if core is None else number.get(core, elsewhere) for core in held], dtype=np.int64
+            )
+            for held in (self.held_by, self.held_in_primary)
         )
+        figures = []
+        for lead in self.leads:
+            held = (in_primary if lead.in_primary else own)[lead.members]
+            figures.append(((held != nowhere) & (held != number[lead.core])).astype(np.int64))
+        return self._per_pair(figures)
 
 
 def _lacks(county: County, wanted: list[tuple[str, Stage]]) -> Ints:
@@ -146,99 +177,78 @@ def _lacks(county: County, wanted: list[tuple[str, Stage]]) -> Ints:
     return lacks
 
 
-def _limit(value: float | None, per_unit: int) -> int:
-    """Turn a limit into whole metres or seconds: the largest that still keeps it."""
-    return np.iinfo(np.int64).max if value is None else int(exact(value) * per_unit // 1)
-
-
-def _may_take(
-    problem_scope: Scope, county: County, mode: Mode, stage: Stage, core: str, places: list[tuple[int, Place]]
-) -> list[bool]:
-    """Rules on a pair that do not speak of travel, per place of this stage (docs/grouping.md, 8)."""
-    capacity = county.by_id[core].capacity
-    never, must = problem_scope.pins[PinRule.NEVER], problem_scope.pins[PinRule.MUST]
-    bound_to: dict[str, set[str]] = {}
-    for school, held, at in must:
-        if at is stage:
-            bound_to.setdefault(school, set()).add(held)
-    allowed = []
-    for _, (school_id, _) in places:
-        member = county.by_id[school_id]
-        allowed.append(
-            school_id != core
-            and fits_as_member(member, mode)
-            and (school_id, core, stage) not in never
-            and bound_to.get(school_id, {core}) == {core}
-            and (capacity is None or milli(member.load) <= milli(capacity))
-        )
-    return allowed
-
-
 def prepare(county: County, policy: Policy) -> Problem:
     """Prepare the grouping: who takes part, and which core may take which member under which mode."""
     scope = scope_of(county, policy)
-    place_of = {place: i for i, place in enumerate(scope.places)}
+    pins = {
+        rule: tuple(scope.pins_of(rule, place) for place in scope.places) if scope.pins[rule] else None
+        for rule in PinRule
+    }
+    none: tuple[tuple[PlacePin, ...], ...] = ((),) * len(scope.places)
+    must = tuple(bool(promised) for promised in pins[PinRule.MUST] or none)
     keys = sorted({lead_key(county.by_id[core], stage, policy) for _, stage, core in scope.leads}, key=str)
-    key_of = {key: i for i, key in enumerate(keys)}
-    must = [any(pin[:1] + pin[2:] == place for pin in scope.pins[PinRule.MUST]) for place in scope.places]
-    settled = {school: i for i, (school, _) in enumerate(scope.places)}
-    leads = []
-    for index, mode in enumerate(policy.mode):
-        for stage in sorted(set(mode.stages)):
-            cores = [core for at, in_stage, core in scope.leads if at == index and in_stage is stage]
-            here = [(i, place) for i, place in enumerate(scope.places) if place[1] is stage]
-            travel = measure_travel(county, policy, cores, [school for _, (school, _) in here])
-            near = (
-                (travel.metres != UNKNOWN)
-                & (travel.metres <= _limit(mode.max_km, 1000))
-                & (travel.seconds <= _limit(mode.max_minutes, 60))
-            )
-            rows = np.array([i for i, _ in here], dtype=np.int64)
-            for at, core in enumerate(cores):
-                school = county.by_id[core]
-                allowed = near[at] & np.array(_may_take(scope, county, mode, stage, core, here), dtype=bool)
-                covers = place_of.get((core, stage), -1)
-                if covers < 0 and leads_over_all_stages(school, policy):
-                    covers = settled.get(core, -1)
-                if covers >= 0 and must[covers]:
-                    continue  # the place is promised to another core, so it cannot be settled by leading
-                leads.append(
-                    Lead(
-                        index,
-                        stage,
-                        core,
-                        key_of[lead_key(school, stage, policy)],
-                        covers,
-                        rows[allowed],
-                        travel.metres[at, allowed],
-                        travel.seconds[at, allowed],
-                        None if school.capacity is None else milli(school.capacity),
-                        round(school.opening_cost * 100_000),
-                    )
-                )
+    leads = _leads(county, policy, scope, keys, must)
     schools = [county.by_id[school] for school, _ in scope.places]
+    lowest = [(school, scope.possible[school, stage][0]) for school, stage in scope.places]
     held = {(row.member_id, row.stage): row.core_id for row in county.alliances}
-    pins = scope.pins
-
-    def cores_of(rule: PinRule) -> tuple[frozenset[str], ...]:
-        by_place: dict[Place, set[str]] = {}
-        for school, core, stage in pins[rule]:
-            by_place.setdefault((school, stage), set()).add(core)
-        return tuple(frozenset(by_place.get(place, ())) for place in scope.places)
-
     return Problem(
         county=county,
         policy=policy,
         scope=scope,
         places=scope.places,
         keys=tuple(keys),
-        leads=tuple(leads),
+        leads=leads,
         load=np.array([milli(s.load) for s in schools], dtype=np.int64),
         priority=np.array([milli(s.priority) for s in schools], dtype=np.int64),
+        kind=np.array([KIND[s.kind] for s in schools], dtype=np.int8),
         lacks=_lacks(county, list(scope.places)),
+        lacks_in_primary=_lacks(county, lowest),
         core_lacks=_lacks(county, [(lead.core, lead.stage) for lead in leads]),
         held_by=tuple(held.get(place) for place in scope.places),
-        prefers=cores_of(PinRule.PREFER),
-        avoids=cores_of(PinRule.AVOID),
-        must=tuple(must),
+        held_in_primary=tuple(held.get(place) for place in lowest),
+        prefers=pins[PinRule.PREFER] or none,
+        avoids=pins[PinRule.AVOID] or none,
+        must=must,
     )
+
+
+def _leads(
+    county: County, policy: Policy, scope: Scope, keys: Sequence[LeadKey], must: Sequence[bool]
+) -> tuple[Lead, ...]:
+    """Every school that may lead under a mode in a stage, modes in the planner's order, then stage and id."""
+    place_of = {place: i for i, place in enumerate(scope.places)}
+    settled = {school: i for i, (school, _) in enumerate(scope.places)}
+    key_of = {key: i for i, key in enumerate(keys)}
+    leads = []
+    for index, mode in enumerate(policy.mode):
+        for stage in sorted(set(mode.stages)):
+            cores = [core for at, in_stage, core in scope.leads if at == index and in_stage is stage]
+            pairs = pairs_of(county, policy, scope, mode, stage, cores)
+            in_primary = any(scope.places[place][1] is not stage for place in pairs.places.tolist())
+            for row, core in enumerate(cores):
+                school = county.by_id[core]
+                covers = place_of.get((core, stage), -1)
+                if covers < 0 and leads_over_all_stages(school, policy):
+                    covers = settled.get(core, -1)
+                if covers >= 0 and must[covers]:
+                    continue  # the place is promised to another core, so it cannot be settled by leading
+                allowed = pairs.allowed[row]
+                leads.append(
+                    Lead(
+                        mode=index,
+                        stage=stage,
+                        core=core,
+                        key=key_of[lead_key(school, stage, policy)],
+                        covers=covers,
+                        members=pairs.places[allowed],
+                        metres=pairs.metres[row, allowed],
+                        seconds=pairs.seconds[row, allowed],
+                        capacity=None if school.capacity is None else milli(school.capacity),
+                        opening_cost=round(school.opening_cost * 100_000),
+                        entrusted=None
+                        if mode.entrusted is None
+                        else (mode.entrusted.min, mode.entrusted.max),
+                        in_primary=in_primary,
+                    )
+                )
+    return tuple(leads)

@@ -17,7 +17,6 @@ from .candidates import most_members
 from .duals import Duals
 from .master import Master
 from .problem import Ints, Problem
-from .terms import cost_of_leads, cost_of_pairs
 
 Floats = NDArray[np.float64]
 SHARES_TRIED = 12
@@ -49,13 +48,11 @@ def weights_of(master: Master, duals: Duals) -> Weights:
     pair = np.zeros((len(problem.leads), places + 1), dtype=np.int64)
     pair[:, :places] = -duals.structural[:places]
     group = 0
-    parts = [(-dual, budget.scale) for dual, budget in zip(duals.budgets, master.goal.budgets, strict=True)]
-    if master.goal.scale is not None:
-        parts.append((duals.scale, master.goal.scale))
-    for price, scale in parts:
+    prices = [*([duals.scale] if master.goal.scale else []), *(-dual for dual in duals.budgets)]
+    for price, (scale, of_pairs, of_leads) in zip(prices, master.sums, strict=True):
         if price:
-            lead = lead + price * cost_of_leads(problem, scale)
-            pair += price * cost_of_pairs(problem, scale)
+            lead = lead + price * of_leads
+            pair += price * of_pairs
             group += price * scale.factor.get(Term.UNCOVERED_LESSONS, 0)
     return Weights(lead, pair, group)
 
@@ -66,7 +63,7 @@ def members_below(master: Master, weights: Weights, index: int, threshold: int) 
     lead = problem.leads[index]
     largest = most_members(problem, lead)
     own = weights.pair[index, lead.members].astype(np.float64)
-    lacks = problem.lacks[lead.members].astype(np.float64) * weights.group
+    lacks = problem.lacks_for(index)[lead.members].astype(np.float64) * weights.group
     core = problem.core_lacks[index].astype(np.float64) * weights.group
     kept = np.ones(len(own), dtype=bool)
     room = float(threshold) - float(weights.lead[index])
@@ -102,13 +99,19 @@ def _least_with_each(member: Floats, kept: NDArray[np.bool_], largest: int) -> F
     return least
 
 
-def narrowed(master: Master, duals: Duals, thresholds: Ints) -> Problem:
-    """Leave every lead only the members that can be in a candidate at or below the lead's threshold."""
+def narrowed(master: Master, problem: Problem, duals: Duals, thresholds: Ints) -> Problem:
+    """Leave every lead only the members that can be in a candidate at or below the lead's threshold.
+
+    ``problem`` is the master's; leads without members in it stay so.
+    """
     weights = weights_of(master, duals)
     leads = []
-    for index, lead in enumerate(master.problem.leads):
+    for index, lead in enumerate(problem.leads):
+        if not len(lead.members):
+            leads.append(lead)
+            continue
         kept = members_below(master, weights, index, int(thresholds[index]))
         leads.append(
             lead._replace(members=lead.members[kept], metres=lead.metres[kept], seconds=lead.seconds[kept])
         )
-    return replace(master.problem, leads=tuple(leads))
+    return replace(problem, leads=tuple(leads))

@@ -12,15 +12,17 @@ from typing import Literal
 import numpy as np
 
 from . import compact
+from .ascent import ascend
 from .candidates import Candidates
 from .clock import Clock
+from .columns import Pool, generate_columns
 from .dive import dive
 from .goal import Goal
 from .greedy import nearest_first
 from .highs import solve_whole
 from .master import Master
 from .neighbourhood import Hint, Neighbourhoods, improve, plan_from
-from .pricing import Bound, Pool, Pricer, generate_columns
+from .pricing import Bound, Pricer
 from .problem import Problem
 from .shortlist import Shortlist
 
@@ -50,6 +52,8 @@ ALIVE_AT_MOST = 60_000
 MOST_FIRST = 5_000
 """Known candidates that column generation starts with."""
 PATIENCE = 30
+ASCENT_SHARE = 0.2
+"""Share of the time left that subgradient ascent may use."""
 Closing = Literal["lp", "rounded", "enumerated_mip", "open"]
 
 
@@ -133,6 +137,10 @@ class Search:
         """Seconds a single step may take."""
         return max(0.05, min(most, self.until - self.clock.seconds, self.clock.left))
 
+    def part_of_time(self, share: float) -> float:
+        """Seconds since the start at which a step that may use a share of the time left has to stop."""
+        return self.clock.seconds + share * max(0.0, self.until - self.clock.seconds)
+
     def better(self, plan: Candidates | None) -> bool:
         """Take over a plan if its exact value is smaller and it keeps every rule of the goal."""
         if plan is None:
@@ -197,7 +205,13 @@ def search(
     if alive is not None:
         first = first.joined(alive.take(np.arange(min(len(alive), MOST_FIRST))))
     pool = Pool(state.master, first, state.plan)
-    bound = generate_columns(pricer, pool, clock, until, 1 if decide else state.value)
+    ascended = None
+    if pricer.summed is not None and goal.scale is not None:
+        ascended = ascend(pricer, state.plan, state.value, clock, state.part_of_time(ASCENT_SHARE))
+    if ascended is not None:
+        pool.add(ascended.candidates, ascended.figures)
+    start_of = None if ascended is None else (ascended.duals, ascended.bound)
+    bound = generate_columns(pricer, pool, clock, until, 1 if decide else state.value, start_of)
     if bound is not None:
         state.certificate = bound
         _take_bound(state, bound, len(pool.candidates))

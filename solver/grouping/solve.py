@@ -89,7 +89,7 @@ def _largest(problem: Problem, term: Term) -> int:
     if term is Term.LOAD_KM:
         return int(problem.metres.max(initial=0)) * int(problem.load.max(initial=0))
     if term is Term.UNCOVERED_LESSONS:
-        tables += [np.abs(problem.lacks).sum(axis=1), np.abs(problem.core_lacks).sum(axis=1)]
+        tables.append(np.abs(problem.lacks_of_all).sum(axis=1))
     else:
         tables.append(cost_of_pairs(problem, single))
     return max(int(np.abs(table).max(initial=0)) for table in tables)

@@ -28,13 +28,17 @@ def _sum_over_members(candidates: Candidates, per_pair: Ints) -> Ints:
 
 def _uncovered(problem: Problem, candidates: Candidates) -> Ints:
     """Lessons short after pooling: Σ over subjects of max(0, Σ need − Σ supply) over core and members."""
-    lacks = np.vstack([problem.lacks, np.zeros((1, problem.lacks.shape[1]), dtype=np.int64)])
+    nobody = np.zeros((1, problem.lacks.shape[1]), dtype=np.int64)
+    lacks = np.vstack([nobody, problem.lacks, nobody, problem.lacks_in_primary])
+    in_primary = np.array([lead.in_primary for lead in problem.leads], dtype=np.int64)
+    first = 1 + in_primary * (1 + len(problem.places))  # NOBODY is −1: the row before the first
     total = np.empty(len(candidates), dtype=np.int64)
     for start in range(0, len(total), BLOCK):
         rows = slice(start, start + BLOCK)
-        pooled = problem.core_lacks[candidates.lead[rows]]
+        lead = candidates.lead[rows]
+        pooled = problem.core_lacks[lead]
         for column in candidates.members[rows].T:
-            pooled += lacks[column]
+            pooled += lacks[first[lead] + column]
         np.maximum(pooled, 0, out=pooled)
         total[rows] = pooled.sum(axis=1)
     return total

@@ -1,97 +1,146 @@
 """Why a school stays unplaced: the nearest core and the rule that keeps it away, per mode."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
-import numpy as np
-
-from ...models.county import County
+from ...models.county import County, NoRoad
 from ...models.mode import Mode
 from ...models.plan import UnplacedReason
 from ...models.policy import Policy
 from ...models.rule import Rule, sentence
 from ...models.words import PinRule, Stage
 from ..scope import Place, Scope, fits_as_member
-from ..travel.measure import UNKNOWN, measure_travel
-from .problem import Problem
+from ..travel.measure import UNKNOWN, Travel, measure_travel
+from .candidates import most_members
+from .problem import Lead, Problem
 from .scale import exact, milli
+
+NO_ROAD_BECAUSE: dict[str, dict[NoRoad, str]] = {
+    "en": {
+        NoRoad.OFF_THE_NET: "no road is near enough to {who}",
+        NoRoad.NOT_CONNECTED: "the roads of the extract do not join them",
+        NoRoad.BEYOND_LIMITS: "every way is much longer than the limits",
+    },
+    "zh": {
+        NoRoad.OFF_THE_NET: "{who} 附近没有道路",
+        NoRoad.NOT_CONNECTED: "路网数据中两校之间的道路不连通",
+        NoRoad.BEYOND_LIMITS: "所有路线都远超限值",
+    },
+}
+"""Why no way by road is known, for the sentence of ``Rule.NO_ROAD``."""
+NO_COORDINATES = {"en": "{who} has no coordinates", "zh": "{who} 没有坐标"}
+
+
+class _Case(NamedTuple):
+    """One mode in one stage, with the schools that may lead there and travel to the places in question."""
+
+    problem: Problem
+    mode: Mode
+    stage: Stage
+    leads: tuple[int, ...]
+    travel: Travel
+    lang: str
 
 
 def reasons_of(problem: Problem, places: list[Place], lang: str) -> dict[Place, tuple[UnplacedReason, ...]]:
-    """Give the reasons of some unplaced places, for each mode that serves their stage."""
+    """Give the reasons of some unplaced places, per mode and stage in which they could be placed."""
     reasons: dict[Place, list[UnplacedReason]] = {place: [] for place in places}
-    admissible: dict[Place, int] = dict.fromkeys(places, 0)
-    for lead in problem.leads:
-        for p in lead.members.tolist():
-            if problem.places[p] in admissible:
-                admissible[problem.places[p]] += 1
+    index_of = {place: i for i, place in enumerate(problem.places)}
+    by_id = problem.county.by_id
+    fits_somewhere: set[Place] = set()
     for index, mode in enumerate(problem.policy.mode):
         for stage in sorted(set(mode.stages)):
-            here = [place for place in places if place[1] is stage]
-            if here:
-                _explain(problem, index, mode, stage, here, admissible, reasons, lang)
-    by_id = problem.county.by_id
+            served = set(problem.scope.places_for(mode, stage))
+            here = [place for place in places if index_of[place] in served]
+            if not here:
+                continue
+            fits_somewhere.update(place for place in here if fits_as_member(by_id[place[0]], mode))
+            leads = tuple(
+                i for i, lead in enumerate(problem.leads) if lead.mode == index and lead.stage is stage
+            )
+            cores = [problem.leads[i].core for i in leads]
+            travel = measure_travel(problem.county, problem.policy, cores, [school for school, _ in here])
+            case = _Case(problem, mode, stage, leads, travel, lang)
+            for column, place in enumerate(here):
+                reasons[place].append(_explain(case, column, place, index_of[place]))
     for place, given in reasons.items():
-        serving = [mode for mode in problem.policy.mode if place[1] in mode.stages]
-        if not any(fits_as_member(by_id[place[0]], mode) for mode in serving):
+        if place not in fits_somewhere:
             text = sentence(Rule.NO_MODE, lang, {"school": place[0], "stage": place[1].value})
             given.insert(0, UnplacedReason(rule=Rule.NO_MODE.value, text=text))
     return {place: tuple(dict.fromkeys(given)) for place, given in reasons.items()}
 
 
-def _explain(
-    problem: Problem,
-    index: int,
-    mode: Mode,
-    stage: Stage,
-    here: list[Place],
-    admissible: dict[Place, int],
-    reasons: dict[Place, list[UnplacedReason]],
-    lang: str,
-) -> None:
-    county, policy = problem.county, problem.policy
-    cores = [core for at, in_stage, core in problem.scope.leads if at == index and in_stage is stage]
-    travel = measure_travel(county, policy, cores, [school for school, _ in here])
-    for column, place in enumerate(here):
-        others = [row for row, core in enumerate(cores) if core != place[0]]
-        known = [row for row in others if travel.metres[row, column] != UNKNOWN]
-        if not known:
-            rule = Rule.NO_TRAVEL if others else Rule.NO_CORE
-            missing = {"school": place[0], "stage": stage.value, "core": cores[others[0]] if others else ""}
-            reasons[place].append(UnplacedReason(rule=rule.value, text=sentence(rule, lang, missing)))
-            continue
-        row = min(known, key=lambda r: (int(travel.metres[r, column]), cores[r]))
-        metres, seconds = int(travel.metres[row, column]), int(travel.seconds[row, column])
-        broken = broken_rule(
-            county, policy, problem.scope, mode, stage, cores[row], place[0], metres, seconds
-        )
-        if admissible[place]:
-            near = [
-                (int(lead.metres[np.searchsorted(lead.members, p)]), lead.core)
-                for p in [problem.places.index(place)]
-                for lead in problem.leads
-                if lead.mode == index and lead.stage is stage and p in lead.members
-            ]
-            if not near:
-                continue
-            metres, nearest = min(near)
-            rule, figures = Rule.NO_ROOM, {"cores": admissible[place], "core": nearest}
-        elif broken is not None:
-            rule, figures = broken
-            nearest = cores[row]
-        else:
-            rule, figures, nearest = Rule.NO_CORE, {}, cores[row]
-        km = metres / 1000
-        figures = {
-            "school": place[0],
-            "stage": stage.value,
-            "core": nearest,
-            "km": km,
-            "mode": mode.id,
-            **figures,
-        }
-        reasons[place].append(
-            UnplacedReason(rule=rule.value, text=sentence(rule, lang, figures), nearest=nearest, km=km)
-        )
+def _explain(case: _Case, column: int, place: Place, number: int) -> UnplacedReason:
+    """Say what keeps a place out of one mode in one stage, seen from the nearest core."""
+    problem, metres = case.problem, case.travel.metres[:, column]
+    cores = [problem.leads[i].core for i in case.leads]
+    others = [row for row, core in enumerate(cores) if core != place[0]]
+    pinned = {pin.core for pin in problem.scope.pins_of(PinRule.MUST, place) if case.stage in pin.stages}
+    wanted = [row for row in others if cores[row] in pinned] or others
+    known = sorted((int(metres[row]), cores[row], row) for row in wanted if metres[row] != UNKNOWN)
+    common = {"school": place[0], "stage": case.stage.value, "mode": case.mode.id}
+    if not known:
+        return _not_reached(case, common, [cores[row] for row in wanted])
+    open_to = [way for way in known if number in problem.leads[case.leads[way[2]]].members]
+    never = [_never_filled(problem, problem.leads[case.leads[row]], number) for *_, row in open_to]
+    able = [way for way, why in zip(open_to, never, strict=True) if why is None]
+    near, core, row = (able or open_to or known)[0]
+    if able:
+        why: tuple[Rule, dict[str, Any]] | None = (Rule.NO_ROOM, {"cores": len(able)})
+    elif open_to:
+        why = never[0]
+    else:
+        seconds = int(case.travel.seconds[row, column])
+        county, policy, scope = problem.county, problem.policy, problem.scope
+        why = broken_rule(county, policy, scope, case.mode, case.stage, core, place, near, seconds)
+    rule, figures = why or (Rule.NO_CORE, {})
+    text = sentence(rule, case.lang, {**common, "core": core, "km": near / 1000, **figures})
+    return UnplacedReason(rule=rule.value, text=text, nearest=core, km=near / 1000)
+
+
+def _not_reached(case: _Case, common: dict[str, Any], cores: list[str]) -> UnplacedReason:
+    """Say that nobody may lead here, or that no way from any core that may is known."""
+    figures = {**common, "core": cores[0] if cores else ""}
+    if not cores:
+        rule = Rule.NO_CORE
+    elif case.problem.policy.travel.source != "roads":
+        rule = Rule.NO_TRAVEL
+    else:
+        rule = Rule.NO_ROAD
+        figures["core"], figures["reason"] = _no_road(case.problem.county, cores, common["school"], case.lang)
+    return UnplacedReason(rule=rule.value, text=sentence(rule, case.lang, figures))
+
+
+def _no_road(county: County, cores: list[str], school: str, lang: str) -> tuple[str, str]:
+    """Name the core that comes nearest to having a road to the school, and what is missing."""
+    order = (NoRoad.BEYOND_LIMITS, NoRoad.NOT_CONNECTED, NoRoad.OFF_THE_NET)
+    why = {
+        core: county.roads.why_missing(core, school) if county.roads else NoRoad.NOT_CONNECTED
+        for core in cores
+    }
+    placed = {core: county.by_id[core].lat is not None for core in cores}
+    core = min(cores, key=lambda each: (not placed[each], order.index(why[each]), each))
+    if county.by_id[school].lat is None or not placed[core]:
+        return core, NO_COORDINATES[lang].format(who=core if county.by_id[school].lat is not None else school)
+    joint = county.roads.joints.get(school) if county.roads else None
+    who = school if joint is None or joint.metres is None else core
+    return core, NO_ROAD_BECAUSE[lang][why[core]].format(who=who)
+
+
+def _never_filled(problem: Problem, lead: Lead, place: int) -> tuple[Rule, dict[str, Any]] | None:
+    """Find why no alliance of a lead holds a place it may take: too few others, or the entrusted bounds."""
+    mode = problem.policy.mode[lead.mode]
+    if len(lead.members) < mode.min_members:
+        most = mode.max_members or "∞"
+        return Rule.SIZE, {"members": len(lead.members), "least": mode.min_members, "most": most}
+    if lead.entrusted is None:
+        return None
+    least, most_entrusted = lead.entrusted
+    bounds = {"least": least, "most": "∞" if most_entrusted is None else most_entrusted}
+    if problem.kind[place] > 0 and most_entrusted == 0:
+        return Rule.ENTRUSTED, {"count": 1, **bounds}
+    willing = int((problem.kind[lead.members] >= 0).sum())
+    count = min(willing, most_members(problem, lead) - int(problem.kind[place] < 0))
+    return (Rule.ENTRUSTED, {"count": count, **bounds}) if count < least else None
 
 
 def broken_rule(
@@ -101,31 +150,33 @@ def broken_rule(
     mode: Mode,
     stage: Stage,
     core: str,
-    member: str,
+    place: Place,
     metres: int,
     seconds: int,
 ) -> tuple[Rule, dict[str, Any]] | None:
-    """Find the first rule that forbids a pair, with its figures; None where the pair is admissible."""
-    school, lead = county.by_id[member], county.by_id[core]
-    bound_to = sorted(
-        held for at, held, in_stage in scope.pins[PinRule.MUST] if at == member and in_stage is stage
-    )
-    if not fits_as_member(school, mode):
-        for rule, value, wanted in (
-            (Rule.MEMBER_AREA, school.area, mode.member_area),
-            (Rule.MEMBER_SEAT, school.seat, mode.member_seat),
-            (Rule.MEMBER_CATEGORY, school.category, mode.member_category),
-        ):
-            if wanted and value not in wanted:
-                return rule, {"value": value or "—", "wanted": ", ".join(wanted)}
+    """Find the first rule that forbids a pair in a stage, with its figures; None where it is admissible."""
+    school, lead = county.by_id[place[0]], county.by_id[core]
+    for rule, value, wanted in (
+        (Rule.MEMBER_AREA, school.area, mode.member_area),
+        (Rule.MEMBER_SEAT, school.seat, mode.member_seat),
+        (Rule.MEMBER_CATEGORY, school.category, mode.member_category),
+    ):
+        if wanted and value not in wanted:
+            return rule, {"value": value or "—", "wanted": ", ".join(wanted)}
     if mode.max_km is not None and metres > exact(mode.max_km) * 1000:
         return Rule.MAX_KM, {"limit": mode.max_km}
     if mode.max_minutes is not None and seconds > exact(mode.max_minutes) * 60:
-        return Rule.MAX_MINUTES, {"limit": mode.max_minutes, "minutes": round(seconds / 60, 1)}
-    if (member, core, stage) in scope.pins[PinRule.NEVER]:
+        return Rule.MAX_MINUTES, {"limit": mode.max_minutes, "minutes": seconds / 60}
+    if mode.core_larger and (
+        lead.students is None or school.students is None or lead.students <= school.students
+    ):
+        core_students, students = ("—" if s.students is None else s.students for s in (lead, school))
+        return Rule.CORE_LARGER, {"core_students": core_students, "students": students}
+    if any(pin.speaks_of(core, stage) for pin in scope.pins_of(PinRule.NEVER, place)):
         return Rule.NEVER, {}
-    if bound_to and bound_to != [core]:
-        return Rule.MUST, {"core": bound_to[0]}
+    for pin in scope.pins_of(PinRule.MUST, place):
+        if not pin.speaks_of(core, stage):
+            return Rule.MUST, {"core": pin.core, "stage": pin.stages[0].value}
     if lead.capacity is not None and milli(school.load) > milli(lead.capacity):
         return Rule.CAPACITY, {"load": school.load, "capacity": lead.capacity}
     return None

@@ -11,10 +11,11 @@ import numpy as np
 from ...models.words import Term
 from .candidates import NONE, Candidates
 from .clock import Clock
+from .columns import Pool, generate_columns
 from .goal import Budget, Goal
 from .master import Master, tier_value
 from .parts import travel_of, within
-from .pricing import Bound, Pool, Pricer, generate_columns
+from .pricing import Bound, Pricer
 from .problem import Problem
 from .scale import TierScale
 from .search import Closing, Found, search

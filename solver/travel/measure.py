@@ -3,14 +3,14 @@
 Source: contract "Travel is rounded half up to 1 m and 1 s per pair before any limit or sum".
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ...models.county import County
+from ...models.county import County, ListedTravel
 from ...models.policy import Policy
 
 EARTH_RADIUS_KM = 6371.0088
@@ -59,7 +59,8 @@ def measure_travel(county: County, policy: Policy, from_ids: Sequence[str], to_i
     """Measure travel from every school of ``from_ids`` to every school of ``to_ids``.
 
     A row of travel.csv in this direction comes first, then one in the other direction, then (with
-    ``source = "straight_line"``) detour × great-circle km between coordinates.
+    ``source = "straight_line"``) detour × great-circle km between coordinates, or (with ``source = "roads"``)
+    the way by road in this direction, as `roads_for` measured it.
     """
     settings = policy.travel
     by_id = county.by_id
@@ -83,8 +84,25 @@ def measure_travel(county: County, policy: Policy, from_ids: Sequence[str], to_i
         metres[known] = np.floor(km[known] * settings.detour * 1000 + 0.5).astype(np.int64)
     seconds = np.where(metres >= 0, seconds_at_speed(metres, settings.speed_kmh), UNKNOWN)
     travel = Travel(metres, seconds)
+    if settings.source == "roads" and county.roads is not None:
+        _enter_roads(county.roads.pairs, travel, from_ids, to_ids)
     _enter_listed(county, settings.speed_kmh, travel, from_ids, to_ids)
     return travel
+
+
+def _enter_roads(
+    roads: Mapping[tuple[str, str], ListedTravel],
+    travel: Travel,
+    from_ids: Sequence[str],
+    to_ids: Sequence[str],
+) -> None:
+    """Enter ways by road; each stands for its own direction only."""
+    for row, from_id in enumerate(from_ids):
+        for column, to_id in enumerate(to_ids):
+            way = roads.get((from_id, to_id))
+            if way is not None and way.minutes is not None:
+                travel.metres[row, column] = round(way.km * 1000)
+                travel.seconds[row, column] = round(way.minutes * 60)
 
 
 def _enter_listed(

@@ -1,0 +1,217 @@
+"""A way to place an unplaced school, written out: the least values that let it in, and the sentence."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from ...models.mode import Mode
+from ...models.plan import Room, RoomChange
+from ...models.room import (
+    ALONE,
+    JOIN,
+    OPEN,
+    Limit,
+    change_of,
+    condition,
+    named,
+    room_sentence,
+    stage_word,
+    with_nearer,
+)
+from ...models.school import School
+from ...models.words import Stage
+from ..scope import Place
+from .overruns import LIMITS, ROW, AtCore, pins_in_the_way
+from .problem import Ints
+from .scale import milli
+from .standing import CORE_FILTERS, MEMBER_FILTERS, Standing, filters_missed
+
+OF_CORE = frozenset({Limit.NEVER, Limit.MUST, Limit.WAY})
+"""Limits whose value is a core's id."""
+FILTERS = frozenset(limit for own, blank, _ in (*CORE_FILTERS, *MEMBER_FILTERS) for limit in (own, blank))
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to place a school.
+
+    Attributes
+    ----------
+    cost
+        What ways are compared by, most important first: the smaller the better.
+    over
+        int64 (limits,): by how much each limit would be overrun.
+    metres, seconds
+        Travel core to school; None where it is not known.
+    load
+        0.001 that the core carries now.
+    alone
+        The school leads by itself; ``core`` is then the school.
+    """
+
+    cost: tuple[Any, ...]
+    index: int
+    stage: Stage
+    core: AtCore
+    over: Ints
+    metres: int | None
+    seconds: int | None
+    load: int
+    alone: bool = False
+
+    @property
+    def lengthened(self) -> bool:
+        """Whether a limit of travel has to give way."""
+        return bool(self.over[ROW[Limit.MAX_KM]] or self.over[ROW[Limit.MAX_MINUTES]])
+
+
+class _Row(NamedTuple):
+    """A limit where it stands, and how it has to change.
+
+    Attributes
+    ----------
+    school
+        School whose row it is, None for a mode's setting.
+    wanted
+        Words of which a blank cell may hold any.
+    mode
+        Another mode than the alliance's.
+    """
+
+    school: School | None
+    value: str
+    old: str = ""
+    wanted: Sequence[str] = ()
+    mode: Mode | None = None
+
+
+def room_of(standing: Standing, place: Place, way: Way, nearer: Way | None, lang: str) -> Room:
+    """Write a way as the plan carries it; ``nearer`` is a second one, in words only."""
+    mode = standing.problem.policy.mode[way.index]
+    changes, text = _written(standing, place, way, lang)
+    if nearer is not None:
+        other, _ = _written(standing, place, nearer, lang)
+        text = with_nearer(
+            text, other, lang, named(nearer.core.school, lang), thousandths(nearer.metres or 0)
+        )
+    return Room(
+        mode=mode.id,
+        stage=way.stage,
+        core=way.core.school.school_id,
+        km=None if way.metres is None else way.metres / 1000,
+        changes=tuple(changes),
+        text=text,
+    )
+
+
+def _written(standing: Standing, place: Place, way: Way, lang: str) -> tuple[list[RoomChange], str]:
+    """Write the changes of a way, and its sentence."""
+    by_id = standing.problem.county.by_id
+    member, core = by_id[place[0]], way.core.school
+    changes: list[RoomChange] = []
+    conditions: list[str] = []
+    for limit in (limit for limit in LIMITS if way.over[ROW[limit]]):
+        for row in _rows(standing, place, way, limit):
+            mode = row.mode or standing.problem.policy.mode[way.index]
+            change = change_of(limit, mode, row.value, row.school.school_id if row.school else None)
+            changes.append(change)
+            figures = {
+                "core": named(core, lang),
+                "at": "" if row.school is None else named(row.school, lang),
+                "mode": mode.id,
+                "stage": stage_word(way.stage, lang),
+                "setting": change.setting,
+                "value": named(by_id[row.value], lang) if limit in OF_CORE else row.value,
+                "old": row.old,
+                "wanted": ", ".join(row.wanted),
+            }
+            conditions.append(condition(limit, lang, figures))
+    result = ALONE if way.alone else OPEN if way.core.alliance is None else JOIN
+    km = None if way.metres is None else thousandths(way.metres)
+    return changes, room_sentence(result, conditions, lang, named(member, lang), named(core, lang), km)
+
+
+def _rows(standing: Standing, place: Place, way: Way, limit: Limit) -> list[_Row]:
+    """Where an overrun limit stands, with the least values under which it holds."""
+    problem, core = standing.problem, way.core.school
+    member, mode = problem.county.by_id[place[0]], problem.policy.mode[way.index]
+    match limit:
+        case Limit.CAPACITY:
+            return [
+                _Row(core, thousandths(way.load + milli(member.load)), thousandths(milli(core.capacity or 0)))
+            ]
+        case Limit.NEVER | Limit.MUST:
+            pins = pins_in_the_way(problem, place, way.stage)
+            barring = [pin for pin in pins if pin.limit is limit and pin.bars(core.school_id)]
+            return [_Row(member, pin.core) for pin in barring]
+        case Limit.ROLE:
+            return [_Row(core, str(way.core.role), str(core.role))]
+        case Limit.WAY:
+            return [_Row(member, core.school_id)]
+        case Limit.COORDINATES:
+            return [_Row(one, "") for one in (core, member) if one.lat is None or one.lon is None]
+        case Limit.USE_EVERY_CORE:
+            return [_Row(None, "false", "true", mode=problem.policy.mode[index]) for index in way.core.idle]
+        case limit if limit in FILTERS:
+            return _rows_of_filter(mode, member, way, limit)
+        case _:
+            return [_row_of_mode(mode, way, limit)]
+
+
+def _rows_of_filter(mode: Mode, member: School, way: Way, limit: Limit) -> list[_Row]:
+    """Words a filter would have to let pass, or blank cells with the words it wants."""
+    core = way.core.school
+    missed = [] if way.alone else [(member, one) for one in filters_missed(member, mode, as_core=False)]
+    if way.core.alliance is None:
+        missed = [(core, one) for one in filters_missed(core, mode, as_core=True)] + missed
+    rows = []
+    for school, (own, column, wanted) in missed:
+        words = [str(word) for word in wanted]
+        if own is limit and limit.of_school:
+            rows.append(_Row(school, words[0], wanted=words))
+        elif own is limit:
+            rows.append(_Row(None, str(getattr(school, column))))
+    return rows
+
+
+def _row_of_mode(mode: Mode, way: Way, limit: Limit) -> _Row:
+    """Find the least value of a mode's figure."""
+    amount, most = int(way.over[ROW[limit]]), mode.alliances.most or 0
+    old: object
+    value: object
+    match limit:
+        case Limit.MAX_MEMBERS:
+            old, value = mode.max_members, mode.max_members + amount
+        case Limit.MIN_MEMBERS:
+            old, value = mode.min_members, mode.min_members - amount
+        case Limit.ALLIANCES:
+            old, value = most, f"{{ min = {most}, max = {most + amount} }}"
+        case Limit.ALLIANCES_MAX | Limit.ALLIANCES_EXACTLY:
+            old, value = most, most + amount
+        case Limit.MAX_KM:
+            old, value = f"{mode.max_km:g}", thousandths(way.metres or 0)
+        case Limit.MAX_MINUTES:
+            old, value = f"{mode.max_minutes:g}", minutes_that_hold(way.seconds or 0)
+        case Limit.ENTRUSTED_MIN if mode.entrusted is not None:
+            old, value = mode.entrusted.min, mode.entrusted.min - amount
+        case Limit.ENTRUSTED_MAX if mode.entrusted is not None:
+            old, value = mode.entrusted.max, (mode.entrusted.max or 0) + amount
+        case _:
+            old, value = "true", "false"
+    return _Row(None, str(value), str(old))
+
+
+def thousandths(figure: int) -> str:
+    """Write a whole number of thousandths as a decimal, without needless zeros."""
+    whole, rest = divmod(figure, 1000)
+    return f"{whole}.{rest:03d}".rstrip("0").rstrip(".")
+
+
+def minutes_that_hold(seconds: int) -> str:
+    """Write the least minutes with two decimals that are no less than so many seconds.
+
+    0.01 minutes are 0.6 s, so one second less would not fit.
+    """
+    hundredths = -(-seconds * 100 // 60)
+    whole, rest = divmod(hundredths, 100)
+    return f"{whole}.{rest:02d}".rstrip("0").rstrip(".")
