@@ -259,7 +259,7 @@ def _with_roads(read: "ReadCounty", folder: Path) -> "ReadCounty":
     from .solver.travel.roads import roads_for
 
     county, warnings = roads_for(read.county, read.policy, folder)
-    return read._replace(county=county, warnings=(*read.warnings, *warnings))
+    return read.with_roads(county, warnings)
 
 
 @contextmanager

@@ -35,10 +35,11 @@ CAPTION = {
     "Python {python}，OR-Tools {ortools}，SciPy {scipy}，{date}。",
 }
 SUMMARY = {
-    "en": "| {problems} capacitated p-median problems of the literature, {schools} schools | "
-    "{proven} of {problems} proven, {equal} equal to the published optimum | slowest {slowest:.0f} s |\n",
-    "zh": "| 文献中的带容量 p-中位问题 {problems} 个，{schools} 所学校 | "
-    "{proven} 个已证明最优，{equal} 个等于文献最优值 | 最慢 {slowest:.0f} 秒 |\n",
+    "en": "{problems} capacitated p-median problems of the literature ({schools} schools, any of which may "
+    "lead): {proven} proven optimal within {limit:g} s, {equal} of them equal to the published optimum; the "
+    "slowest took {slowest:.0f} s.\n",
+    "zh": "文献中的带容量 p-中位问题 {problems} 个（{schools} 所学校，任何一所都可任核心校）："
+    "{proven} 个在 {limit:g} 秒内证明最优，其中 {equal} 个等于文献最优值；最慢的用时 {slowest:.0f} 秒。\n",
 }
 
 
@@ -124,14 +125,16 @@ def _cells(run: dict[str, Any]) -> tuple[str, str]:
 
 
 def summary(content: dict[str, Any], lang: str) -> str:
-    """Say in one table row what this package reached on the problems."""
+    """Say in one sentence what this package reached on the problems."""
     runs = [run for run in content["runs"] if run["method"] == "lianxiao"]
+    proven = [run for run in runs if run["proven"]]
     sizes = sorted({run["customers"] for run in runs})
     return SUMMARY[lang].format(
         problems=len(runs),
         schools="–".join(str(size) for size in dict.fromkeys((sizes[0], sizes[-1]))),
-        proven=sum(run["proven"] for run in runs),
-        equal=sum(run["value"] == run["published"] for run in runs),
+        proven=len(proven),
+        equal=sum(run["value"] == run["published"] for run in proven),
+        limit=content["settings"]["time_limit"],
         slowest=max(run["seconds"] for run in runs),
     )
 

@@ -25,14 +25,15 @@ def installed(problem: LocationProblem, time_limit: float, threads: int) -> Answ
         folder = Path(name) / "county"
         write_problem(folder, problem)
         began = time.perf_counter()
-        code = _call(CALL.format(folder=folder, limit=time_limit, threads=threads), time_limit)
+        solved = _call(CALL.format(folder=folder, limit=time_limit, threads=threads), time_limit)
         seconds = time.perf_counter() - began
-        if code == NO_PLAN_IN_TIME:
+        if solved.returncode == NO_PLAN_IN_TIME:
             return Answer(None, None, proven=False, seconds=seconds)
-        if code != PLAN:
-            raise RuntimeError(f"{problem.name}: lianxiao solve ended with {code}")
-        if _call(f"lianxiao verify {folder} {folder}/out", time_limit) != PLAN:
-            raise RuntimeError(f"{problem.name}: lianxiao verify refuses the plan")
+        if solved.returncode != PLAN:
+            raise RuntimeError(f"{problem.name}: lianxiao solve: {solved.stderr}")
+        verified = _call(f"lianxiao verify {folder} {folder}/out", time_limit)
+        if verified.returncode != PLAN:
+            raise RuntimeError(f"{problem.name}: lianxiao verify: {verified.stdout}{verified.stderr}")
         plan = json.loads((folder / "out" / "plan.json").read_text("utf-8"))
     groups = {each["core"]: [member["school"] for member in each["members"]] for each in plan["alliances"]}
     worth, (tier,) = value(problem, groups), plan["tiers"]
@@ -41,12 +42,12 @@ def installed(problem: LocationProblem, time_limit: float, threads: int) -> Answ
     return Answer(worth, tier["bound"], tier["proven"], seconds, verified=True)
 
 
-def _call(words: str, time_limit: float) -> int:
+def _call(words: str, time_limit: float) -> subprocess.CompletedProcess[str]:
     program, *rest = words.split()
     command = [str(Path(sys.executable).with_name(program)), *rest, "--quiet", "--lang", "en"]
     return subprocess.run(
-        command, capture_output=True, check=False, timeout=time_limit + GRACE_SECONDS
-    ).returncode
+        command, capture_output=True, check=False, encoding="utf-8", timeout=time_limit + GRACE_SECONDS
+    )
 
 
 METHODS = {"lianxiao": installed, "compact CP-SAT": compact_cpsat, "compact HiGHS": compact_highs}

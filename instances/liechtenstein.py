@@ -1,10 +1,11 @@
-"""The bundled county Liechtenstein: its schools made from the OpenStreetMap extract that also has its roads.
+"""The bundled county Liechtenstein: its schools made from the extract that also has its roads.
 
-``python -m lianxiao.instances.liechtenstein`` rewrites schools.csv in ``data/liechtenstein``; it needs the extra
-``lianxiao[roads]``. What is real and what is a proxy stands in the README there.
+``python -m lianxiao.instances.liechtenstein`` rewrites schools.csv in ``data/liechtenstein``; it needs
+the extra ``lianxiao[roads]``. What is real and what is a proxy stands in the README there.
 """
 
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -64,14 +65,16 @@ def read_extract(path: Path = EXTRACT) -> Extract:
     municipalities: list[Municipality] = []
     places: list[tuple[Point, int]] = []
     for entity in osmium.FileProcessor(str(path)).with_locations().with_areas():
-        tags = entity.tags
-        if entity.is_node():
+        if isinstance(entity, osmium.osm.Changeset):
+            continue
+        tags = {tag.k: tag.v for tag in entity.tags}
+        if isinstance(entity, osmium.osm.Node):
             at = Point(entity.lat, entity.lon)
             if tags.get("amenity") == "school":
                 found.append(Found(f"n{entity.id}", tags.get("name", ""), at))
             if "place" in tags and tags.get("population", "").isdecimal():
                 places.append((at, int(tags["population"])))
-        elif entity.is_area():
+        elif isinstance(entity, osmium.osm.Area):
             rings = tuple(
                 tuple(Point(node.lat, node.lon) for node in ring)
                 for outer in entity.outer_rings()
@@ -127,7 +130,7 @@ def _crossings(ring: tuple[Point, ...], at: Point) -> int:
     return sum(
         (a.lat > at.lat) != (b.lat > at.lat)
         and at.lon < (b.lon - a.lon) * (at.lat - a.lat) / (b.lat - a.lat) + a.lon
-        for a, b in zip(ring, ring[1:], strict=False)
+        for a, b in pairwise(ring)
     )
 
 

@@ -30,14 +30,22 @@ class Reach(NamedTuple):
 
 
 def admissible_pairs(county: County, policy: Policy) -> dict[str, int]:
-    """Count the core–member pairs that the rules allow, per mode id, all its stages (docs/grouping.md, 8)."""
+    """Count the core–member pairs that the rules allow, per mode id, all its stages (docs/grouping.md, 8).
+
+    A school that must be a member (a ``must`` pin) leads nobody.
+    """
     pairs = dict.fromkeys((mode.id for mode in policy.mode), 0)
     pins = pins_of_places(county, policy)
+    led = {(pin.school_id, place) for pin, place, _ in pins if pin.rule is PinRule.MUST}
+    led_once = {school_id for school_id, _ in led} if policy.several_stages == "once" else set()
     for offer in offers(county.schools, policy):
         reach = reach_of(county, policy, offer)
         allowed = reach.within & reach.room
         row = {school.school_id: number for number, school in enumerate(offer.cores)}
         column = {school.school_id: number for number, school in enumerate(offer.members)}
+        for number, core_school in enumerate(offer.cores):
+            if core_school.school_id in led_once or (core_school.school_id, offer.stage) in led:
+                allowed[number] = False
         for pin, place, stages in pins:
             at = column.get(pin.school_id)
             if at is None or place_in(offer.members[at], offer.mode, offer.stage, policy) is not place:

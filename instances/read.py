@@ -1,7 +1,7 @@
 """Reading a county folder: settings and tables made a county, or every fault at once."""
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -23,17 +23,33 @@ from .schools import SchoolRows, read_schools
 from .settings import read_settings
 from .settings_faults import SETTINGS_FILE
 from .standing import Codes, read_alliances, read_codes
-from .suspicions import check_objective, check_travel, warn_of_suspicions
+from .suspicions import check_objective, check_travel, warn_of_reach, warn_of_suspicions
 from .table import Table, read_table
 from .travel import read_travel
 
 
 class ReadCounty(NamedTuple):
-    """A county as read: its tables, its settings, and the warnings a planner should see."""
+    """A county as read: its tables, its settings, and the warnings a planner should see.
+
+    ``row_of`` has the row of each school in schools.csv.
+    """
 
     county: County
     policy: Policy
     warnings: tuple[Finding, ...]
+    row_of: Mapping[str, int] = {}
+
+    def with_roads(self, county: County, warnings: tuple[Finding, ...]) -> "ReadCounty":
+        """Give the county whose roads are measured now: what depends on travel is judged only then."""
+        findings = Findings()
+        warn_of_reach(county, self.policy, self.row_of, findings)
+        of_schools = (
+            one
+            if one.row
+            else one.model_copy(update={"row": self.row_of.get(str(one.figures.get("school")))})
+            for one in warnings
+        )
+        return self._replace(county=county, warnings=(*self.warnings, *of_schools, *findings.listed))
 
 
 class CountyTables(NamedTuple):
@@ -142,7 +158,7 @@ def made_county(given: CountyTables, policy: Policy | None, findings: Findings) 
     if policy is None or findings.any_error:
         raise InputError(findings.listed)
     warn_of_suspicions(county, policy, rows.row_of, findings)
-    return ReadCounty(county, policy, findings.listed)
+    return ReadCounty(county, policy, findings.listed, rows.row_of)
 
 
 def _no_needs(given: CountyTables) -> tuple[()] | None:

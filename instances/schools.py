@@ -171,7 +171,7 @@ def _with_roles(
     if rules is None:
         return tuple(schools)
     if not rules:
-        count = sum(school.school_id in blank for school in schools)
+        count = sum(school.school_id in blank and school.parent_id is None for school in schools)
         if count:
             findings.warning("roles_blank", table.file, column=table.header("role"), figures={"count": count})
         return tuple(schools)

@@ -72,14 +72,18 @@ def check_travel(county: County, policy: Policy, row_of: Mapping[str, int], find
 
 
 def warn_of_suspicions(county: County, policy: Policy, row_of: Mapping[str, int], findings: Findings) -> None:
-    """Cores that cannot take their nearest member, members without a core, stages without cores or modes.
+    """Whatever looks wrong: stages without cores, columns without effect, who reaches nobody.
 
     With ``source = "roads"`` and roads that are not measured yet, what depends on travel is not judged.
     """
     _warn_of_stages(county, policy, row_of, findings)
     warn_of_columns(county, policy, row_of, findings)
-    if policy.travel.source == "roads" and county.roads is None:
-        return
+    if policy.travel.source != "roads" or county.roads is not None:
+        warn_of_reach(county, policy, row_of, findings)
+
+
+def warn_of_reach(county: County, policy: Policy, row_of: Mapping[str, int], findings: Findings) -> None:
+    """Cores that cannot take their nearest member, members that no core can take."""
     reaches = [reach_of(county, policy, offer) for offer in offers(county.schools, policy)]
     nearest: dict[str, tuple[float, School, bool, bool]] = {}
     for reach in reaches:

@@ -75,7 +75,8 @@ class UnplacedReason(_Part):
 class RoomChange(_Part):
     """One limit that would have to give way: ``setting`` as in the planner's files, and the least value.
 
-    ``school`` is the school whose row it stands in, None for a setting of county.toml.
+    ``school`` is the school whose row it stands in, None for a setting of county.toml. The value of a filter
+    is the word to add; settings that are no mode's or school's column are listed in ``models/room.py``.
     """
 
     setting: str
@@ -86,7 +87,9 @@ class RoomChange(_Part):
 class Room(_Part):
     """The cheapest way to place an unplaced school beside the plan as it stands.
 
-    All ``changes`` together let ``core`` take it under ``mode`` in ``stage``; nothing else moves.
+    All ``changes`` together let ``core`` take it under ``mode`` in ``stage``; nothing else moves. Where
+    ``core`` is the school itself, it leads alone. Without ``core`` nobody is free to lead; without
+    ``changes`` only the plan's aims leave it out.
     """
 
     mode: str | None = None

@@ -189,8 +189,8 @@ LIMIT_WORDINGS: dict[Limit, Wording] = {
         "G4",
     ),
     Limit.ROLE: Wording(
-        "{at} is given the role {value} in schools.csv, since no school may lead in {stage}",
-        "因{stage}学段没有学校可以牵头，在 schools.csv 中将{at}的角色定为{word}（role = {value}）",
+        "{at} is given the role {value} in schools.csv, since no school is free to lead in {stage}",
+        "因{stage}学段没有尚可牵头的学校，在 schools.csv 中将{at}的角色定为{word}（role = {value}）",
         "contract §1 role",
     ),
     Limit.WAY: Wording(
@@ -219,15 +219,15 @@ ALONE = Wording(
 )
 _WAY = Wording(", {km} km away", "，路程 {km} 公里", "25")
 _NO_CHANGE = Wording(
-    "No limit has to change: {result} now. This plan leaves it out because taking it would cost more in an "
+    "No limit has to change: {result}. This plan leaves it out because taking it would cost more in an "
     "aim that ranks as high or higher, or because the search ended early.",
     "无需放宽任何限定：{result}。本方案未编入，是因为编入后同级或更优先的目标会变差，或因求解提前结束。",
     "25",
 )
 _CHANGES = Wording("If {conditions}, {result}.", "若{conditions}，{result}。", "25")
 _NEARER = Wording(
-    "{text} Nearer is {core}, {km} km away, with: {changes}.",
-    "{text}就近则为{core}，路程 {km} 公里，需：{changes}。",
+    "{text} A nearer core is {core}, {km} km away, if {conditions}.",
+    "{text}就近则可编入{core}（路程 {km} 公里），条件是：{conditions}。",
     "25",
 )
 _NOBODY = Wording(
@@ -291,8 +291,11 @@ def room_sentence(
     outcome = say(result, school=school, core=core, way=way)
     if not conditions:
         return say(_NO_CHANGE, result=outcome)
-    joined = ("，且" if lang == "zh" else " and ").join(conditions)
-    return say(_CHANGES, conditions=joined, result=outcome)
+    return say(_CHANGES, conditions=_joined(conditions, lang), result=outcome)
+
+
+def _joined(conditions: Sequence[str], lang: str) -> str:
+    return ("，且" if lang == "zh" else " and ").join(conditions)
 
 
 def no_room_sentence(lang: str, school: str, stage: Stage) -> str:
@@ -301,11 +304,7 @@ def no_room_sentence(lang: str, school: str, stage: Stage) -> str:
     return wording.format(school=school, stage=stage_word(stage, lang))
 
 
-def with_nearer(text: str, changes: Sequence[RoomChange], lang: str, core: str, km: str) -> str:
-    """Append a nearer core, with the settings that would have to change."""
-    settings = [
-        f"{change.setting}{'' if change.school is None else f' [{change.school}]'} = {change.value or '…'}"
-        for change in changes
-    ]
+def with_nearer(text: str, conditions: Sequence[str], lang: str, core: str, km: str) -> str:
+    """Append a nearer core, with the conditions on which it could take the school."""
     wording = _NEARER.zh if lang == "zh" else _NEARER.en
-    return wording.format(text=text, core=core, km=km, changes=("，" if lang == "zh" else ", ").join(settings))
+    return wording.format(text=text, core=core, km=km, conditions=_joined(conditions, lang))

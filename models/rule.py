@@ -130,8 +130,8 @@ WORDINGS: dict[Rule, Wording] = {
         "contract §1 travel.csv",
     ),
     Rule.NO_ROAD: Wording(
-        "There is no road from {core} to {school} within the limits of any mode: {reason}.",
-        "{core} 到 {school} 在各模式的限值内没有可通行的道路：{reason}。",
+        "There is no road from {core} to {school} within the limits of any mode: {no_road}.",
+        "{core} 到 {school} 在各模式的限值内没有可通行的道路：{no_road}。",
         "contract §1 [travel] source = roads",
     ),
     Rule.CORE_LARGER: Wording(

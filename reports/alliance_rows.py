@@ -41,21 +41,30 @@ NONE_MADE = Made(0, 0)
 def alliance_table(county: County, policy: Policy, plan: Plan, lang: Lang) -> RenderableType:
     """Table of the alliances; points stand below the school they follow, columns that say nothing go."""
     modes = {mode.id: mode for mode in policy.mode}
+    dated = _dated(plan)
     rows: list[Row] = []
     for alliance in plan.alliances:
         mode = modes.get(alliance.mode)
         named = mode is not None and mode.id == mode.key
         shown = "" if len(modes) == 1 else word("mode", alliance.mode, lang) if named else alliance.mode
-        rows += _rows_of(county, alliance, shown, mode, lang)
+        rows += _rows_of(county, alliance, shown, mode, dated, lang)
     return filled_table(_COLUMNS, rows, lang)
 
 
-def _rows_of(county: County, alliance: Alliance, shown: str, mode: Mode | None, lang: Lang) -> list[Row]:
+def _dated(plan: Plan) -> bool:
+    """Whether the months say more than that everybody starts together, with no end."""
+    months = {(one.since, one.until) for alliance in plan.alliances for one in alliance.members}
+    return len(months) > 1 or any(until for _, until in months)
+
+
+def _rows_of(
+    county: County, alliance: Alliance, shown: str, mode: Mode | None, dated: bool, lang: Lang
+) -> list[Row]:
     core = _with_points(alliance.core, alliance.points, county, lang)
     led: list[Row] = []
     for member in alliance.members:
         first, *points = _with_points(member.school, member.points, county, lang)
-        led.append((first, *_figures(member, mode, lang)))
+        led.append((first, *_figures(member, mode, dated, lang)))
         led += [(point, "", "", "", "", "") for point in points]
     stage = word("stage", alliance.stage, lang)
     rows = []
@@ -73,20 +82,22 @@ def _with_points(school: str, points: Sequence[str], county: County, lang: Lang)
     ]
 
 
-def _figures(member: PlacedMember, mode: Mode | None, lang: Lang) -> Row:
+def _figures(member: PlacedMember, mode: Mode | None, dated: bool, lang: Lang) -> Row:
     in_group = mode is not None and mode.key is ModeKey.CORE_GROUP
     return (
         word("kind", member.kind, lang) if in_group and member.kind is not None else "",
         "" if member.km is None else f"{member.km:.1f}",
         "" if member.minutes is None else f"{member.minutes:.0f}",
-        "" if not (member.since or member.until) else f"{member.since or ''} – {member.until or ''}".strip(),
+        f"{member.since or ''} – {member.until or ''}".strip() if dated and member.since else "",
         member.batch,
     )
 
 
 def has_points(plan: Plan) -> bool:
     """Whether a point or campus follows some school of the plan."""
-    return any(one.points for alliance in plan.alliances for one in (alliance, *alliance.members))
+    return any(
+        alliance.points or any(member.points for member in alliance.members) for alliance in plan.alliances
+    )
 
 
 def made_by_mode(plan: Plan) -> Mapping[str, Made]:

@@ -31,10 +31,13 @@ _MODE_COLUMNS: tuple[Column, ...] = (
     ("column_max_km", "right"),
     ("column_max_minutes", "right"),
     ("column_alliances", "right"),
+    ("column_pairs", "right"),
+)
+_CONDITION_COLUMNS: tuple[Column, ...] = (
+    ("column_mode", "left"),
     ("column_conditions", "left"),
     ("column_governance", "left"),
     ("column_term", "left"),
-    ("column_pairs", "right"),
 )
 _SUBJECT_COLUMNS: tuple[Column, ...] = (
     ("column_stage", "left"),
@@ -93,9 +96,10 @@ def county_screen(
         _schools(county, lang),
         heading("county_modes", lang),
         _modes(policy, pairs, lang),
+        *_conditions(policy, lang),
     ]
     if policy.subject_alliance:
-        screen.append(line("layers_asked", lang, count=len(policy.subject_alliance)))
+        screen.append(heading("layers_asked", lang, style="", count=len(policy.subject_alliance)))
     return screen + (_balance(county, lang) if county.needs is not None else [])
 
 
@@ -123,14 +127,26 @@ def _modes(policy: Policy, pairs: Mapping[str, int], lang: Lang) -> RenderableTy
             limit(mode.max_km, lang),
             limit(mode.max_minutes, lang),
             span(mode.alliances.least, mode.alliances.most, lang),
-            conditions_of(mode, lang),
-            governance_of(mode, lang),
-            term_of(mode, policy, lang),
             str(pairs[mode.id]),
         )
         for mode in policy.mode
     ]
     return filled_table(_MODE_COLUMNS, rows, lang)
+
+
+def _conditions(policy: Policy, lang: Lang) -> list[RenderableType]:
+    """Show what the modes ask for beyond numbers; nothing where no mode asks for anything."""
+    rows = [
+        (
+            mode_name(mode, lang),
+            conditions_of(mode, lang),
+            governance_of(mode, lang),
+            term_of(mode, policy, lang),
+        )
+        for mode in policy.mode
+    ]
+    said = [row for row in rows if any(row[1:])]
+    return ["", filled_table(_CONDITION_COLUMNS, said, lang)] if said else []
 
 
 def _balance(county: County, lang: Lang) -> list[RenderableType]:

@@ -32,6 +32,7 @@ _WORD_KEYS = {
     "role": "role",
     "kind": "kind",
     "area": "area",
+    "no_road": "no_road",
 }
 _WHOLE_KEYS = frozenset({"aim", "file", "mend", "path", "reason"})
 _COMMA = {"en": ", ", "zh": "、"}

@@ -60,10 +60,12 @@ class Lp:
     """Rows by name as (sense, right-hand side), columns as owner, cost and coefficients.
 
     The owner is the core's key of an alliance, ``()`` of an unplaced column, ``(upper bound,)`` of a maximum.
+    ``groups`` are the alliances by their column.
     """
 
     rows: dict[Name, tuple[str, int]] = field(default_factory=dict)
     columns: list[tuple[Name, int, dict[Name, int]]] = field(default_factory=list)
+    groups: dict[int, Group] = field(default_factory=dict)
 
     def bound(self, duals: dict[Name, int]) -> int:
         """Sum of the bound formula for whole duals, in units ÷ SCALE."""
@@ -236,6 +238,7 @@ class Certifier:
                 column["high", term, *key] = q
                 if term is Term.QUALITY_SPREAD:
                     column["low", term, *key] = TOP - q
+            lp.groups[len(lp.columns)] = group
             lp.columns.append((key, self.in_group(own, group) if own else 0, column))
             for name in column:
                 lp.rows.setdefault(name, ("<=", TOP if name[0] == "low" else 0))

@@ -25,8 +25,8 @@ def write_extract(
     """Write an extract as OpenStreetMap XML."""
     lines = ["<?xml version='1.0' encoding='UTF-8'?>", "<osm version='0.6'>"]
     for number, (east, north) in sorted(nodes.items()):
-        tags = _tags((node_tags or {}).get(number, {}))
-        lines.append(f"<node id='{number}' lat='{north / 1000:.7f}' lon='{east / 1000:.7f}'>{tags}</node>")
+        inner = _tags((node_tags or {}).get(number, {}))
+        lines.append(f"<node id='{number}' lat='{north / 1000:.7f}' lon='{east / 1000:.7f}'>{inner}</node>")
     for number, (refs, tags) in enumerate(ways, 1):
         inner = "".join(f"<nd ref='{ref}'/>" for ref in refs)
         lines.append(f"<way id='{number}'>{inner}{_tags(tags)}</way>")

@@ -35,8 +35,11 @@ class Duty(NamedTuple):
     least: int
     most: int | None
 
+    def within_most(self, groups: Sequence[Group]) -> bool:
+        return self.most is None or sum([self.figures[id(group)] for group in groups]) <= self.most
+
     def kept_by(self, groups: Sequence[Group]) -> bool:
-        total = sum(self.figures[id(group)] for group in groups)
+        total = sum([self.figures[id(group)] for group in groups])
         return self.least <= total and (self.most is None or total <= self.most)
 
 
@@ -94,30 +97,30 @@ class TinyCounty:
                     seen.add(key)
                 kept.append(group)
             slots.append(kept)
-        return list(self._plans(slots))
+        return self._plans(slots)
 
-    def _plans(self, slots: Sequence[Sequence[Group]]) -> Iterator[tuple[Group, ...]]:
+    def _plans(self, slots: Sequence[Sequence[Group]]) -> list[tuple[Group, ...]]:
         """Per core and stage one alliance or none, no place taken twice, every duty kept."""
         things = sorted({thing for slot in slots for group in slot for thing in group.takes})
         bits = {thing: 1 << at for at, thing in enumerate(things)}
         masked = [
             [(sum(bits[thing] for thing in group.takes), group) for group in slot] for slot in slots if slot
         ]
-        duties = self._duties
-
-        def extend(slot: int, chosen: tuple[Group, ...], taken: int) -> Iterator[tuple[Group, ...]]:
-            if slot == len(masked):
-                for duty in duties:
-                    if not duty.kept_by(chosen):
-                        return
-                yield chosen
-                return
-            yield from extend(slot + 1, chosen, taken)
-            for mask, group in masked[slot]:
-                if not taken & mask:
-                    yield from extend(slot + 1, (*chosen, group), taken | mask)
-
-        return extend(0, (), 0)
+        bounded = [duty for duty in self._duties if duty.most is not None]
+        plans: list[tuple[int, tuple[Group, ...]]] = [(0, ())]
+        for slot in masked:
+            more = [
+                (taken | mask, (*chosen, group))
+                for taken, chosen in plans
+                for mask, group in slot
+                if not taken & mask
+            ]
+            for duty in bounded:  # figures are never negative: what is too much stays too much
+                more = [plan for plan in more if duty.within_most(plan[1])]
+            plans += more
+        for duty in self._duties:
+            plans = [plan for plan in plans if duty.kept_by(plan[1])]
+        return [chosen for _, chosen in plans]
 
     def _all_duties(self) -> Iterator[Duty]:
         """Rules about the whole plan [7, 11, 12, 14]."""

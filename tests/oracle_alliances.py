@@ -54,6 +54,7 @@ class PossibleAlliances(TinyScope):
         super().__init__(county, policy)
         self.standing = {(row.member_id, row.stage): row.core_id for row in county.alliances}
         self.deficits = self._deficits()
+        self.milli_loads = {s.school_id: grains(exact(s.load)) * 1000 // GRAINS for s in county.schools}
         self._figures: dict[tuple[Stage, str, tuple[str, ...]], _Figures] = {}
         self.slots = [
             [
@@ -155,7 +156,7 @@ class PossibleAlliances(TinyScope):
             Term.TOTAL_KM: sum(way.km for way in ways),
             Term.TOTAL_MINUTES: sum(way.minutes for way in ways),
             Term.LOAD_KM: sum(
-                grains(exact(member.load) * Fraction(way.km, GRAINS))
+                self.milli_loads[member.school_id] * way.km // 1000  # km are whole thousands of grains
                 for member, way in zip(members, ways, strict=True)
             ),
             Term.OPENING_COST: grains(exact(core.opening_cost)),

@@ -5,6 +5,7 @@ Written from ``docs/grouping.md`` [25] alone; the brute force judges every plan 
 
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
 from lianxiao.models.county import County, ListedTravel
@@ -13,10 +14,11 @@ from lianxiao.models.plan import Alliance, PlacedMember, Room, RoomChange
 from lianxiao.models.policy import Policy
 from lianxiao.models.words import Area, PinRule, Role, Seat
 from lianxiao.tests.oracle import TinyCounty
-from lianxiao.tests.oracle_scope import Place
+from lianxiao.tests.oracle_scope import Place, TinyScope
 
 Case = tuple[County, Policy]
 FILTERS = ("area", "seat", "category")
+HARD_PINS = (PinRule.NEVER, PinRule.MUST)
 
 
 def with_school(alliances: Sequence[Alliance], school: str, room: Room) -> tuple[Alliance, ...]:
@@ -41,17 +43,22 @@ def allowed(case: Case, alliances: Sequence[Alliance]) -> bool:
 
 
 def rooms_beside(case: Case, alliances: Sequence[Alliance], place: Place) -> Iterator[Room]:
-    """Every way in which one more school could stand in the plan, if rules allowed it."""
+    """Every way in which one more school could stand in the plan, if rules allowed it.
+
+    It leads an alliance of its own only where a core alone is one.
+    """
     county, policy = case
-    school, home = place
-    stages = TinyCounty(county, policy).possible.stages_of_place[place]
+    school = place[0]
+    stages = TinyScope(county, policy).stages_of_place[place]
     led = {(alliance.core, alliance.stage): alliance.mode for alliance in alliances}
     for mode in policy.mode:
         for stage in mode.stages:
             for core in county.schools:
                 if led.get((core.school_id, stage), mode.id) != mode.id:
                     continue
-                if core.school_id == school or stage in stages:
+                if (core.school_id != school and stage in stages) or (
+                    core.school_id == school and mode.min_members == 0
+                ):
                     yield Room(mode=mode.id, stage=stage, core=core.school_id)
 
 
@@ -82,22 +89,32 @@ def single_changes(case: Case) -> Iterator[tuple[int, Case]]:
     for school in county.schools:
         if school.capacity is not None:
             yield 1, (_with_cell(county, school.school_id, capacity=None), policy)
-    for pin in county.pins:
-        if pin.rule in (PinRule.NEVER, PinRule.MUST):
-            pins = tuple(other for other in county.pins if other is not pin)
-            yield 7, (county.model_copy(update={"pins": pins}), policy)
+    for rule, school_id, core_id in sorted(
+        {(pin.rule, pin.school_id, pin.core_id) for pin in county.pins if pin.rule in HARD_PINS}
+    ):
+        yield 7, (_without_pins(county, rule, school_id, core_id), policy)
 
 
-def ranks_of_single_changes(case: Case, alliances: Sequence[Alliance], place: Place) -> list[int]:
-    """Ranks of the limits that, lifted alone, let the school in somewhere; sorted."""
-    ways = [with_school(alliances, place[0], room) for room in rooms_beside(case, alliances, place)]
-    found = []
-    for rank, changed in single_changes(case):
-        if changed != case:
-            tiny = TinyCounty(*changed)
-            if any(tiny.judge(way) is not None for way in ways):
-                found.append(rank)
-    return sorted(found)
+class SingleChanges:
+    """What each limit of a county, lifted alone, would allow."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.unchanged = TinyCounty(*case)
+
+    @cached_property
+    def lifted(self) -> list[tuple[int, TinyCounty]]:
+        """Rank of the limit, and the county without it."""
+        return [
+            (rank, TinyCounty(*changed))
+            for rank, changed in single_changes(self.case)
+            if changed != self.case
+        ]
+
+    def ranks(self, alliances: Sequence[Alliance], place: Place) -> list[int]:
+        """Ranks of the limits that, lifted alone, let the school in somewhere; sorted."""
+        ways = [with_school(alliances, place[0], room) for room in rooms_beside(self.case, alliances, place)]
+        return sorted(rank for rank, tiny in self.lifted if any(tiny.judge(way) is not None for way in ways))
 
 
 # what a room's changes allow
@@ -161,16 +178,18 @@ def _cell(column: str, kind: Callable[[str], Any]) -> Callable[[County, str, Roo
     return applied
 
 
-def _without_pin(rule: PinRule) -> Callable[[County, str, Room, RoomChange], County]:
+def _without_pins(county: County, rule: PinRule, school_id: str, core_id: str) -> County:
+    """Take every row of this rule about the pair out of pins.csv."""
+    taken_out = (rule, school_id, core_id)
+    pins = tuple(pin for pin in county.pins if (pin.rule, pin.school_id, pin.core_id) != taken_out)
+    assert pins != county.pins
+    return county.model_copy(update={"pins": pins})
+
+
+def _pin(rule: PinRule) -> Callable[[County, str, Room, RoomChange], County]:
     def applied(county: County, school: str, _room: Room, change: RoomChange) -> County:
         assert change.school == school
-        pins = tuple(
-            pin
-            for pin in county.pins
-            if (pin.rule, pin.school_id, pin.core_id) != (rule, school, change.value)
-        )
-        assert pins != county.pins
-        return county.model_copy(update={"pins": pins})
+        return _without_pins(county, rule, school, change.value)
 
     return applied
 
@@ -188,8 +207,8 @@ _TABLES: dict[str, Callable[[County, str, Room, RoomChange], County]] = {
     "area": _cell("area", Area),
     "seat": _cell("seat", Seat),
     "category": _cell("category", str),
-    "pins.never": _without_pin(PinRule.NEVER),
-    "pins.must": _without_pin(PinRule.MUST),
+    "pins.never": _pin(PinRule.NEVER),
+    "pins.must": _pin(PinRule.MUST),
     "travel.csv": _with_way,
     "lat, lon": _with_way,
 }

@@ -8,9 +8,13 @@ from typing import Any
 
 from lianxiao.models.county import County, ListedTravel
 from lianxiao.models.mode import AllianceCount, Mode
-from lianxiao.models.plan import Alliance, PlacedMember, Room, RoomChange
+from lianxiao.models.plan import Alliance, PlacedMember, Plan, Room, RoomChange
 from lianxiao.models.policy import Policy
 from lianxiao.models.words import PinRule, Role
+from lianxiao.solver.check import BrokenRule, check_plan
+
+STEPS = {"capacity": 0.001, "max_km": 0.001, "max_minutes": 0.01}
+"""One unit of the figures that are no whole numbers; 0.01 minutes are less than 1 s."""
 
 
 def _in_mode(mode: Mode, name: str, value: str) -> Mode:
@@ -108,3 +112,30 @@ def with_school(alliances: tuple[Alliance, ...], school: str, room: Room) -> tup
     if joined == list(alliances):
         joined.append(Alliance(mode=room.mode, stage=room.stage, core=room.core, members=members))
     return tuple(joined)
+
+
+def broken(county: County, policy: Policy, alliances: tuple[Alliance, ...]) -> list[BrokenRule]:
+    return list(check_plan(county, policy, Plan(alliances=alliances)).broken)
+
+
+def one_unit_less(change: RoomChange) -> RoomChange | None:
+    """The change one unit short of its value; None where there is nothing between it and no change."""
+    name = change.setting.rpartition(".")[2] if change.school is None else change.setting
+    if change.setting.endswith(("max_members", "alliances.max", "alliances.exactly", "entrusted.max")):
+        return change.model_copy(update={"value": str(int(change.value) - 1)})
+    if change.setting.endswith(("min_members", "entrusted.min")):
+        return change.model_copy(update={"value": str(int(change.value) + 1)})
+    if name in STEPS:
+        return change.model_copy(update={"value": repr(round(float(change.value) - STEPS[name], 3))})
+    return None
+
+
+def hold(county: County, policy: Policy, alliances: tuple[Alliance, ...], school: str, room: Room) -> None:
+    """A room's changes together make a plan of it; each one unit short of its value, none."""
+    plan = with_school(alliances, school, room)
+    assert not broken(*with_changes(county, policy, room), plan), room
+    for at, change in enumerate(room.changes):
+        rest = [*room.changes[:at], *room.changes[at + 1 :]]
+        less = one_unit_less(change)
+        fewer = room.model_copy(update={"changes": tuple([*rest, less] if less else rest)})
+        assert broken(*with_changes(county, policy, fewer), plan), (change, room)

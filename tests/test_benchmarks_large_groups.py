@@ -95,5 +95,5 @@ def test_tables_say_what_was_found() -> None:
     assert line.startswith("| p2 | 50 | 5 | 740 | **740** |")
     assert "740 (10.00%)" in line
     assert "| – |" in line
-    assert "1 of 1 proven, 1 equal to the published optimum" in summary(content, "en")
-    assert "1 个已证明最优" in summary(content, "zh")
+    assert "1 proven optimal within 60 s, 1 of them equal to the published optimum" in summary(content, "en")
+    assert "1 个在 60 秒内证明最优，其中 1 个等于文献最优值" in summary(content, "zh")

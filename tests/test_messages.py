@@ -6,6 +6,7 @@ import string
 from pathlib import Path
 
 import pytest
+from lianxiao.models.county import NoRoad
 from lianxiao.models.finding import Finding, Level
 from lianxiao.models.rule import WORDINGS, Rule
 from lianxiao.models.words import Area, MemberKind, ModeKey, Role, Seat, Stage, Term
@@ -42,6 +43,7 @@ WORDS = {
     *(f"governance_{way}" for way in ("one_team", "adviser_head")),
     *(f"scope_{scope}" for scope in ("alliance", "county", "list")),
     *(f"link_{link}" for link in ("free", "adviser", "acting_head", "entrusted")),
+    *(f"no_road_{why}" for why in NoRoad),
 }
 
 

@@ -8,6 +8,7 @@ from lianxiao.models.result import Solved
 from lianxiao.models.rule import Rule
 from lianxiao.solver.check import check_plan
 from lianxiao.solver.run import solve_case
+from lianxiao.tests.room_changes import hold
 
 READ = read_county(nantou.FOLDER)
 
@@ -46,3 +47,5 @@ def test_everybody_left_out_has_a_reason_and_a_nearest_core(max_km: float) -> No
             assert reason.nearest in READ.county.by_id
             assert reason.km is not None
             assert (reason.rule == Rule.MAX_KM) == (reason.km > max_km), left.school
+        assert left.room is not None
+        hold(READ.county, policy, found.plan.alliances, left.school, left.room)

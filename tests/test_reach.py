@@ -11,6 +11,7 @@ from lianxiao.models.county import County, Pin
 from lianxiao.models.policy import Policy
 from lianxiao.models.words import PinRule, Stage
 from lianxiao.solver.grouping.problem import prepare
+from lianxiao.tests.tiny_modes import many_modes
 
 DATA = Path(lianxiao.__file__).parent / "instances" / "data"
 
@@ -50,3 +51,13 @@ def test_a_changed_copy_of_a_county_finds_its_own_schools() -> None:
     copy = county.model_copy(update={"schools": (changed, *county.schools[1:])})
     assert copy.by_id[first.school_id].capacity == 0.5
     assert county.by_id[first.school_id].capacity is None
+
+
+@pytest.mark.parametrize("first", range(0, 200, 50))
+def test_pairs_of_tiny_counties_of_many_modes(first: int) -> None:
+    for seed in range(first, first + 50):
+        county, policy = many_modes(seed)
+        by_mode = dict.fromkeys((mode.id for mode in policy.mode), 0)
+        for lead in prepare(county, policy).leads:
+            by_mode[policy.mode[lead.mode].id] += len(lead.members)
+        assert admissible_pairs(county, policy) == by_mode, seed

@@ -88,7 +88,7 @@ def good(tmp_path: Path, files: dict[str, str | bytes] | None = None, leave_out:
 
 
 def test_the_good_county_is_read_without_a_warning(tmp_path: Path) -> None:
-    county, policy, warnings = good(tmp_path)
+    county, policy, warnings, _ = good(tmp_path)
     assert warnings == ()
     assert [school.school_id for school in county.schools] == ["0001", "0002", "0003", "0004"]
     town = county.by_id["0001"]
@@ -121,7 +121,7 @@ def test_the_good_county_is_read_without_a_warning(tmp_path: Path) -> None:
 
 
 def test_optional_tables_may_be_missing(tmp_path: Path) -> None:
-    county, _, warnings = good(
+    county, _, warnings, _ = good(
         tmp_path, leave_out="travel.csv needs.csv pins.csv alliances.csv codes.csv classes.csv"
     )
     assert county.needs is None
@@ -140,7 +140,7 @@ CHINESE = """ 学校代码 ,校名,纬度,经度,学段,角色,在校生数,城�
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_chinese_headers_and_words_in_every_encoding(tmp_path: Path, encoding: str, delimiter: str) -> None:
     text = CHINESE.replace('"1,080"', "1080").replace(",", delimiter)
-    county, _, warnings = good(tmp_path, {"schools.csv": text.encode(encoding)})
+    county, _, warnings, _ = good(tmp_path, {"schools.csv": text.encode(encoding)})
     assert {warning.level for warning in warnings} <= {Level.WARNING}
     first, second, third, point = county.schools
     assert (first.school_id, first.name, first.students) == ("0001", "城关小学", 900)

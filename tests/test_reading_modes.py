@@ -1,10 +1,13 @@
 """What the reader says of modes, kinds, points and pins once tables and settings are seen together."""
 
+import re
 from pathlib import Path
 
 import pytest
+from lianxiao.instances.findings import Findings
 from lianxiao.instances.reach import admissible_pairs
 from lianxiao.instances.read import read_county
+from lianxiao.instances.settings import read_settings
 from lianxiao.instances.write import write_county
 from lianxiao.models.county import ListedTravel, RoadTravel
 from lianxiao.models.errors import InputError
@@ -151,6 +154,9 @@ def test_reach_by_road_is_directed_and_after_the_table(tmp_path: Path) -> None:
     read = read_county(folder)
     there, back = {("A1", "B1"): ListedTravel(4.0, 9.0)}, {("N9", "A1"): ListedTravel(4.0, 9.0)}
     by_road = read.county.model_copy(update={"roads": RoadTravel(sha256="0", pairs={**there, **back})})
+    judged = [(one.code, one.row) for one in read.with_roads(by_road, ()).warnings]
+    assert judged[-1] == ("member_without_core", 5)
+    assert not [code for code, _ in codes(folder) if code.startswith("member_")]
     assert admissible_pairs(by_road, read.policy) == {"group": 1}
     listed = by_road.model_copy(update={"travel": {("B1", "A1"): ListedTravel(4.0, 11.0)}})
     assert admissible_pairs(listed, read.policy) == {"group": 0}
@@ -173,3 +179,13 @@ def test_modes_that_differ_from_their_presets_are_written_so(tmp_path: Path) -> 
     assert again.county == read.county
     text = (tmp_path / "again" / "county.toml").read_text(encoding="utf-8")
     assert text.count("stages") == 1  # what the preset says is not said again
+
+
+@pytest.mark.parametrize("page", ["modes.md", "tables.md"])
+def test_the_settings_on_the_pages_can_be_used(tmp_path: Path, page: str) -> None:
+    text = (Path(__file__).parents[1] / "docs" / page).read_text(encoding="utf-8")
+    (example,) = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    (tmp_path / "county.toml").write_text(example, encoding="utf-8")
+    findings = Findings()
+    assert read_settings(tmp_path / "county.toml", findings) is not None
+    assert findings.listed == ()

@@ -239,7 +239,7 @@ def test_a_value_in_a_table_replaces_only_its_own_of_the_preset(tmp_path: Path) 
 def test_the_subject_layer_in_chinese_words(tmp_path: Path) -> None:
     layer = '[[subject_alliance]]\nsubject = "音乐"\nscope = "全县"\nlink = "学科顾问"\n'
     settings = TOML + 'governance = "试点"\n' + layer
-    _, policy, warnings = good(tmp_path, {"county.toml": settings})
+    _, policy, warnings, _ = good(tmp_path, {"county.toml": settings})
     (block,) = policy.subject_alliance
     assert (block.subject, block.scope, block.link) == ("music", "county", "adviser")
     assert policy.mode[0].governance == "one_team"

@@ -239,6 +239,11 @@ def test_one_warning_only_says_that_there_are_no_rules_for_roles(tmp_path: Path)
     assert finding.figures == {"count": 3}
 
 
+def test_points_need_no_role(tmp_path: Path) -> None:
+    points = SCHOOLS.replace("load\n", "load,parent_id\n") + "0005,Point,34.01,108.02,primary,,6,,,0004\n"
+    assert findings_of(written(tmp_path, {"schools.csv": points})) == ()
+
+
 def test_a_wrong_role_is_not_also_called_blank(tmp_path: Path) -> None:
     found = findings_of(written(tmp_path, {"schools.csv": SCHOOLS.replace("primary,core", "primary,boss")}))
     assert [finding.code for finding in found if finding.level == "error"] == ["word_unknown"]

@@ -87,19 +87,13 @@ def test_two_schools_on_one_road_need_no_junction(tmp_path: Path) -> None:
         ({"oneway:bicycle": "yes"}, 6, 6),
         ({"junction": "roundabout"}, 6, 34),
         ({"junction": "roundabout", "oneway": "no"}, 6, 6),
-        ({"oneway": "reversible"}, 26, 26),
     ],
 )
 def test_one_way_streets(tmp_path: Path, tags: dict[str, str], there: float, back: float) -> None:
-    # A square of side 10. Places 2 and 8 on its lower side: 6 along it, 34 around; where the lower side is
-    # closed, both join it at its ends … a reversible street is no street, so they stand 2 from the corners.
+    # A square of side 10, with the places 2 and 8 on its lower side: 6 along it, 34 around.
     net = net_of(tmp_path, SQUARE, [([1, 2], {**STREET, **tags}), ([2, 3, 4, 1], STREET)])
-    a, b = (2.0, 0.0), (8.0, 0.0)
-    if tags.get("oneway") == "reversible":
-        a, b = (0.0, 2.0), (10.0, 2.0)
-        there = back = 8 + 10 + 8
-    assert length(net, a, b) == pytest.approx(there, abs=2e-3)
-    assert length(net, b, a) == pytest.approx(back, abs=2e-3)
+    assert length(net, (2, 0), (8, 0)) == pytest.approx(there, abs=2e-3)
+    assert length(net, (8, 0), (2, 0)) == pytest.approx(back, abs=2e-3)
 
 
 def test_a_motorway_is_one_way_by_itself_and_no_school_joins_it(tmp_path: Path) -> None:
@@ -122,7 +116,9 @@ def test_a_motorway_is_one_way_by_itself_and_no_school_joins_it(tmp_path: Path) 
 def test_the_fastest_way_is_taken_and_its_own_length_given(tmp_path: Path) -> None:
     # Straight 20 as a service road (15 km/h): 80 units of time; around 30 on a primary road (65 km/h): 27.7.
     nodes = {**LINE, 4: (0, 5), 5: (20, 5)}
-    net = net_of(tmp_path, nodes, [([1, 2, 3], {"highway": "service"}), ([1, 4, 5, 3], {"highway": "primary"})])
+    net = net_of(
+        tmp_path, nodes, [([1, 2, 3], {"highway": "service"}), ([1, 4, 5, 3], {"highway": "primary"})]
+    )
     assert length(net, (0, 0), (20, 0)) == pytest.approx(30, abs=2e-3)
     assert seconds(net, (0, 0), (20, 0)) == pytest.approx(30 * METRES / 65 * 3.6, abs=0.05)
 
@@ -148,7 +144,11 @@ def test_a_roundabout_is_driven_around(tmp_path: Path) -> None:
 
 
 def test_a_ferry_goes_by_its_duration_and_no_school_joins_it(tmp_path: Path) -> None:
-    ways: list[Way] = [([1, 4], STREET), ([1, 2, 3], {"route": "ferry", "duration": "00:30"}), ([3, 5], STREET)]
+    ways: list[Way] = [
+        ([1, 4], STREET),
+        ([1, 2, 3], {"route": "ferry", "duration": "00:30"}),
+        ([3, 5], STREET),
+    ]
     nodes = {**LINE, 4: (-5, 0), 5: (25, 0)}
     net = net_of(tmp_path, nodes, ways)
     assert length(net, (-5, 0), (25, 0)) == pytest.approx(30, abs=2e-3)
@@ -213,7 +213,7 @@ def test_ways_cross_only_where_they_share_a_node(tmp_path: Path) -> None:
 
 
 def test_an_isolated_stub_is_passed_over_for_the_main_net(tmp_path: Path) -> None:
-    # The stub is 1.0 away, the main street 2.5: nearer by 167 m, less than 250 m. At 3.5 it is nearer by 278 m.
+    # One stub is 1.0 away, the main street 2.5: nearer by 167 m, less than 250 m. The other by 278 m.
     nodes = {1: (0, 0), 2: (40, 0), 3: (10, 3.5), 4: (11, 3.5), 5: (20, 4.5), 6: (21, 4.5)}
     net = net_of(tmp_path, nodes, [([1, 2], STREET), ([3, 4], STREET), ([5, 6], STREET)])
     at, _ = joined(net, (10.5, 2.5), (20.5, 3.5))
@@ -244,7 +244,11 @@ def test_the_search_ends_at_the_limit(tmp_path: Path) -> None:
     net = net_of(tmp_path, LINE, [([1, 2, 3], STREET)])
     _, graph = joined(net, (0, 0), (10, 0), (20, 0))
     # 10 are 1 111.95 m: 2.669 minutes at 25 km/h.
-    for minutes, reached in ((2.6, [True, False, False]), (2.7, [True, True, False]), (0.0, [True, False, False])):
+    for minutes, reached in (
+        (2.6, [True, False, False]),
+        (2.7, [True, True, False]),
+        (0.0, [True, False, False]),
+    ):
         found = ways_between(graph, [0], [0, 1, 2], minutes)
         assert (found.decimetres[0] != UNREACHED).tolist() == reached
     assert connected(graph, [0], [2])[0, 0]

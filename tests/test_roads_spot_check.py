@@ -1,13 +1,14 @@
 """Road travel of Liechtenstein, computed a second time by other means and without any code of the package.
 
-Another reader of the file, every node of every way a node of a networkx graph, schools joined by walking along
-all segments, tags read by a few lines of their own. Class speeds and lists of words come from the profile's data.
+Another reader of the file, every node of every way a node of a networkx graph, schools joined by trying all
+segments, tags read by a few lines of their own. Class speeds and lists of words come from the profile's data.
 """
 
 import csv
 import math
 import tomllib
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -81,7 +82,7 @@ def _graph(content: Content) -> "nx.DiGraph[Any]":
             continue
         oneway = tags.get("oneway", "yes" if tags.get("junction") == "roundabout" else "no")
         tunnel = tags.get("tunnel", "no") != "no"
-        for a, b in zip(refs, refs[1:], strict=False):
+        for a, b in pairwise(refs):
             if a == b or a not in content.nodes or b not in content.nodes:
                 continue
             ends = [("stop", ref, next(own)) if ref in stops else ref for ref in (a, b)]
@@ -142,7 +143,7 @@ def _second_opinion() -> Iterator[tuple[str, str, float, float]]:
             _join(graph, "start", arrived[start])
             _join(graph, "end", arrived[end])
             _, way = nx.bidirectional_dijkstra(graph, "start", "end", weight="seconds")
-            edges = [graph.edges[step] for step in zip(way, way[1:], strict=False)]
+            edges = [graph.edges[step] for step in pairwise(way)]
             graph.remove_nodes_from(["start", "end"])
             walk = arrived[start].metres + arrived[end].metres
             metres = sum(edge["metres"] for edge in edges) + walk

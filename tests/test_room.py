@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Any
 
@@ -16,11 +16,11 @@ from lianxiao.models.words import Stage
 from lianxiao.solver.check import BrokenRule, Claim, check_plan
 from lianxiao.solver.grouping.problem import Problem, prepare
 from lianxiao.solver.grouping.room import rooms
-from lianxiao.tests.room_changes import with_changes, with_school
+from lianxiao.tests.room_changes import broken, hold, with_school
 from lianxiao.tests.tiny_counties import random_county
 from lianxiao.tests.tiny_modes import many_modes
 
-SEEDS = int(os.environ.get("LIANXIAO_ROOM_CASES", "150"))
+SEEDS = int(os.environ.get("LIANXIAO_ROOM_CASES", "100"))
 Place = tuple[str, Stage]
 
 RANKS = {
@@ -39,13 +39,11 @@ RANKS = {
     Rule.NEVER: 7,
 }
 """The order of docs/grouping.md 25; too many members come first, too few third."""
-OFTEN = {"max_members", "max_km", "max_minutes", "min_members", "alliances.max", "core_area", "area"}
-EXPECTED = {"tiny": OFTEN, "many modes": OFTEN}
-STEPS = {"capacity": 0.001, "max_km": 0.001, "max_minutes": 0.01}
-
-
-def broken(county: County, policy: Policy, alliances: tuple[Alliance, ...]) -> list[BrokenRule]:
-    return list(check_plan(county, policy, Plan(alliances=alliances)).broken)
+OFTEN = {"max_members", "capacity", "min_members", "alliances.max", "max_km", "max_minutes", "pins.never"}
+EXPECTED = {
+    "tiny": OFTEN | {"member_area"},
+    "many modes": OFTEN | {"core_larger", "entrusted.min", "travel.csv"},
+}
 
 
 def ranks(found: list[BrokenRule]) -> tuple[int, ...] | None:
@@ -63,30 +61,9 @@ def ranks(found: list[BrokenRule]) -> tuple[int, ...] | None:
 
 def limit_of(change: RoomChange) -> str:
     """Name the limit, without its mode."""
-    return change.setting if change.school is not None else change.setting.removeprefix("mode.").split(".", 1)[1]
-
-
-def one_unit_less(change: RoomChange) -> RoomChange | None:
-    """The change one unit short of its value; None where there is nothing between it and no change."""
-    name = change.setting.rpartition(".")[2] if change.school is None else change.setting
-    if change.setting.endswith(("max_members", "alliances.max", "alliances.exactly", "entrusted.max")):
-        return change.model_copy(update={"value": str(int(change.value) - 1)})
-    if change.setting.endswith(("min_members", "entrusted.min")):
-        return change.model_copy(update={"value": str(int(change.value) + 1)})
-    if name in STEPS:
-        return change.model_copy(update={"value": repr(round(float(change.value) - STEPS[name], 3))})
-    return None
-
-
-def hold(county: County, policy: Policy, alliances: tuple[Alliance, ...], school: str, room: Room) -> None:
-    """A room's changes together make a plan of it; each one unit short of its value, none."""
-    plan = with_school(alliances, school, room)
-    assert not broken(*with_changes(county, policy, room), plan), room
-    for at, change in enumerate(room.changes):
-        rest = [*room.changes[:at], *room.changes[at + 1 :]]
-        less = one_unit_less(change)
-        fewer = room.model_copy(update={"changes": tuple([*rest, less] if less else rest)})
-        assert broken(*with_changes(county, policy, fewer), plan), (change, room)
+    return (
+        change.setting if change.school is not None else change.setting.removeprefix("mode.").split(".", 1)[1]
+    )
 
 
 def additions(
@@ -109,10 +86,9 @@ def nothing_asks_for_less(
     county, policy = problem.county, problem.policy
     asked = []
     for plan in additions(problem, alliances, place):
-        if place in unplaced_in(problem, plan):
-            continue
-        order = ranks(broken(county, policy, plan))
-        if order is not None:
+        found = check_plan(county, policy, Plan(alliances=plan, unplaced=())).broken
+        order = ranks([one for one in found if one.rule is not Claim.UNPLACED])
+        if order is not None and place not in left_out(found):
             asked.append(order)
     missing = any(change.setting in ("travel.csv", "lat, lon", "role") for change in room.changes)
     if missing or room.core is None:
@@ -151,14 +127,17 @@ def random_plan(rng: Random, county: County, policy: Policy) -> tuple[Alliance, 
     return alliances
 
 
-def unplaced_in(problem: Problem, alliances: tuple[Alliance, ...]) -> list[Place]:
-    """Places the plan leaves out: what the checker misses when a plan claims that nobody is."""
-    claimed = Plan(alliances=alliances, unplaced=())
-    missed = check_plan(problem.county, problem.policy, claimed).broken
-    out = {
-        (one.figures["school"], Stage(one.figures["stage"])) for one in missed if one.rule is Claim.UNPLACED
+def left_out(found: Sequence[BrokenRule]) -> set[Place]:
+    """Places whose absence the checker misses in a plan that claims to leave out nobody."""
+    return {
+        (one.figures["school"], Stage(one.figures["stage"])) for one in found if one.rule is Claim.UNPLACED
     }
-    return sorted(place for place in problem.places if place in out)
+
+
+def unplaced_in(problem: Problem, alliances: tuple[Alliance, ...]) -> list[Place]:
+    """Places the plan leaves out."""
+    claimed = Plan(alliances=alliances, unplaced=())
+    return sorted(left_out(check_plan(problem.county, problem.policy, claimed).broken))
 
 
 def drawn(family: str, seed: int) -> tuple[County, Policy]:
@@ -197,6 +176,5 @@ def test_rooms_beside_plans_made_at_random_hold_and_are_the_cheapest(family: str
                 hold(county, policy, alliances, place[0], room)
                 found.append(room)
     limits = Counter(limit_of(change) for room in found for change in room.changes)
-    print(family, len(found), limits, Counter(len(r.changes) for r in found))
-    assert len(found) >= SEEDS
+    assert len(found) >= 0.8 * SEEDS
     assert limits.keys() >= EXPECTED[family], EXPECTED[family] - limits.keys()

@@ -1,5 +1,6 @@
 """The subject layer (docs/grouping.md, 26), worked out by hand."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from lianxiao.instances.curriculum import subjects_by_stage
@@ -41,13 +42,9 @@ def need(school_id: str, subject: str, lessons: float = 2, stage: Stage = PRIMAR
     return Need(school_id=school_id, stage=stage, subject=subject, need=lessons)
 
 
-def layer(
-    needs: tuple[Need, ...] | None, *blocks: dict[str, object], **columns: object
-) -> tuple[SubjectAlliance, ...]:
+def layer(needs: tuple[Need, ...] | None, *blocks: Mapping[str, object]) -> tuple[SubjectAlliance, ...]:
     policy = Policy.model_validate({"mode": [{"key": "co_built", "id": "m"}], "subject_alliance": blocks})
-    county = County(
-        schools=SCHOOLS, needs=needs, curriculum=subjects_by_stage() if needs is None else {}, **columns
-    )
+    county = County(schools=SCHOOLS, needs=needs, curriculum=subjects_by_stage() if needs is None else {})
     return subject_layer(county, policy, ALLIANCES)
 
 

@@ -48,7 +48,7 @@ AREAS_OF_CORES = ((Area.URBAN,), (Area.URBAN, Area.TOWN))
 AREAS_OF_MEMBERS = ((Area.RURAL,), (Area.RURAL, Area.TOWN))
 LEADING_KEYS = (
     *[ModeKey.CENTRE_SCHOOL] * 3,
-    *[ModeKey.CORE_GROUP] * 3,
+    *[ModeKey.CORE_GROUP] * 4,
     *[ModeKey.CO_BUILT] * 2,
     ModeKey.COOPERATIVE,
     ModeKey.PAIRED,
@@ -188,8 +188,8 @@ def _limits(rng: Random) -> dict[str, Any]:
 def _schools(rng: Random, menu: tuple[tuple[Stage, ...], ...]) -> list[School]:
     schools: list[School] = []
     with_coordinates = chance(rng, 0.9)
-    first_roles, roles = rng.choice(ROLES)
-    for index in range(rng.choice((5, 6, 7, 8, 9, 9, 9, 9, 9))):
+    first_roles, roles = ROLES[rng.choice((0, 1, 1))]
+    for index in range(rng.choice((6, 7, 8, 9, 9, 9, 9))):
         role = first_roles[index] if index < len(first_roles) else rng.choice(roles)
         strong = role is Role.CORE or index == 0
         stages = menu[0] if strong and chance(rng, 0.5) else rng.choice(menu)

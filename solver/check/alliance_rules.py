@@ -116,7 +116,9 @@ def _pair(
     way = case.ways.pair(core.school_id, member.school_id)
     if way is None:
         by_road = case.policy.travel.source == "roads"
-        reason = {"reason": "–"} if by_road else {}
+        roads = case.county.roads
+        why = "–" if roads is None else roads.why_missing(core.school_id, member.school_id)
+        reason = {"no_road": why} if by_road else {}
         yield BrokenRule(Rule.NO_ROAD if by_road else Rule.NO_TRAVEL, both, {**names, **reason})
         return
     if mode is None:

@@ -15,25 +15,31 @@ def in_some_set(
     loads: Whole,
     kinds: NDArray[np.int64],
     capacity: int | None,
-    others: int,
+    least: int,
+    most: int | None,
     able_least: int,
     entrusted_most: int | None,
 ) -> NDArray[np.bool_]:
-    """Schools that fit into the capacity together with ``others`` more.
+    """Schools that are in some set of ``least`` to ``most`` schools within the capacity.
 
-    The school and the others have at least ``able_least`` able and at most ``entrusted_most`` entrusted ones
-    among them. ``kinds`` is 0 for ordinary, 1 for schools that may be either, 2 for entrusted.
+    A set has at least ``able_least`` able and at most ``entrusted_most`` entrusted ones. ``kinds`` is 0 for
+    ordinary, 1 for schools that may be either, 2 for entrusted.
     """
-    if others == able_least == 0 and entrusted_most is None:
+    if least <= 1 and able_least == 0 and entrusted_most is None:
         return np.ones(len(loads), dtype=bool) if capacity is None else (loads <= capacity).astype(bool)
     order = [np.flatnonzero(kinds == kind) for kind in (_ORDINARY, _FREE, _ENTRUSTED)]
     order = [places[np.argsort(loads[places], kind="stable")] for places in order]
-    sums = [[0, *accumulate(int(loads[at]) for at in places[: others + 1])] for places in order]
+    longest = max(least, able_least + 1)
+    sums = [[0, *accumulate(int(loads[at]) for at in places[:longest])] for places in order]
     fit = np.zeros(len(loads), dtype=bool)
     for kind, places in enumerate(order):
-        most = len(loads) if entrusted_most is None else entrusted_most - (kind == _ENTRUSTED)
+        marked = len(loads) if entrusted_most is None else entrusted_most - (kind == _ENTRUSTED)
+        able = able_least - (kind != _ORDINARY)
+        others = max(least - 1, able, 0)
+        if marked < 0 or (most is not None and others + 1 > most):
+            continue
         counts = [len(own) - (kind == of) for of, own in enumerate(order)]
-        mixes = _mixes(counts, others, able_least - (kind != _ORDINARY), most)
+        mixes = _mixes(counts, others, able, marked)
         if not mixes or capacity is None:
             fit[places] = bool(mixes)
             continue

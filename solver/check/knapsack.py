@@ -55,19 +55,8 @@ def least_below(choice: Choice, ceiling: int) -> int:
     """Smallest sum of costs over all allowed sets, or ``ceiling`` where none is smaller."""
     if choice.least == 0 and choice.able_least == 0:
         ceiling = min(ceiling, 0)
-    choice = choice.only(_of_use(choice))
-    if min(len(choice.costs), choice.most) < max(choice.least, choice.able_least):
-        return ceiling
-    bound = _relaxed(choice)
-    if bound.least >= ceiling:
-        return ceiling
-    open_first = np.zeros(len(choice.costs), dtype=bool)
-    open_first[np.argsort(np.abs(bound.reduced), kind="stable")[:_CORE]] = True
-    ceiling = _decided(choice, bound, open_first, ceiling)
-    still_open = bound.least + np.abs(bound.reduced) < ceiling
-    if (still_open & ~open_first).any():
-        ceiling = _decided(choice, bound, still_open, ceiling)
-    return ceiling
+    relaxed = _relaxed(choice)
+    return ceiling if relaxed is None else _decided(relaxed, ceiling)
 
 
 def least_with_farthest(choice: Choice, travel: NDArray[np.int64], price: int, ceiling: int) -> int:
@@ -82,21 +71,23 @@ def least_with_farthest(choice: Choice, travel: NDArray[np.int64], price: int, c
         ceiling = min(ceiling, 0)
     order = np.argsort(travel, kind="stable")
     choice, travel = choice.only(order), travel[order]
+    if choice.least <= 1 and choice.able_least == 0:  # a second member that costs something is of no use
+        fit = np.flatnonzero((choice.costs >= 0) & _fits_alone(choice))
+        singles = (int(choice.costs[at]) + price * int(travel[at]) for at in fit)
+        ceiling = min([ceiling, *singles]) if choice.least else ceiling
+        gaining = (choice.costs < 0).astype(bool)
+        choice, travel = choice.only(gaining), travel[gaining]
     gains = np.cumsum(np.minimum(choice.costs, 0))
-    last = np.append(travel[1:] > travel[:-1], True)[: len(travel)]
-    distances = sorted((int(gains[at]) + price * int(travel[at]), at) for at in np.flatnonzero(last))
-    for most_gained, at in distances:
-        if most_gained >= ceiling:
-            break
+    found: list[tuple[float, int, _Relaxed]] = []
+    for at in np.flatnonzero(np.append(travel[1:] > travel[:-1], True)[: len(travel)]):
         paid = price * int(travel[at])
-        nearer = choice.only(np.arange(at + 1))
-        ceiling = paid + least_below(_non_empty(nearer), ceiling - paid)
+        if int(gains[at]) + paid < ceiling and (relaxed := _relaxed(choice.only(np.arange(at + 1)))):
+            found.append((relaxed.least + paid, paid, relaxed))
+    for least, paid, relaxed in sorted(found, key=lambda one: one[:2]):
+        if least >= ceiling:
+            break
+        ceiling = paid + _decided(relaxed, ceiling - paid)
     return ceiling
-
-
-def _non_empty(choice: Choice) -> Choice:
-    """Return the choice without the empty set, which pays no distance."""
-    return replace(choice, least=max(choice.least, 1))
 
 
 def _of_use(choice: Choice) -> NDArray[np.int64]:
@@ -105,11 +96,7 @@ def _of_use(choice: Choice) -> NDArray[np.int64]:
     A member that costs something is only in a set to make up the numbers, so at most ``needed`` such are; one
     that as many others of its kind undercut in cost and load is never needed.
     """
-    fit = np.ones(len(choice.costs), dtype=bool)
-    if choice.capacity is not None:
-        fit &= (choice.loads <= choice.capacity).astype(bool)
-    if choice.entrusted_most == 0:
-        fit &= choice.entrusted == 0
+    fit = _fits_alone(choice)
     gains = (choice.costs < 0).astype(bool)
     kept = [np.flatnonzero(fit & gains)]
     needed = max(choice.least, choice.able_least)
@@ -118,6 +105,15 @@ def _of_use(choice: Choice) -> NDArray[np.int64]:
         paid = [np.flatnonzero(fit & ~gains & (kinds == kind)) for kind in range(3)]
         kept += [_cheapest(choice, members, needed) for members in paid]
     return np.sort(np.concatenate(kept))
+
+
+def _fits_alone(choice: Choice) -> _Mask:
+    fit: _Mask = np.ones(len(choice.costs), dtype=bool)
+    if choice.capacity is not None:
+        fit &= (choice.loads <= choice.capacity).astype(bool)
+    if choice.entrusted_most == 0:
+        fit &= choice.entrusted == 0
+    return fit
 
 
 def _cheapest(choice: Choice, members: NDArray[np.int64], needed: int) -> NDArray[np.int64]:
@@ -134,15 +130,22 @@ def _cheapest(choice: Choice, members: NDArray[np.int64], needed: int) -> NDArra
     return np.array(kept, dtype=np.int64)
 
 
-class _Bound(NamedTuple):
-    """A lower bound by multipliers, and each member's reduced cost under them."""
+class _Relaxed(NamedTuple):
+    """A choice of the members of use, a lower bound by multipliers, and each member's reduced cost."""
 
+    choice: Choice
     least: float
     reduced: _Floats
 
 
-def _relaxed(choice: Choice) -> _Bound:
-    """Bound from prices on load and number: Σ min(0, cost + prices) − prices × what is allowed."""
+def _relaxed(choice: Choice) -> _Relaxed | None:
+    """Bound from prices on load and number: Σ min(0, cost + prices) − prices × what is allowed.
+
+    None where there are too few members for any set but the empty one.
+    """
+    choice = choice.only(_of_use(choice))
+    if min(len(choice.costs), choice.most) < max(choice.least, choice.able_least, 1):
+        return None
     costs, loads = choice.costs.astype(float), choice.loads.astype(float)
     low, high = 0.0, 0.0
     weight, count = _price_of_load(costs, loads, choice.capacity)
@@ -156,7 +159,8 @@ def _relaxed(choice: Choice) -> _Bound:
     reduced = costs + weight * loads + high
     paid = weight * float(choice.capacity or 0) + high * choice.most
     sizes = float(np.abs(costs).sum()) + weight * float(loads.sum()) + high * len(costs) + paid
-    return _Bound(float(np.minimum(reduced, 0).sum()) - paid - _NOISE * sizes - 1, reduced)
+    least = float(np.minimum(reduced, 0).sum()) - paid - _NOISE * (sizes + abs(paid)) - 1
+    return _Relaxed(choice, least, reduced)
 
 
 def _price_of_load(costs: _Floats, loads: _Floats, capacity: int | None) -> tuple[float, int]:
@@ -171,9 +175,20 @@ def _price_of_load(costs: _Floats, loads: _Floats, capacity: int | None) -> tupl
     return float(-rate[order[breaks]]), breaks
 
 
-def _decided(choice: Choice, bound: _Bound, undecided: _Mask, ceiling: int) -> int:
+def _decided(relaxed: _Relaxed, ceiling: int) -> int:
+    """Smallest sum below the ceiling: with few members undecided, then with all that the bound leaves."""
+    if relaxed.least >= ceiling:
+        return ceiling
+    undecided = np.zeros(len(relaxed.reduced), dtype=bool)
+    undecided[np.argsort(np.abs(relaxed.reduced), kind="stable")[:_CORE]] = True
+    ceiling = _with_held(relaxed, undecided, ceiling)
+    still = relaxed.least + np.abs(relaxed.reduced) < ceiling
+    return _with_held(relaxed, still, ceiling) if (still & ~undecided).any() else ceiling
+
+
+def _with_held(relaxed: _Relaxed, undecided: _Mask, ceiling: int) -> int:
     """Smallest sum below the ceiling of sets that hold the others where their reduced cost is negative."""
-    held = ~undecided & (bound.reduced < 0)
+    choice, held = relaxed.choice, ~undecided & (relaxed.reduced < 0)
     room = Allowance(
         capacity=None if choice.capacity is None else choice.capacity - int(choice.loads[held].sum()),
         least=choice.least - int(held.sum()),
@@ -185,8 +200,5 @@ def _decided(choice: Choice, bound: _Bound, undecided: _Mask, ceiling: int) -> i
     )
     if not room.exists:
         return ceiling
-    base = int(choice.costs[held].sum())
-    rest = choice.only(undecided)
-    efficient = np.argsort(bound.reduced[undecided], kind="stable")
-    rest = rest.only(efficient)
+    base, rest = int(choice.costs[held].sum()), choice.only(undecided)
     return base + least_sum(rest.costs, rest.loads, rest.entrusted, rest.able, room, ceiling - base)

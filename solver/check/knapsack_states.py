@@ -56,6 +56,7 @@ def least_sum(
     ]
     if any(count.least > int(count.steps.sum()) for count in counts):
         return ceiling
+    counts = [count for count in counts if count.top or not count.open_ended]
     capacity, loads = _coarsest(loads, room.capacity)
     cells = math.prod(count.top + 1 for count in counts) * (capacity + 1)
     if cells <= _MOST_CELLS:
@@ -83,29 +84,33 @@ def _over_all_states(costs: Whole, loads: Whole, counts: list[_Count], capacity:
     """Every state at once: an array over the three counts and the load."""
     above = int(np.abs(costs).sum()) + 1
     best = np.full((*(count.top + 1 for count in counts), capacity + 1), 2 * above, dtype=costs.dtype)
-    best[0, 0, 0, 0] = 0
+    best[(0,) * best.ndim] = 0
     for at in range(len(costs)):
         load = int(loads[at])
         if load > capacity:
             continue
-        moved = np.full_like(best, 2 * above)
+        moved = np.full(best.shape, 2 * above, dtype=best.dtype)
         moved[..., load:] = best[..., : capacity + 1 - load]
         for axis, count in enumerate(counts):
             if count.steps[at]:
                 moved = _stepped(moved, axis, count.open_ended, 2 * above)
         best = np.minimum(best, moved + costs[at])
-    found = int(best[counts[0].least :, counts[1].least :].min())
+    found = int(best[tuple(slice(count.least, None) for count in counts)].min())
     return min(ceiling, found) if found < above else ceiling
 
 
 def _stepped(states: Whole, axis: int, open_ended: bool, nowhere: int) -> Whole:
     """Move every state one step along a count; the last stays where it is open-ended, else it leaves."""
-    states = np.moveaxis(states, axis, 0)
-    moved = np.full_like(states, nowhere)
-    moved[1:] = states[:-1]
+
+    def at(part: slice) -> tuple[slice, ...]:
+        return (*(slice(None) for _ in range(axis)), part)
+
+    moved = np.full(states.shape, nowhere, dtype=states.dtype)
+    moved[at(slice(1, None))] = states[at(slice(-1))]
     if open_ended:
-        moved[-1] = np.minimum(moved[-1], states[-1])
-    return np.moveaxis(moved, 0, axis)
+        last = at(slice(-1, None))
+        moved[last] = np.minimum(moved[last], states[last])
+    return moved
 
 
 def _over_best_states(costs: Whole, loads: Whole, counts: list[_Count], capacity: int, ceiling: int) -> int:

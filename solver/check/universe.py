@@ -99,12 +99,15 @@ def _led(case: Case, roster: Roster, core: str) -> Led | None:
     capacity = None if written is None else milli(written)
     able_least, entrusted_most = entrusted_bounds(mode) or (0, None)
     at = np.flatnonzero(near)
-    others = max(mode.min_members, able_least, 1) - 1
     fit = in_some_set(
-        roster.loads[at], roster.entrusted[at] + roster.able[at], capacity, others, able_least, entrusted_most
+        roster.loads[at],
+        roster.entrusted[at] + roster.able[at],
+        capacity,
+        mode.min_members,
+        mode.max_members or None,
+        able_least,
+        entrusted_most,
     )
-    if mode.max_members and others + 1 > mode.max_members:
-        fit[:] = False
     at = at[fit]
     least = max(mode.min_members, able_least)
     most = _most(roster.loads[at], capacity, mode.max_members or len(at))

@@ -11,7 +11,7 @@ import numpy as np
 
 from .candidates import NOBODY, NONE, Candidates
 from .clock import Clock
-from .columns import Pool
+from .columns import Pool, Start
 from .duals import NO_CANDIDATE, Duals, RealDuals, reduced_costs, whole_duals
 from .goal import Figures
 from .master import Master
@@ -30,10 +30,9 @@ COLLECT_AFTER = 0.4
 
 @dataclass(frozen=True)
 class Ascended:
-    """The best duals, their bound, and candidates that were cheap under duals near them."""
+    """The best duals with their bound, and candidates that were cheap under duals near them."""
 
-    duals: RealDuals
-    bound: Bound
+    start: Start
     candidates: Candidates
     figures: Figures
 
@@ -75,7 +74,7 @@ def ascend(pricer: Pricer, plan: Candidates, value: int, clock: Clock, until: fl
         bound = certify(pricer, priced, duals)
         structural = duals.structural[:-1] / duals.scale
         real = real._replace(structural=structural)
-        if best is None or bound.total * best[1].duals.scale > best[1].total * bound.duals.scale:
+        if best is None or bound.better_than(best[1]):
             best, worse = (real, bound), 0
         else:
             worse += 1
@@ -97,7 +96,7 @@ def ascend(pricer: Pricer, plan: Candidates, value: int, clock: Clock, until: fl
             break
     if best is None:
         return None
-    return Ascended(*best, pool.candidates, pool.figures)
+    return Ascended(Start(*best), pool.candidates, pool.figures)
 
 
 def _first_duals(master: Master) -> Floats:

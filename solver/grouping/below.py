@@ -17,9 +17,12 @@ from .candidates import NOBODY
 from .knapsack import Sack
 from .problem import Ints
 
+Floats = NDArray[np.float64]
 TABLE_CELLS = 6_000_000
 """Cells up to which completions are tabled exactly; beyond that the fractional filling bounds them."""
 NOISE = 1e-9
+NEVER = 2**62
+"""Stands for a member that fits into no set."""
 
 
 @dataclass(frozen=True)
@@ -65,13 +68,15 @@ class _Completions:
         self.load = np.concatenate([[0], np.cumsum(np.where(paying, load, 0))]).astype(np.float64)
         self.value = np.concatenate([[0], np.cumsum(np.where(paying, value, 0))]).astype(np.float64)
 
-    def of(self, item: int, left: Ints) -> Ints | NDArray[np.float64]:
+    def of(self, item: int, left: Ints) -> Floats:
         if self.tabled:
-            return self.table[item, left]
+            tabled: Floats = self.table[item, left].astype(np.float64)
+            return tabled
         # Items lie in order of value per load, so filling them in turn, the last in part, gains most.
         reach = np.minimum(self.load[item] + left, self.load[-1])
-        bound = np.interp(reach, self.load, self.value) - self.value[item]
-        return bound - NOISE * (1.0 + np.abs(bound) + abs(self.value[-1]))
+        bound: Floats = np.interp(reach, self.load, self.value) - self.value[item]
+        bound -= NOISE * (1.0 + np.abs(bound) + abs(self.value[-1]))
+        return bound
 
 
 def sets_below(sack: Sack, value: Ints, threshold: int, most: int) -> tuple[Ints, NDArray[np.int32]] | None:
@@ -173,3 +178,36 @@ def _keeps_lower_bounds(sack: Sack, members: NDArray[np.int32]) -> NDArray[np.bo
         enough &= able[members].sum(axis=1) >= sack.able_least
     keeps: NDArray[np.bool_] = enough
     return keeps
+
+
+def least_with_each(sack: Sack, value: Ints) -> Ints:
+    """Bound from below, per member, the sum of values of every allowed set that holds it.
+
+    Only capacity is looked at besides the member itself; exact for it where completions can be tabled.
+    """
+    divisor = gcd(*sack.load.tolist(), sack.capacity or 0) or 1
+    load = sack.load // divisor if sack.capacity is not None else np.zeros(len(value), dtype=np.int64)
+    room = 0 if sack.capacity is None else min(sack.capacity // divisor, int(load.sum()))
+    order = np.lexsort((value, np.where(value < 0, value / np.maximum(load, 1e-9), 0.0)))
+    ordered, loads = value[order], load[order]
+    left = room - loads
+    after = _Completions(ordered, loads, room)
+    least = np.full(len(value), NEVER, dtype=np.int64)
+    paying = int((ordered < 0).sum())
+    if after.tabled:
+        rest = np.arange(room + 1)
+        before = np.zeros(room + 1, dtype=np.int64)
+        for item in range(len(order)):
+            if left[item] < 0:
+                continue
+            width = int(left[item]) + 1
+            company = before[:width] + after.table[item + 1, :width][::-1]
+            least[order[item]] = ordered[item] + int(company.min())
+            if item < paying:
+                taken = before[rest[: room + 1 - loads[item]]] + ordered[item]
+                before[loads[item] :] = np.minimum(before[loads[item] :], taken)
+        return least
+    can = left >= 0
+    company_of_all = after.of(0, np.maximum(left, 0))
+    least[order[can]] = np.floor(ordered[can] + company_of_all[can]).astype(np.int64)
+    return least

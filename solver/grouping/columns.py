@@ -1,28 +1,34 @@
 """Column generation: the LP of a part over its complete universe, and the best bound met on the way.
 
-Where leads are summed, the duals are smoothed (priced between the LP's and the best ones so far), which
-spares most of the rounds that degenerate LPs would take. Source: Wentges (1997), "Weighted Dantzig–Wolfe
-decomposition for linear mixed-integer programming".
+Where leads are summed, the LP's duals are kept in a box around the best ones so far (two columns per place
+say so), and priced a little nearer to them: without it, the duals of so degenerate an LP jump about for
+hundreds of rounds. Source: Marsten, Hogan, Blankenship (1975), "The boxstep method"; Wentges (1997),
+"Weighted Dantzig–Wolfe decomposition".
 """
 
+from dataclasses import dataclass, replace
+
 import numpy as np
+import scipy.sparse as sp
 
 from .candidates import NONE, Candidates
 from .clock import Clock
 from .duals import Duals, RealDuals, reduced_costs, whole_duals
 from .goal import Figures
 from .highs import relax
-from .master import Master
+from .master import Master, Model
 from .pricing import Bound, Priced, Pricer, certify
+from .rows import Floats
 
 FEWEST_KEPT = 4_000
 KEPT_PER_ROW = 8
 """Columns per row that the restricted LP keeps; it is thinned when it holds twice as many."""
 STALLED_AT_MOST = 6
 """Rounds without a better LP value or bound after which column generation is at its numerical end."""
-SMOOTHING = 0.6
+SMOOTHING = 0.3
 """Weight of the best duals so far in those that are priced, where leads are summed."""
-SMALLEST_SMOOTHING = 0.05
+BOX = 0.15
+"""Half the side of the first box, as a share of the place's dual (or of a third of the mean, if more)."""
 CLOSE_ENOUGH = 1e-5
 """Gap between the LP's value and the bound, as a share, at which summed leads are priced no further."""
 
@@ -59,13 +65,16 @@ def _between(one: RealDuals, other: RealDuals, weight: float) -> RealDuals:
     return RealDuals(*(weight * a + (1.0 - weight) * b for a, b in zip(one, other, strict=True)))
 
 
+@dataclass(frozen=True)
+class Start:
+    """Duals known to be good, and their bound."""
+
+    duals: RealDuals
+    bound: Bound
+
+
 def generate_columns(
-    pricer: Pricer,
-    pool: Pool,
-    clock: Clock,
-    until: float,
-    enough: int | None,
-    start: tuple[RealDuals, Bound] | None = None,
+    pricer: Pricer, pool: Pool, clock: Clock, until: float, enough: int | None, start: Start | None = None
 ) -> Bound | None:
     """Solve the LP over the complete universe by column generation.
 
@@ -75,16 +84,15 @@ def generate_columns(
         A plan's value: stop once the bound reaches it.
     until
         Seconds since the start at which to stop with the best bound so far.
-    start
-        Duals known to be good, and their bound.
 
     Returns
     -------
     The best bound; None where there was no time for any.
     """
+    if start is not None:
+        return _in_a_box(pricer, pool, clock, until, enough, start)
     master = pricer.master
-    centre, best = start if start is not None else (None, None)
-    smoothing = SMOOTHING if pricer.summed is not None else 0.0
+    best: Bound | None = None
     value = np.inf
     stalled = 0
     always = pool.first
@@ -94,10 +102,7 @@ def generate_columns(
         if relaxed is None:
             break
         before, value = value, relaxed.value
-        real = relaxed.duals
-        if smoothing and centre is not None:
-            real = _between(centre, real, smoothing)
-        duals = whole_duals(master.rows, master.ceilings, pool.figures, real)
+        duals = whole_duals(master.rows, master.ceilings, pool.figures, relaxed.duals)
         pool.keep_cheapest(max(FEWEST_KEPT, KEPT_PER_ROW * master.rows.total), duals, always)
         if not pricer.held:
             near = pricer.price(duals, clock, complete=False)
@@ -111,20 +116,76 @@ def generate_columns(
         if priced is None:
             break
         bound = certify(pricer, priced, duals)
-        if best is None or bound.total * best.duals.scale > best.total * bound.duals.scale:
-            best, centre = bound, real
+        if best is None or bound.better_than(best):
+            best = bound
             stalled = 0
         elif value > before - 1e-9 * abs(before):
             stalled += 1
-            smoothing = smoothing / 2 if smoothing > SMALLEST_SMOOTHING else 0.0
         if enough is not None and best.units >= enough:
             break
         entering, figures = _paying(master, duals, priced)
-        if _at_end(pricer, best, value) or (not len(entering) and not smoothing):
+        if best.reaches(value, max(0.5, 1e-6 * abs(value))) or not len(entering):
             break
         pool.add(entering, figures)
         pricer.remember(entering, figures)
     return best
+
+
+def _in_a_box(
+    pricer: Pricer, pool: Pool, clock: Clock, until: float, enough: int | None, start: Start
+) -> Bound:
+    """Solve the LP with its duals in a box around the best ones, the box moving with them."""
+    master = pricer.master
+    places = len(master.problem.places)
+    centre, best = start.duals, start.bound
+    mean = float(np.abs(centre.structural[:places]).mean()) if places else 0.0
+    half = BOX * np.maximum(np.abs(centre.structural[:places]), mean / 3.0)
+    stalled = 0
+    always = pool.first
+    while stalled < STALLED_AT_MOST and not clock.over(until):
+        if enough is not None and best.units >= enough:
+            break
+        middle = centre.structural[:places]
+        model = boxed(master.model(pool.candidates, pool.figures), middle - half, middle + half)
+        relaxed = relax(master, model, min(clock.left, until - clock.seconds))
+        if relaxed is None:
+            break
+        if best.reaches(relaxed.value, CLOSE_ENOUGH * abs(relaxed.value)):
+            leaning = relaxed.x[-2 * places :].reshape(2, places).sum(axis=0) > 1e-6
+            if not leaning.any():
+                break
+            half = np.where(leaning, 2.0 * half, half)
+            stalled += 1
+            continue
+        real = _between(centre, relaxed.duals, SMOOTHING)
+        duals = whole_duals(master.rows, master.ceilings, pool.figures, real)
+        pool.keep_cheapest(max(FEWEST_KEPT, KEPT_PER_ROW * master.rows.total), duals, always)
+        priced = pricer.price(duals, clock)
+        if priced is None:
+            break
+        bound = certify(pricer, priced, duals)
+        if bound.better_than(best):
+            gained = (bound.total / bound.duals.scale - best.total / best.duals.scale) / abs(relaxed.value)
+            best, centre = bound, real
+            stalled = 0 if gained > CLOSE_ENOUGH / 10 else stalled + 1
+        else:
+            half = half * 0.7
+            stalled += 1
+        entering, figures = _paying(master, duals, priced)
+        pool.add(entering, figures)
+    return best
+
+
+def boxed(model: Model, low: Floats, high: Floats) -> Model:
+    """Keep the places' duals between two bounds: leaving out costs ``high``, taking twice pays ``low``."""
+    places, rows = len(low), model.matrix.shape[0]
+    unit = sp.csr_matrix((np.ones(places), (np.arange(places), np.arange(places))), shape=(rows, places))
+    return replace(
+        model,
+        cost=np.concatenate([model.cost, high, -low]),
+        matrix=sp.hstack([model.matrix, unit, -unit], format="csr"),
+        top=np.concatenate([model.top, np.full(2 * places, np.inf)]),
+    )
 
 
 def _paying(master: Master, duals: Duals, priced: Priced) -> tuple[Candidates, Figures]:
@@ -132,11 +193,3 @@ def _paying(master: Master, duals: Duals, priced: Priced) -> tuple[Candidates, F
     reduced = reduced_costs(master.problem, master.rows, master.ceilings, duals, priced.cheap, priced.figures)
     rows = np.flatnonzero(reduced < 0)
     return priced.cheap.take(rows), priced.figures.take(rows)
-
-
-def _at_end(pricer: Pricer, best: Bound, value: float) -> bool:
-    """Whether the bound has reached the LP's value, or the same step of values."""
-    certified = best.total / best.duals.scale
-    near = max(0.5, 1e-6 * abs(value)) if pricer.summed is None else CLOSE_ENOUGH * abs(value)
-    same_step = best.units >= -(-(value - 1e-6 * abs(value)) // best.step) * best.step
-    return certified >= value - near or same_step

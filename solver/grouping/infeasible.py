@@ -12,7 +12,9 @@ from ...models.words import PinRule
 from .clock import Clock
 from .goal import Goal
 from .master import Master, places_left
+from .outcome import alliances_of
 from .problem import Problem, prepare
+from .room import rooms
 from .solve import keep_hard_rules, start_state
 from .tiers import State
 from .unplaced import reasons_of
@@ -26,9 +28,11 @@ def reasons_for_no_plan(problem: Problem, state: State, lang: str) -> tuple[NoPl
     The attempt shows one way to break as few promises as were found.
     """
     reasons: list[NoPlanReason] = []
+    alliances = alliances_of(state)
     for part, plan in zip(state.parts, state.plans, strict=True):
         left = [part.places[p] for p in places_left(part, plan) if not part.may_stay_unplaced(p)]
         why = reasons_of(problem, left, lang)
+        room = rooms(problem, alliances, left, lang)
         promised = {pin.place: pin for pin in problem.scope.pins[PinRule.MUST]}
         for school, stage in left:
             pin = promised.get((school, stage))
@@ -38,6 +42,8 @@ def reasons_for_no_plan(problem: Problem, state: State, lang: str) -> tuple[NoPl
             rule = Rule.PLACE_ALL if pin is None else Rule.MUST
             text = sentence(rule, lang, figures)
             texts = [text, *(reason.text for reason in why[school, stage])]
+            if room[school, stage].changes:
+                texts.append(room[school, stage].text)
             reasons.append(NoPlanReason(rule=rule.value, schools=(school,), text=" ".join(texts)))
         rows = Master(part, Goal(None, ())).rows
         taken = [row for lead in plan.lead.tolist() for row in rows.of_lead[lead].tolist()]

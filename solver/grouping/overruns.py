@@ -6,6 +6,7 @@ travel 1 m and 1 s; what is only held or not held counts 1 per change.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -90,10 +91,20 @@ class Table:
     seconds: Ints
     as_the_crow_flies: Ints
 
-    @property
-    def ids(self) -> list[str]:
+    @cached_property
+    def ids(self) -> tuple[str, ...]:
         """Ids of the cores."""
-        return [core.school.school_id for core in self.cores]
+        return tuple(core.school.school_id for core in self.cores)
+
+    @cached_property
+    def row(self) -> dict[str, int]:
+        """Core to its place among the cores."""
+        return {core: row for row, core in enumerate(self.ids)}
+
+    @cached_property
+    def blank(self) -> NDArray[np.bool_]:
+        """Whether the core has no coordinates, bool (cores,)."""
+        return np.array([one.school.lat is None or one.school.lon is None for one in self.cores], dtype=bool)
 
 
 def _alliances_limit(mode: Mode) -> Limit:
@@ -188,7 +199,9 @@ def table_of(
         column={school: at for at, school in enumerate(members)},
         metres=travel.metres,
         seconds=travel.seconds,
-        as_the_crow_flies=_straight_metres(schools, [county.by_id[school] for school in members]),
+        as_the_crow_flies=travel.metres
+        if bool((travel.metres != UNKNOWN).all())
+        else _straight_metres(schools, [county.by_id[school] for school in members]),
     )
 
 
@@ -200,8 +213,8 @@ def _beyond(figures: Ints, limit: float | None, per_unit: int) -> Ints | int:
     return 0 if limit is None else np.maximum(0, figures - int(exact(limit) * per_unit // 1))
 
 
-def overruns(problem: Problem, table: Table, place: Place) -> tuple[Ints, NDArray[np.bool_]]:
-    """Overruns if each core of the table took the place, and which cores are another school."""
+def overruns(problem: Problem, table: Table, place: Place) -> tuple[Ints, Ints]:
+    """Return the overruns if each core of the table took the place, and the columns of all but itself."""
     member, mode = problem.county.by_id[place[0]], table.mode
     over = table.whatever.copy()
     at = table.column[member.school_id]
@@ -222,8 +235,10 @@ def overruns(problem: Problem, table: Table, place: Place) -> tuple[Ints, NDArra
         if mode.entrusted.max is not None:
             over[ROW[Limit.ENTRUSTED_MAX]] = np.maximum(0, marked - mode.entrusted.max)
     for pin in pins_in_the_way(problem, place, table.stage):
-        over[ROW[pin.limit]] += [pin.bars(core) for core in table.ids]
-    return over, np.array([core != member.school_id for core in table.ids], dtype=bool)
+        over[ROW[pin.limit]] += np.array([pin.bars(core) for core in table.ids], dtype=np.int64)
+    others = np.arange(len(table.ids))
+    own = table.row.get(member.school_id)
+    return over, others if own is None else np.delete(others, own)
 
 
 def _missing_travel(
@@ -235,9 +250,8 @@ def _missing_travel(
     if problem.policy.travel.source != "straight_line":
         over[ROW[Limit.WAY]] = unknown
         return
-    blank = np.array([one.school.lat is None or one.school.lon is None for one in table.cores], dtype=bool)
     own = member.lat is None or member.lon is None
-    over[ROW[Limit.COORDINATES]] = unknown * (blank.astype(np.int64) + own)
+    over[ROW[Limit.COORDINATES]] = unknown * (table.blank.astype(np.int64) + own)
 
 
 def pins_in_the_way(problem: Problem, place: Place, stage: Stage) -> tuple[PinInTheWay, ...]:

@@ -58,6 +58,15 @@ class Bound:
         raised = -(-self.total // self.duals.scale)
         return -(-raised // self.step) * self.step
 
+    def better_than(self, other: "Bound") -> bool:
+        """Whether it is higher, whatever the scales."""
+        return self.total * other.duals.scale > other.total * self.duals.scale
+
+    def reaches(self, value: float, near: float) -> bool:
+        """Whether the bound has come within ``near`` of an LP's value, or to the same step of values."""
+        same_step = self.units >= -(-(value - 1e-6 * abs(value)) // self.step) * self.step
+        return self.total / self.duals.scale >= value - near or same_step
+
 
 @dataclass(frozen=True)
 class Priced:
@@ -215,6 +224,27 @@ class Pricer:
         master = self.master
         reduced = reduced_costs(master.problem, master.rows, master.ceilings, bound.duals, table, figures)
         return reduced - bound.least[master.key_of_lead[table.lead]] if len(table) else reduced
+
+    def excess_of_pairs(self, bound: Bound) -> Ints | None:
+        """Compute by how much a plan with each pair exceeds the bound at least: int64 (leads, places).
+
+        ``NO_CANDIDATE`` where no candidate holds the pair; None where the listed candidates cannot be held.
+        """
+        if not self.held:
+            return None
+        problem = self.master.problem
+        least = np.full((len(problem.leads), len(problem.places) + 1), NO_CANDIDATE, dtype=np.int64)
+        table, figures = self.working
+        excess = self.excess(bound, table, figures)
+        for column in table.members.T:
+            np.minimum.at(least, (table.lead, column), excess)  # NOBODY is −1: the last column
+        if self.summed is not None:
+            sums = self.summed.least_of_pairs(bound.duals, bound.shares)
+            key = self.master.key_of_lead
+            there = sums != NO_CANDIDATE
+            sums[there] -= np.broadcast_to(bound.least[key][:, None], sums.shape)[there]
+            least[:, :-1] = np.minimum(least[:, :-1], sums)
+        return least[:, :-1]
 
     def remember(self, candidates: Candidates, figures: Figures) -> None:
         """Add to the working table what a complete pass found outside it."""

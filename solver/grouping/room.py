@@ -7,7 +7,6 @@ a school that leads nothing opens one with it alone.
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ...models.plan import Alliance, Room
 from ...models.room import Limit, named, no_room_sentence
@@ -19,80 +18,80 @@ from .problem import Ints, Problem
 from .room_changes import Way, room_of
 from .standing import Standing, standing_plan
 
-RANK: dict[Limit, int] = {
-    Limit.MAX_MEMBERS: 0,
-    Limit.CAPACITY: 1,
-    Limit.MIN_MEMBERS: 2,
-    Limit.ALLIANCES_MAX: 3,
-    Limit.ALLIANCES_EXACTLY: 3,
-    Limit.ALLIANCES: 3,
-    Limit.MAX_KM: 4,
-    Limit.MAX_MINUTES: 5,
-    Limit.NEVER: 7,
-    Limit.MUST: 7,
-    Limit.ROLE: 8,
-}
-"""Which limit gives way first among as few; every other one is a filter."""
-FILTER_RANK = 6
-RANKS = 9
-MISSING = (Limit.WAY, Limit.COORDINATES)
-"""What is no limit but missing data: whatever needs it comes last, since nobody knows the way."""
+FIRST_OF_RANK = (
+    Limit.MAX_MEMBERS,
+    Limit.CAPACITY,
+    Limit.MIN_MEMBERS,
+    Limit.ALLIANCES_MAX,
+    Limit.MAX_KM,
+    Limit.MAX_MINUTES,
+    Limit.CORE_AREA,
+    Limit.NEVER,
+    Limit.ROLE,
+    Limit.WAY,
+)
+"""Which limit gives way first among as few; those between two (in the order of ``Limit``) rank alike.
+
+The last rank is no limit but missing travel: whatever needs it comes last, since nobody knows the way.
+"""
 ONE_EACH = frozenset(
     {Limit.AREA, Limit.SEAT, Limit.CATEGORY, Limit.USE_EVERY_CORE, Limit.NEVER, Limit.MUST, Limit.COORDINATES}
 )
 """Limits whose overrun counts changes; of every other one any overrun is one change."""
-_RANK_OF_ROW = [RANK.get(limit, FILTER_RANK) for limit in LIMITS]
-_COUNTED = np.array([limit in ONE_EACH for limit in LIMITS], dtype=bool)
-_MISSING = np.array([limit in MISSING for limit in LIMITS], dtype=bool)
-_IN_RANK = np.array(
-    [
-        [rank == own and not missing for own, missing in zip(_RANK_OF_ROW, _MISSING, strict=True)]
-        for rank in range(RANKS)
-    ],
-    dtype=np.int64,
+_STARTS = np.array([ROW[limit] for limit in FIRST_OF_RANK], dtype=np.int64)
+_MOST_CHANGES = np.array(
+    [[np.iinfo(np.int64).max if limit in ONE_EACH else 1] for limit in LIMITS], dtype=np.int64
 )
 
 
 def _costs(over: Ints) -> Ints:
-    """Return what overruns (limits, cores) are compared by, (criteria, cores), most important first."""
-    changes = np.where(_COUNTED[:, None], over, over > 0)
-    by_rank = _IN_RANK @ changes
-    return np.vstack(
-        [
-            (changes[_MISSING].sum(axis=0) > 0)[None, :],
-            changes.sum(axis=0)[None, :],
-            -by_rank,
-            _IN_RANK @ over,
-        ]
-    ).astype(np.int64)
+    """Return what overruns (limits, cores) are compared by, (criteria, cores), most important first.
+
+    Missing travel, number of changes, changes per rank (more of an early rank is better), amounts per rank.
+    """
+    by_rank = np.add.reduceat(np.minimum(over, _MOST_CHANGES), _STARTS, axis=0)
+    amounts = np.add.reduceat(over, _STARTS, axis=0)
+    count = by_rank.sum(axis=0, keepdims=True)
+    return np.vstack([np.minimum(by_rank[-1:], 1), count, -by_rank[:-1], amounts[:-1]])
 
 
-def _least(costs: Ints, allowed: NDArray[np.bool_]) -> int | None:
-    """Column with the least costs among those allowed; of several the first."""
-    columns = np.flatnonzero(allowed)
-    for row in costs:
-        if len(columns) <= 1:
-            break
-        figures = row[columns]
-        columns = columns[figures == figures.min()]
-    return int(columns[0]) if len(columns) else None
+def _least(columns: Ints, figures: Ints) -> Ints:
+    """Keep the columns with the least figure."""
+    here = figures[columns]
+    kept: Ints = columns[here == here.min()]
+    return kept
+
+
+def _cheapest(over: Ints, distance: Ints, columns: Ints) -> int:
+    """Column with the least costs, then the least distance; of several the first."""
+    for figures in (*_costs(over[:, columns]), distance[columns]):
+        kept = figures == figures.min()
+        if not kept.all():
+            return _cheapest(over, distance, columns[kept])
+    return int(columns[0])
 
 
 def _ways_to_join(problem: Problem, table: Table, place: Place) -> list[Way]:
     """List the cheapest way of one table for the place, and that to the nearest core."""
-    if not table.cores:
+    over, columns = overruns(problem, table, place)
+    if not len(columns):
         return []
-    over, allowed = overruns(problem, table, place)
     at = table.column[place[0]]
     known = table.metres[:, at] != UNKNOWN
     distance = np.where(known, table.metres[:, at], table.as_the_crow_flies[:, at])
-    costs = np.vstack([_costs(over), distance[None, :]])
-    by_distance = np.vstack([costs[:1], distance[None, :], costs[1:-1]])
-    rows = {_least(criteria, allowed) for criteria in (costs, by_distance)}
+    columns = _least(columns, np.minimum(over[_STARTS[-1] :].sum(axis=0), 1))
+    fewest = _least(columns, np.minimum(over, _MOST_CHANGES).sum(axis=0))
+    nearest = _least(columns, distance)
     ways = []
-    for row in sorted(row for row in rows if row is not None):
+    for row in sorted({_cheapest(over, distance, some) for some in (fewest, nearest)}):
         core = table.cores[row]
-        cost = (*costs[:-1, row].tolist(), False, int(distance[row]), core.school.school_id, table.index)
+        cost = (
+            *_costs(over[:, [row]])[:, 0].tolist(),
+            False,
+            int(distance[row]),
+            table.ids[row],
+            table.index,
+        )
         ways.append(
             Way(
                 cost=cost,
@@ -172,10 +171,10 @@ def rooms(
             table = table_of(standing, index, stage, [school for school, _ in wanting], by_role=by_role)
             for place in wanting:
                 ways[place] += _ways_to_join(problem, table, place)
-    return {place: _cheapest(standing, place, found, lang) for place, found in ways.items()}
+    return {place: _room(standing, place, found, lang) for place, found in ways.items()}
 
 
-def _cheapest(standing: Standing, place: Place, ways: Sequence[Way], lang: str) -> Room:
+def _room(standing: Standing, place: Place, ways: Sequence[Way], lang: str) -> Room:
     """Write down the cheapest way; where it lengthens the way to a core, name a nearer core as well."""
     if not ways:
         school = named(standing.problem.county.by_id[place[0]], lang)

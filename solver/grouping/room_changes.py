@@ -87,27 +87,31 @@ class _Row(NamedTuple):
 
 def room_of(standing: Standing, place: Place, way: Way, nearer: Way | None, lang: str) -> Room:
     """Write a way as the plan carries it; ``nearer`` is a second one, in words only."""
-    mode = standing.problem.policy.mode[way.index]
-    changes, text = _written(standing, place, way, lang)
-    if nearer is not None:
-        other, _ = _written(standing, place, nearer, lang)
-        text = with_nearer(
-            text, other, lang, named(nearer.core.school, lang), thousandths(nearer.metres or 0)
-        )
+    core = way.core.school
+    member = standing.problem.county.by_id[place[0]]
+    changes, conditions = _changes_with_conditions(standing, place, way, lang)
+    result = ALONE if way.alone else OPEN if way.core.alliance is None else JOIN
+    km = None if way.metres is None else thousandths(way.metres)
+    text = room_sentence(result, conditions, lang, named(member, lang), named(core, lang), km)
+    if nearer is not None and nearer.metres is not None:
+        _, conditions = _changes_with_conditions(standing, place, nearer, lang)
+        other = named(nearer.core.school, lang)
+        text = with_nearer(text, conditions, lang, other, thousandths(nearer.metres))
     return Room(
-        mode=mode.id,
+        mode=standing.problem.policy.mode[way.index].id,
         stage=way.stage,
-        core=way.core.school.school_id,
+        core=core.school_id,
         km=None if way.metres is None else way.metres / 1000,
         changes=tuple(changes),
         text=text,
     )
 
 
-def _written(standing: Standing, place: Place, way: Way, lang: str) -> tuple[list[RoomChange], str]:
-    """Write the changes of a way, and its sentence."""
+def _changes_with_conditions(
+    standing: Standing, place: Place, way: Way, lang: str
+) -> tuple[list[RoomChange], list[str]]:
+    """List the changes of a way, each with its condition in words."""
     by_id = standing.problem.county.by_id
-    member, core = by_id[place[0]], way.core.school
     changes: list[RoomChange] = []
     conditions: list[str] = []
     for limit in (limit for limit in LIMITS if way.over[ROW[limit]]):
@@ -116,7 +120,7 @@ def _written(standing: Standing, place: Place, way: Way, lang: str) -> tuple[lis
             change = change_of(limit, mode, row.value, row.school.school_id if row.school else None)
             changes.append(change)
             figures = {
-                "core": named(core, lang),
+                "core": named(way.core.school, lang),
                 "at": "" if row.school is None else named(row.school, lang),
                 "mode": mode.id,
                 "stage": stage_word(way.stage, lang),
@@ -126,9 +130,7 @@ def _written(standing: Standing, place: Place, way: Way, lang: str) -> tuple[lis
                 "wanted": ", ".join(row.wanted),
             }
             conditions.append(condition(limit, lang, figures))
-    result = ALONE if way.alone else OPEN if way.core.alliance is None else JOIN
-    km = None if way.metres is None else thousandths(way.metres)
-    return changes, room_sentence(result, conditions, lang, named(member, lang), named(core, lang), km)
+    return changes, conditions
 
 
 def _rows(standing: Standing, place: Place, way: Way, limit: Limit) -> list[_Row]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from .below import sets_below
+from .below import NEVER, least_with_each, sets_below
 from .candidates import NOBODY, NONE, Candidates, count_of, joined, most_members
 from .clock import Clock
 from .duals import NO_CANDIDATE, Duals
@@ -29,8 +29,9 @@ LISTED_AT_MOST = 20_000
 """Candidates of a lead up to which they are listed even if other leads' are summed."""
 SHARE_STEPS = 4
 """Steps towards better shares of the lessons, per look at a lead."""
-NARROWER = 10
-"""Times that a slack is halved where candidates within it are too many."""
+NARROWER = 16
+NARROWED = 70
+"""Times that a slack is narrowed where candidates within it are too many, and to how many hundredths."""
 
 
 def summed_leads(problem: Problem, goal: Goal) -> tuple[int, ...]:
@@ -167,8 +168,24 @@ class Summed:
             table = self._listed(weights, least, shares, slack, most, clock)
             if table is not None:
                 return table, slack
-            slack = slack // 2
+            slack = slack * NARROWED // 100
         return NONE, -1
+
+    def least_of_pairs(self, duals: Duals, shares: Ints) -> Ints:
+        """Bound from below the reduced cost of every candidate that holds a pair.
+
+        int64 (leads, places); ``NO_CANDIDATE`` for leads that are not summed and members that never fit.
+        """
+        problem = self.master.problem
+        least = np.full((len(problem.leads), len(problem.places)), NO_CANDIDATE, dtype=np.int64)
+        weights = weights_of(self.master, duals)
+        for at, lead in enumerate(self.leads):
+            fixed, value = linear(self.master, weights, lead, shares[at])
+            with_each = least_with_each(self.sacks[at], value)
+            least[lead, problem.leads[lead].members] = np.where(
+                with_each == NEVER, NO_CANDIDATE, with_each + fixed
+            )
+        return least
 
     def _listed(
         self, weights: Weights, least: Ints, shares: Ints, slack: int, most: int, clock: Clock

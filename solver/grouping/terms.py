@@ -36,9 +36,9 @@ def _uncovered(problem: Problem, candidates: Candidates) -> Ints:
     for start in range(0, len(total), BLOCK):
         rows = slice(start, start + BLOCK)
         lead = candidates.lead[rows]
-        pooled = problem.core_lacks[lead]
+        pooled, base = problem.core_lacks[lead], first[lead]
         for column in candidates.members[rows].T:
-            pooled += lacks[first[lead] + column]
+            pooled += lacks[base + column]
         np.maximum(pooled, 0, out=pooled)
         total[rows] = pooled.sum(axis=1)
     return total

@@ -10,12 +10,13 @@ from fractions import Fraction
 
 from .candidates import Candidates
 from .clock import Clock
+from .found import Closing, Found
 from .goal import Budget, Goal
 from .master import tier_value
 from .pricing import Bound
 from .problem import Problem
 from .scale import TierScale, exact
-from .search import Closing, Found, search
+from .search import search
 
 
 @dataclass(frozen=True)

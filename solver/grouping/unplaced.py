@@ -106,7 +106,9 @@ def _not_reached(case: _Case, common: dict[str, Any], cores: list[str]) -> Unpla
         rule = Rule.NO_TRAVEL
     else:
         rule = Rule.NO_ROAD
-        figures["core"], figures["reason"] = _no_road(case.problem.county, cores, common["school"], case.lang)
+        figures["core"], figures["no_road"] = _no_road(
+            case.problem.county, cores, common["school"], case.lang
+        )
     return UnplacedReason(rule=rule.value, text=sentence(rule, case.lang, figures))
 
 

@@ -12,13 +12,14 @@ from ...models.words import Term
 from .candidates import NONE, Candidates
 from .clock import Clock
 from .columns import Pool, generate_columns
+from .found import Closing, Found
 from .goal import Budget, Goal
 from .master import Master, tier_value
 from .parts import travel_of, within
 from .pricing import Bound, Pricer
 from .problem import Problem
 from .scale import TierScale
-from .search import Closing, Found, search
+from .search import search
 from .tiers import (
     PartTier,
     Report,

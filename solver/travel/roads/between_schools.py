@@ -1,4 +1,4 @@
-"""Road travel between the schools of a county: extract, net, joints, fastest ways, from the cache where kept."""
+"""Road travel between the schools of a county: extract, net, joints, fastest ways; or the cache."""
 
 import hashlib
 from pathlib import Path
@@ -15,9 +15,9 @@ from .cache import keep, kept, key_of
 from .doubts import doubts_of
 from .extract import read_ways, require_library
 from .net import RoadNet, road_net
-from .profile import AtSchool, car_profile, profile_sha256
+from .profile import car_profile, profile_sha256
 from .schools import Asked, Reach, asked_of, reaches_of, search_minutes
-from .shortest import UNREACHED, connected, joined_net, ways_between
+from .shortest import UNREACHED, Ways, connected, joined_net, ways_between
 from .snap import Joint, joints
 
 _MEASURED = "roads 1"
@@ -61,7 +61,7 @@ class _Table(NamedTuple):
 
 
 def roads_for(county: County, policy: Policy, folder: Path) -> WithRoads:
-    """Measure travel on the roads of ``policy.travel.roads``; with any other source the county stays as it is.
+    """Measure travel on the roads of ``policy.travel.roads``; any other source changes nothing.
 
     Parameters
     ----------
@@ -162,9 +162,13 @@ def _measure(
     metres_per_second = car_profile().school.speed_kmh / 3.6
     out_dm = away_dm[starts][:, None] + away_dm[ends][None, :]
     out_cs = np.floor(out_dm / 10 / metres_per_second * 100 + 0.5).astype(np.int64)
+    there = ways_between(joined, starts, ends, minutes)
+    if starts == ends:
+        home = Ways(there.decimetres.T, there.centiseconds.T)
+    else:
+        home = ways_between(joined, starts, ends, minutes, back=True)
     both = []
-    for back in (False, True):
-        ways = ways_between(joined, starts, ends, minutes, back=back)
+    for ways in (there, home):
         known = ways.decimetres != UNREACHED
         metres = np.where(known, (ways.decimetres + out_dm + 5) // 10, UNREACHED)
         seconds = np.where(known, (ways.centiseconds + out_cs + 50) // 100, UNREACHED)
@@ -221,4 +225,5 @@ def _within(metres: Whole, seconds: Whole, reaches: tuple[Reach, ...]) -> Flags:
         if reach.minutes is not None:
             fits &= seconds <= reach.minutes * 60
         near |= fits
-    return near & (metres != UNREACHED)
+    near &= metres != UNREACHED
+    return near

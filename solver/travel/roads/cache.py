@@ -13,7 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,7 +56,7 @@ def kept(kind: str, key: str, names: tuple[str, ...]) -> dict[str, NDArray[Any]]
     if file is None or not file.exists():
         return None
     try:
-        with np.load(file, allow_pickle=False) as entry:
+        with file.open("rb") as stream, np.load(stream, allow_pickle=False) as entry:
             arrays = {name: entry[name] for name in names}
         os.utime(file)
     except _UNREADABLE as fault:
@@ -75,7 +75,7 @@ def keep(kind: str, key: str, arrays: Arrays) -> int:
         handle, name = tempfile.mkstemp(dir=file.parent, suffix=".part")
         try:
             with os.fdopen(handle, "wb") as stream:
-                np.savez_compressed(stream, **dict(arrays))
+                _save(stream, arrays)
             Path(name).replace(file)
         finally:
             Path(name).unlink(missing_ok=True)
@@ -85,6 +85,14 @@ def keep(kind: str, key: str, arrays: Arrays) -> int:
         _log.info("nothing is kept in %s: %s", file.parent, refusal)
         return 0
     return size
+
+
+def _save(stream: IO[bytes], arrays: Arrays) -> None:
+    """Write arrays as numpy does in ``.npz``."""
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as entry:
+        for name, array in arrays.items():
+            with entry.open(f"{name}.npy", "w", force_zip64=True) as part:
+                np.lib.format.write_array(part, np.asarray(array), allow_pickle=False)
 
 
 def _file(kind: str, key: str) -> Path | None:

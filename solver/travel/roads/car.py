@@ -1,6 +1,6 @@
 """What the tags of a way or a node mean for a car: open or not, in which direction, how fast.
 
-Source: OpenStreetMap wiki, Key:highway, Key:access, Key:oneway, Key:maxspeed, Key:barrier; figures in car.toml.
+Source: OpenStreetMap wiki, Key:highway, Key:access, Key:oneway, Key:maxspeed, Key:barrier. Figures: car.toml.
 """
 
 from collections.abc import Mapping

@@ -4,7 +4,7 @@ osmium comes with the extra ``lianxiao[roads]``; it is imported only here, when 
 """
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,9 @@ from ....models.errors import InputError
 from ....models.finding import Finding, Level
 from .car import Drive, drive_of, stops_cars
 from .profile import Profile
+
+if TYPE_CHECKING:
+    import osmium.osm
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -95,11 +98,11 @@ def read_ways(path: Path, named: str, profile: Profile) -> Ways:
     )
     try:
         for entity in processor:
-            if entity.is_node():
-                if stops_cars(entity.tags, profile):
+            if isinstance(entity, osmium.osm.Node):
+                if stops_cars(_tags(entity.tags), profile):
                     blocked.append(entity.id)
-            elif entity.is_way():
-                drive = drive_of(entity.tags, profile)
+            elif isinstance(entity, osmium.osm.Way):
+                drive = drive_of(_tags(entity.tags), profile)
                 if drive is not None:
                     ways.add(
                         drive,
@@ -119,6 +122,10 @@ def read_ways(path: Path, named: str, profile: Profile) -> Ways:
     if not ways.drives:
         raise InputError([Finding(level=Level.ERROR, code="roads_empty", file=named)])
     return ways.arrays(blocked)
+
+
+def _tags(tags: "osmium.osm.TagList") -> dict[str, str]:
+    return {tag.k: tag.v for tag in tags}
 
 
 class _Collector:

@@ -30,7 +30,7 @@ class Reach(NamedTuple):
 
 
 def asked_of(county: County, policy: Policy) -> Asked:
-    """Give the schools that may lead and those that may be members; points and schools of role none are neither."""
+    """Give the schools that may lead and those that may be members; points and role none are neither."""
     served = {stage for mode in policy.mode for stage in mode.stages}
     able = [
         school for school in county.schools if school.parent_id is None and served.intersection(school.stages)

@@ -1,7 +1,7 @@
 """Fastest ways from one school to many on the road net, as far as asked, and their lengths.
 
 Time and length of a way travel together in one number: hundredths of a second × 2^27 + decimetres. Sums of
-such numbers are exact below 2^53, so that of two ways equally fast the shorter is taken, on every machine.
+such numbers are exact below 2^53, so that of two ways equally fast it is always the shorter one.
 """
 
 from collections.abc import Sequence
@@ -20,6 +20,8 @@ _LONGEST_MINUTES = 10_000.0
 _AT_ONCE = 32 * 2**20 // 8
 """Distances held at a time (32 MB)."""
 UNREACHED = -1
+_SAME_PLACE_M = 0.05
+"""Joints so near to a junction, or to one another, are the same."""
 
 Whole = NDArray[np.int64]
 
@@ -52,59 +54,64 @@ class JoinedNet(NamedTuple):
     node: Whole
 
 
+class _Piece(NamedTuple):
+    """A piece of a road that schools join, from one junction to the next; metres, seconds each way."""
+
+    road: int
+    start: int
+    end: int
+    metres: float
+    ahead_s: float
+    back_s: float
+
+
 def joined_net(net: RoadNet, at: Sequence[Joint | None]) -> JoinedNet:
     """Cut the roads at the joints and weigh every piece."""
+    node, pieces, junctions = _cut(net, at)
+    cut = np.array(pieces, dtype=np.float64).reshape(-1, len(_Piece._fields))
+    whole = np.ones(len(net.start), dtype=np.bool_)
+    whole[cut[:, 0].astype(np.int64)] = False
+    road = np.concatenate((np.flatnonzero(whole), cut[:, 0].astype(np.int64)))
+    start = np.concatenate((net.start[whole], cut[:, 1].astype(np.int64)))
+    end = np.concatenate((net.end[whole], cut[:, 2].astype(np.int64)))
+    last = net.first[1:][whole] - 1
+    metres, ahead_s, back_s = (
+        np.concatenate((of_net[last], cut[:, column]))
+        for of_net, column in ((net.metres, 3), (net.ahead_s, 4), (net.back_s, 5))
+    )
+    ahead, back = net.ahead[road], net.back[road]
+    rows = np.concatenate((start[ahead], end[back]))
+    columns = np.concatenate((end[ahead], start[back]))
+    weights = np.concatenate((_weight(metres[ahead], ahead_s[ahead]), _weight(metres[back], back_s[back])))
+    return JoinedNet(_graph(rows, columns, weights, junctions), node)
+
+
+def _cut(net: RoadNet, at: Sequence[Joint | None]) -> tuple[Whole, list[_Piece], int]:
+    """Give the junction of each joint, the pieces of the roads they lie on, and the number of junctions."""
     node = np.full(len(at), -1, dtype=np.int64)
-    on_road: dict[int, list[tuple[float, float, float, int]]] = {}
+    on_road: dict[int, list[tuple[Joint, int]]] = {}
     for number, joint in enumerate(at):
         if joint is not None:
-            on_road.setdefault(joint.road, []).append((joint.along_m, joint.ahead_s, joint.back_s, number))
-    last = net.first[1:] - 1
-    uncut = np.ones(len(last), dtype=np.bool_)
-    uncut[sorted(on_road)] = False
-    pieces: list[tuple[int, int, float, float, float, bool, bool]] = []
+            on_road.setdefault(joint.road, []).append((joint, number))
+    pieces: list[_Piece] = []
     junctions = net.junctions
-    for road in sorted(on_road):
-        here = (int(net.start[road]), 0.0, 0.0, 0.0)
-        end = int(last[road])
-        whole = (float(net.metres[end]), float(net.ahead_s[end]), float(net.back_s[end]))
-        open_ahead, open_back = bool(net.ahead[road]), bool(net.back[road])
-        for along, ahead, back, number in sorted(on_road[road]):
-            if along - here[1] < 0.05:
-                node[number] = here[0]
-            elif whole[0] - along < 0.05:
-                node[number] = int(net.end[road])
+    for road, joints in sorted(on_road.items()):
+        last, end = int(net.first[road + 1]) - 1, int(net.end[road])
+        length, ahead_s, back_s = (float(figures[last]) for figures in (net.metres, net.ahead_s, net.back_s))
+        here, metres, ahead, back = int(net.start[road]), 0.0, 0.0, 0.0
+        for joint, number in sorted(joints):
+            if joint.along_m - metres < _SAME_PLACE_M:
+                node[number] = here
+            elif length - joint.along_m < _SAME_PLACE_M:
+                node[number] = end
             else:
-                node[number] = junctions
-                pieces.append(
-                    (
-                        here[0],
-                        junctions,
-                        along - here[1],
-                        ahead - here[2],
-                        back - here[3],
-                        open_ahead,
-                        open_back,
-                    )
-                )
-                here = (junctions, along, ahead, back)
+                spans = (joint.along_m - metres, joint.ahead_s - ahead, joint.back_s - back)
+                pieces.append(_Piece(road, here, junctions, *spans))
+                node[number] = here = junctions
+                metres, ahead, back = joint.along_m, joint.ahead_s, joint.back_s
                 junctions += 1
-        rest = (whole[0] - here[1], whole[1] - here[2], whole[2] - here[3])
-        pieces.append((here[0], int(net.end[road]), *rest, open_ahead, open_back))
-    cut = np.array(pieces, dtype=np.float64).reshape(-1, 7)
-    start = np.concatenate((net.start[uncut], cut[:, 0].astype(np.int64)))
-    end_of = np.concatenate((net.end[uncut], cut[:, 1].astype(np.int64)))
-    metres = np.concatenate((net.metres[last][uncut], cut[:, 2]))
-    ahead_s = np.concatenate((net.ahead_s[last][uncut], cut[:, 3]))
-    back_s = np.concatenate((net.back_s[last][uncut], cut[:, 4]))
-    is_ahead = np.concatenate((net.ahead[uncut], cut[:, 5] > 0))
-    is_back = np.concatenate((net.back[uncut], cut[:, 6] > 0))
-    rows = np.concatenate((start[is_ahead], end_of[is_back]))
-    columns = np.concatenate((end_of[is_ahead], start[is_back]))
-    weights = np.concatenate(
-        (_weight(metres[is_ahead], ahead_s[is_ahead]), _weight(metres[is_back], back_s[is_back]))
-    )
-    return JoinedNet(_graph(rows, columns, weights, junctions), node)
+        pieces.append(_Piece(road, here, end, length - metres, ahead_s - ahead, back_s - back))
+    return node, pieces, junctions
 
 
 def _weight(metres: NDArray[np.float64], seconds: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -123,7 +130,12 @@ def _graph(rows: Whole, columns: Whole, weights: NDArray[np.float64], junctions:
 
 
 def ways_between(
-    joined: JoinedNet, starts: Sequence[int], ends: Sequence[int], minutes: float | None, *, back: bool = False
+    joined: JoinedNet,
+    starts: Sequence[int],
+    ends: Sequence[int],
+    minutes: float | None,
+    *,
+    back: bool = False,
 ) -> Ways:
     """Find the fastest way from each start to each end, both given as numbers of joints.
 
@@ -151,7 +163,7 @@ def ways_between(
         reached = dijkstra(graph, directed=True, indices=sources, limit=limit)[:, targets]
         known = np.isfinite(reached)
         packed = np.where(known, reached, 0).astype(np.int64)
-        at = np.ix_(some, columns)
+        at = np.array(some, dtype=np.int64)[:, None], columns[None, :]
         found.decimetres[at] = np.where(known, packed % _LENGTH, UNREACHED)
         found.centiseconds[at] = np.where(known, packed // _LENGTH, UNREACHED)
     return found

@@ -1,0 +1,230 @@
+"""Time and memory of road travel: reading an extract, joining schools, ways between them, and the cache.
+
+Liechtenstein is real. The grid is made up: streets every 150 m, with a bend in every block, a net as large as
+a whole prefecture's. Every case runs twice, each time in a process of its own, with an empty cache first.
+
+Examples
+--------
+::
+
+    python benchmarks/roads.py
+    python benchmarks/roads.py --smoke
+    python benchmarks/roads.py --write-docs
+"""
+
+import argparse
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from lianxiao.benchmarks.records import ROOT, machine
+from lianxiao.instances import liechtenstein
+from lianxiao.instances.read import read_county
+from lianxiao.models.county import County
+from lianxiao.models.policy import Policy
+from lianxiao.models.school import School
+from lianxiao.models.words import Role, Stage
+
+RESULTS = ROOT / "benchmarks" / "results" / "roads.json"
+DOCUMENT = ROOT / "docs" / "roads.md"
+MARKS = re.compile(r"(<!-- roads table -->\n).*?(<!-- end of roads table -->)", re.DOTALL)
+BLOCK_M, DEGREE_M = 150, 111_195.08
+STEPS = ("read", "net", "join", "ways")
+HEAD = (
+    "| county | schools | roads | reading | net | joining | ways | ways kept | all, first run | peak | "
+    "second run | peak | kept on disk |"
+)
+
+
+def main() -> None:
+    """Run the cases, write the results, print the table."""
+    parser = argparse.ArgumentParser(description="Time and memory of road travel.")
+    parser.add_argument("--smoke", action="store_true", help="a small grid only, nothing written")
+    parser.add_argument("--write-docs", action="store_true", help="put the last results into docs/roads.md")
+    parser.add_argument("--case", help=argparse.SUPPRESS)
+    parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
+    wanted = parser.parse_args()
+    if wanted.write_docs:
+        text = DOCUMENT.read_text(encoding="utf-8")
+        content = json.loads(RESULTS.read_text(encoding="utf-8"))
+        DOCUMENT.write_text(
+            MARKS.sub(lambda found: found[1] + table(content) + found[2], text), "utf-8", newline="\n"
+        )
+        print(f"written: {DOCUMENT}")
+    elif wanted.case:
+        print(json.dumps(_measured(wanted.case, wanted.folder)))
+    else:
+        cases = ["grid 30 5 20"] if wanted.smoke else ["liechtenstein", "grid 400 30 1300", "grid 400 400 0"]
+        content = {
+            "machine": {**machine(), "osmium": version("osmium")},
+            "date": datetime.now(UTC).date().isoformat(),
+            "cases": [_both_runs(case) for case in cases],
+        }
+        print(table(content))
+        if not wanted.smoke:
+            RESULTS.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+            print(f"written: {RESULTS}")
+
+
+def _both_runs(case: str) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        if case != "liechtenstein":
+            write_grid(folder / "county.osm.pbf", int(case.split()[1]))
+        runs = []
+        for _ in range(2):
+            done = subprocess.run(
+                [sys.executable, __file__, "--case", case, "--folder", place],
+                env={**os.environ, "LIANXIAO_CACHE": str(folder / "cache")},
+                capture_output=True,
+                text=True,
+                check=True,
+                timeout=600,
+            )
+            runs.append(json.loads(done.stdout))
+        disk = sum(file.stat().st_size for file in (folder / "cache" / "roads").iterdir())
+    return {"case": case, "first": runs[0], "second": runs[1], "disk": disk}
+
+
+def _measured(case: str, folder: Path) -> dict[str, Any]:
+    """One run in this process: seconds of every step, peak of memory in MB."""
+    import resource  # noqa: PLC0415 - not on every system
+
+    from lianxiao.solver.travel.roads import between_schools, roads_for  # noqa: PLC0415
+
+    seconds: dict[str, float] = {}
+    sizes: dict[str, int] = {}
+
+    def timed(name: str, step: Any) -> Any:
+        def run(*given: Any, **named: Any) -> Any:
+            started = time.perf_counter()
+            found = step(*given, **named)
+            seconds[name] = seconds.get(name, 0.0) + time.perf_counter() - started
+            if name == "net":
+                sizes["roads"] = len(found.start)
+            return found
+
+        return run
+
+    for name, steps in (
+        ("read", ("read_ways",)),
+        ("net", ("road_net",)),
+        ("join", ("joints", "joined_net")),
+        ("ways", ("ways_between", "connected")),
+    ):
+        for step in steps:
+            setattr(between_schools, step, timed(name, getattr(between_schools, step)))
+    if case == "liechtenstein":
+        read = read_county(liechtenstein.FOLDER)
+        county, policy, folder = read.county, read.policy, liechtenstein.FOLDER
+    else:
+        county, policy = grid_county(*map(int, case.split()[1:]))
+    started = time.perf_counter()
+    roads = roads_for(county, policy, folder).county.roads
+    whole = time.perf_counter() - started
+    assert roads is not None
+    return {
+        "schools": len(roads.joints),
+        "pairs": len(roads.pairs),
+        "seconds": seconds,
+        "whole": whole,
+        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        **sizes,
+    }
+
+
+def write_grid(file: Path, lines: int) -> None:
+    """Write streets in a grid of so many lines each way: crossings every 150 m, one bend in every block."""
+    import osmium  # noqa: PLC0415
+
+    step = BLOCK_M / DEGREE_M
+    nodes: dict[tuple[float, float], int] = {}
+    for row in range(lines):
+        for column in range(lines):
+            for place in ((row, column), (row + 0.5, column + 0.05), (row + 0.05, column + 0.5)):
+                nodes[place] = len(nodes) + 1
+    with osmium.SimpleWriter(str(file)) as writer:
+        for (north, east), number in nodes.items():
+            writer.add_node(osmium.osm.mutable.Node(id=number, location=(east * step, north * step)))
+        number = 0
+        for line in range(lines):
+            kind = "primary" if line % 40 == 0 else "tertiary" if line % 8 == 0 else "residential"
+            for upright in (False, True):
+                for first in range(0, lines - 1, 10):
+                    refs = []
+                    for at in range(first, min(first + 10, lines - 1)):
+                        refs += [nodes[(at, line) if upright else (line, at)]]
+                        refs += [nodes[(at + 0.5, line + 0.05) if upright else (line + 0.05, at + 0.5)]]
+                    last = min(first + 10, lines - 1)
+                    refs.append(nodes[(last, line) if upright else (line, last)])
+                    number += 1
+                    writer.add_way(osmium.osm.mutable.Way(id=number, nodes=refs, tags={"highway": kind}))
+
+
+def grid_county(lines: int, cores: int, members: int) -> tuple[County, Policy]:
+    """Make schools anywhere on the grid; with no members all are of role either. Limit: 30 minutes."""
+    rng = Random(1)
+    side = (lines - 1) * BLOCK_M / DEGREE_M
+    schools = tuple(
+        School(
+            school_id=f"{number:05}",
+            name=f"{number:05}",
+            stages=(Stage.PRIMARY,),
+            role=Role.EITHER if not members else Role.CORE if number < cores else Role.MEMBER,
+            lat=rng.random() * side,
+            lon=rng.random() * side,
+        )
+        for number in range(cores + members)
+    )
+    mode = {"key": "cooperative", "stages": ["primary"], "max_minutes": 30}
+    policy = Policy.model_validate({"travel": {"source": "roads", "roads": "county.osm.pbf"}, "mode": [mode]})
+    return County(schools=schools), policy
+
+
+def table(content: dict[str, Any]) -> str:
+    """Table of the results in Markdown."""
+    lines = [HEAD, "|---|" + "---:|" * (HEAD.count("|") - 2)]
+    for one in content["cases"]:
+        first, second = one["first"], one["second"]
+        name = one["case"].split()
+        shown = (
+            "Liechtenstein"
+            if name[0] == "liechtenstein"
+            else f"grid, {name[2]} of role either"
+            if name[3] == "0"
+            else f"grid, {name[2]} cores, {name[3]} members"
+        )
+        cells = [
+            shown,
+            f"{first['schools']}",
+            f"{first['roads']}",
+            *(f"{first['seconds'][step]:.2f} s" for step in STEPS),
+            f"{first['pairs']}",
+            f"{first['whole']:.2f} s",
+            f"{first['peak_mb']:.0f} MB",
+            f"{second['whole']:.2f} s",
+            f"{second['peak_mb']:.0f} MB",
+            f"{one['disk'] / 1e6:.1f} MB",
+        ]
+        lines.append("| " + " | ".join(cells) + " |")
+    on = content["machine"]
+    lines += [
+        "",
+        f"Peak: of the whole process. {on['cpu']}, {on['cores']} cores, Python {on['python']}, "
+        f"osmium {on['osmium']}, SciPy {on['scipy']}, {content['date']}.",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,217 @@
+"""Improving and closing where candidates are too many to list: pairs instead of sets, lists below the gap.
+
+Plans come from the compact model over a kernel of promising leads and pairs, and from re-solving some
+alliances with everything near them. Proof comes from listing every candidate within the gap (`below.py`), or from the
+compact model over every pair within the gap. Source: Guastaroba, Speranza (2014), "A heuristic for BILP
+problems: the single source capacitated facility location problem" (kernel search).
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from .candidates import NOBODY
+from .closing import close_by_pairs, settle, slack_of
+from .columns import Pool
+from .compact import Mask, admissible, fits, solve_pairs
+from .duals import NO_CANDIDATE
+from .found import Search
+from .highs import relax, solve_whole
+from .master import places_left
+from .neighbourhood import plan_from
+from .pricing import Bound, Pricer
+from .problem import Ints
+from .rows import Floats
+
+COLUMN_SECONDS = 4.0
+KERNELS = ((1.0, 8, 3.0), (1.3, 8, 5.0), (2.0, 6, 6.0))
+"""Leads of a kernel as a multiple of those the LP uses, pairs per place among them, and seconds."""
+POOLS = ((20_000, 10.0), (200_000, 20.0), (3_000_000, 600.0))
+"""Candidates that are listed, and the seconds that settling them may take."""
+FREED = (2, 3, 4, 5)
+"""Alliances that are re-solved together."""
+NEAR_PAIRS = 12
+"""Pairs per place, best first, that a neighbourhood looks at."""
+NEIGHBOURHOOD_SECONDS = 3.0
+IDLE_AT_MOST = 6
+NEAREST = (5, 12, 40)
+"""Nearest pairs per place in the first tries to keep every promise."""
+FIRST_SECONDS = (5.0, 10.0, 20.0)
+
+
+def find_first_plan(state: Search) -> None:
+    """Look for a plan that keeps every promise among the nearest pairs, more and more of them."""
+    problem = state.master.problem
+    mask = admissible(problem)
+    far = np.where(mask, problem.metres[:, :-1], NO_CANDIDATE)
+    for nearest, seconds in zip(NEAREST, FIRST_SECONDS, strict=True):
+        if state.over():
+            return
+        allowed = _best_per_place(far, nearest)
+        state.better(solve_pairs(state.master, state.clock, state.seconds(seconds), allowed).plan)
+        if (allowed == mask).all():
+            return
+    if not state.over():
+        state.better(solve_pairs(state.master, state.clock, state.seconds(np.inf)).plan)
+
+
+def improve_and_close(state: Search, pricer: Pricer, bound: Bound, pool: Pool, seed: int) -> None:
+    """Alternate finding plans and closing until settled or out of time."""
+    used = _among_columns(state, pool)
+    excess = pricer.excess_of_pairs(bound)
+    pairs = _Pairs(state, bound, excess, seed) if excess is not None and fits(state.master) else None
+    if pairs is not None:
+        pairs.improve_by_kernels(used)
+        pairs.improve_by_neighbourhoods(IDLE_AT_MOST)
+    reached = None
+    for most, seconds in POOLS:
+        if state.over():
+            return
+        slack = slack_of(state, bound)
+        if reached is not None:  # their number grows about exponentially with the slack
+            slack = min(slack, int(reached[0] * math.log(most) / math.log(max(2, reached[1]))))
+        short = pricer.cheapest(bound, slack, most, state.clock)
+        if short is None or short.slack < 0:
+            break
+        reached = (short.slack, len(short.table))
+        if settle(state, bound, short, seconds):
+            return
+        if pairs is not None:
+            pairs.improve_by_neighbourhoods(IDLE_AT_MOST)
+    while pairs is not None and not state.over():
+        if pairs.close():
+            return
+        if not pairs.improve_by_neighbourhoods(IDLE_AT_MOST):
+            return
+
+
+def _among_columns(state: Search, pool: Pool) -> Floats:
+    """Choose the best plan among the columns of the LP.
+
+    Returns
+    -------
+    How much the LP uses every lead, float64 (leads,).
+    """
+    master = state.master
+    used = np.zeros(len(master.problem.leads))
+    model = master.model(pool.candidates, pool.figures)
+    relaxed = relax(master, model, state.seconds(COLUMN_SECONDS))
+    if relaxed is not None:
+        np.add.at(used, pool.candidates.lead, relaxed.x[: len(pool.candidates)])
+    found = solve_whole(master, model, state.seconds(COLUMN_SECONDS))
+    state.clock.cut |= not found.finished
+    if found.x is not None:
+        taken = np.flatnonzero(found.x[: len(pool.candidates)] > 0.5)
+        state.better(plan_from(pool.candidates, taken))
+    return used
+
+
+def _best_per_place(excess: Ints, most: int) -> Mask:
+    """Choose the pairs with the least excess of every place: bool (leads, places)."""
+    best = np.argsort(excess, axis=0, kind="stable")[:most]
+    mask = np.zeros(excess.shape, dtype=bool)
+    np.put_along_axis(mask, best, values=True, axis=0)
+    mask &= excess < NO_CANDIDATE
+    return mask
+
+
+@dataclass
+class _Pairs:
+    """The pairs of a part, with the excess that each brings a plan at least."""
+
+    state: Search
+    bound: Bound
+    excess: Ints
+    seed: int
+
+    def __post_init__(self) -> None:
+        self.random = np.random.default_rng(self.seed)
+        problem = self.state.master.problem
+        self.covers = np.array([lead.covers for lead in problem.leads], dtype=np.int64)
+        self.near = _best_per_place(self.excess, NEAR_PAIRS)
+
+    @property
+    def within(self) -> Mask:
+        """Pairs that a better plan may hold."""
+        mask: Mask = self.excess <= slack_of(self.state, self.bound)
+        return mask
+
+    def of_plan(self) -> Mask:
+        """Pairs of the present plan."""
+        mask = np.zeros(self.excess.shape, dtype=bool)
+        plan = self.state.plan
+        for column in plan.members.T:
+            there = column != NOBODY
+            mask[plan.lead[there], column[there]] = True
+        return mask
+
+    def improve_by_kernels(self, used: Floats) -> None:
+        """Solve the compact model over the leads that the LP uses most and their best pairs."""
+        order = np.argsort(-used, kind="stable")
+        for share, most, seconds in KERNELS:
+            if self.state.over():
+                return
+            leads = np.zeros(len(used), dtype=bool)
+            leads[order[: math.ceil(share * float(used.sum()) - 1e-6)]] = True
+            among = np.where(leads[:, None], self.excess, NO_CANDIDATE)
+            found = solve_pairs(
+                self.state.master,
+                self.state.clock,
+                self.state.seconds(seconds),
+                _best_per_place(among, most) | self.of_plan(),
+            )
+            self.state.better(found.plan)
+
+    def improve_by_neighbourhoods(self, patience: int) -> bool:
+        """Re-solve some alliances with what lies near them until nothing has improved for a while.
+
+        Returns
+        -------
+        Whether anything improved.
+        """
+        state, idle, improved = self.state, 0, False
+        while idle < patience and len(state.plan) and not state.over():
+            allowed = self._around(FREED[int(self.random.integers(len(FREED)))])
+            found = solve_pairs(
+                state.master,
+                state.clock,
+                state.seconds(NEIGHBOURHOOD_SECONDS),
+                allowed,
+            )
+            idle = 0 if state.better(found.plan) else idle + 1
+            improved |= idle == 0
+        return improved
+
+    def _around(self, size: int) -> Mask:
+        """Free some alliances of the plan that lie together: their places and the leads near these."""
+        plan, problem = self.state.plan, self.state.master.problem
+        of_plan = self.of_plan()
+        centre = int(self.random.integers(len(plan)))
+        takes = [set(row[row != NOBODY].tolist()) for row in plan.members]
+        for row, lead in enumerate(plan.lead.tolist()):
+            takes[row] |= {int(self.covers[lead])} - {NOBODY}
+        own = sorted(takes[centre])
+        nearness = self.near[np.ix_(plan.lead, own)].sum(axis=1) + 1e-3 * self.random.random(len(plan))
+        nearness[centre] = np.inf
+        freed = np.argsort(-nearness, kind="stable")[:size]
+        free = np.zeros(len(problem.places), dtype=bool)
+        for row in freed.tolist():
+            free[sorted(takes[row])] = True
+        free[places_left(problem, plan)] = True
+        kept = np.ones(len(plan), dtype=bool)
+        kept[freed] = False
+        busy = set(self.state.master.key_of_lead[plan.lead[kept]].tolist())
+        leads = np.array([lead.key not in busy for lead in problem.leads], dtype=bool)
+        leads &= (self.covers < 0) | free[self.covers]
+        mask: Mask = of_plan & ~free[None, :]
+        mask |= self.near & free[None, :] & leads[:, None]
+        mask |= of_plan
+        return mask
+
+    def close(self) -> bool:
+        """Settle the goal over every pair within the gap; whether it is settled."""
+        state = self.state
+        complete_to = state.value - self.bound.step
+        left = state.until - state.clock.seconds
+        return close_by_pairs(state, self.bound, self.within, complete_to, left)

@@ -1,0 +1,288 @@
+"""Cutting planes over a table of candidates: of three places, at most one alliance takes two or more.
+
+Every plan keeps these subset rows, many LP solutions do not, so the bound rises and ever more candidates can
+be excluded. All prices are read off the table itself; bounds and exclusions are exact whole numbers, for the
+plans that hold candidates of the table only. Source: Jepsen, Petersen, Spoorendonk, Pisinger (2008),
+"Subset-row inequalities applied to the vehicle-routing problem with time windows".
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import scipy.sparse as sp
+
+from .candidates import NOBODY, Candidates
+from .clock import Clock
+from .columns import boxed
+from .duals import Duals, bound_of, least_by_key, least_by_lead, reduced_costs, unplaced_reduced, whole_duals
+from .goal import Figures
+from .highs import Relaxed, relax
+from .master import Master, Model
+from .problem import Ints
+from .rows import Floats
+
+Triple = tuple[int, int, int]
+PER_ROUND = 80
+PER_PLACE = 6
+"""Cuts of one round, and how many of them may speak of the same place."""
+VIOLATED = 0.02
+FIRST_COLUMNS = 3_000
+ENTERING = 1_500
+ACTIVE_AT_MOST = 9_000
+LITTLE = 1e-4
+"""Rise of the bound, as a share of what is missing, below which a round counts as idle."""
+IDLE_AT_MOST = 4
+
+
+@dataclass(frozen=True)
+class Cuts:
+    """Triples of places, and per triple the rows of the table that take two or more of them."""
+
+    triples: tuple[Triple, ...]
+    inside: tuple[Ints, ...]
+
+    def joined(self, more: "Cuts") -> "Cuts":
+        """Append further cuts."""
+        return Cuts(self.triples + more.triples, self.inside + more.inside)
+
+    def renumbered(self, new_row: Ints) -> "Cuts":
+        """Follow a table that keeps some rows: new numbers per old row, −1 where it went."""
+        moved = (new_row[rows] for rows in self.inside)
+        return Cuts(self.triples, tuple(rows[rows >= 0] for rows in moved))
+
+    def matrix(self, columns: Ints, width: int, total: int) -> sp.csr_matrix:
+        """Rows of the LP: ``columns`` are the table's rows that have columns, of ``total`` in the table."""
+        at = np.full(total, -1, dtype=np.int64)
+        at[columns] = np.arange(len(columns))
+        rows = [at[inside] for inside in self.inside]
+        rows = [row[row >= 0] for row in rows]
+        r = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
+        c = np.concatenate([*rows, np.zeros(0, dtype=np.int64)])
+        return sp.csr_matrix((np.ones(len(c)), (r, c)), shape=(len(self.triples), width))
+
+
+@dataclass(frozen=True)
+class Tightened:
+    """What is left of a table.
+
+    Attributes
+    ----------
+    table, figures
+        Candidates that a plan of value ≤ the target may hold.
+    cuts
+        Cuts over the table.
+    excess
+        int64: by how much (in some unit) a plan with each candidate exceeds the bound at least.
+    bound
+        Whole units: no plan made of the first table's candidates has a smaller value, unless it is above the
+        target.
+    """
+
+    table: Candidates
+    figures: Figures
+    cuts: Cuts
+    excess: Ints
+    bound: int
+
+
+def takes_two(master: Master, table: Candidates, triples: tuple[Triple, ...]) -> Cuts:
+    """Find the table's rows that take two or more of each triple's places, the core's own place included."""
+    covers = np.array([lead.covers for lead in master.problem.leads], dtype=np.int64)[table.lead]
+    inside = []
+    mark = np.zeros(len(master.problem.places) + 1, dtype=np.int8)
+    for triple in triples:
+        mark[list(triple)] = 1
+        taken = mark[covers].astype(np.int8)  # NOBODY is −1: the last entry
+        for column in table.members.T:
+            taken += mark[column]
+        mark[list(triple)] = 0
+        inside.append(np.flatnonzero(taken >= 2))
+    return Cuts(triples, tuple(inside))
+
+
+class _Rows:
+    """Per place the rows of a table that cover it."""
+
+    def __init__(self, master: Master, table: Candidates) -> None:
+        places = len(master.problem.places)
+        covers = np.array([lead.covers for lead in master.problem.leads], dtype=np.int32)[table.lead]
+        everything = np.column_stack([table.members, covers])
+        row, column = np.nonzero(everything != NOBODY)
+        place = everything[row, column]
+        order = np.argsort(place, kind="stable")
+        self.rows = row[order].astype(np.int64)
+        self.start = np.searchsorted(place[order], np.arange(places + 1))
+        self.total = len(table)
+
+    def of(self, place: int) -> Ints:
+        return self.rows[self.start[place] : self.start[place + 1]]
+
+    def taking_two(self, triples: tuple[Triple, ...]) -> Cuts:
+        inside = []
+        taken = np.zeros(self.total, dtype=np.int8)
+        for triple in triples:
+            touched = [self.of(place) for place in triple]
+            for rows in touched:
+                taken[rows] += 1
+            both = np.concatenate(touched)
+            inside.append(np.unique(both[taken[both] >= 2]))
+            taken[both] = 0
+        return Cuts(triples, tuple(inside))
+
+
+def tighten(
+    master: Master,
+    table: Candidates,
+    figures: Figures,
+    target: int,
+    small: int,
+    clock: Clock,
+    until: float,
+) -> Tightened:
+    """Raise the bound over a table by cuts, and drop the candidates that no plan within the target holds.
+
+    Parameters
+    ----------
+    target
+        Largest value that is of interest, whole units.
+    small
+        Candidates at which to stop: few enough for a MIP.
+    """
+    cuts = Cuts((), ())
+    excess = figures.cost
+    bound = 0
+    idle = 0
+    active = np.argsort(figures.cost, kind="stable")[:FIRST_COLUMNS]
+    rows = _Rows(master, table)
+    while len(table) and idle < IDLE_AT_MOST and not clock.over(until):
+        solved = _solve(master, table, figures, cuts, active, clock, until)
+        if solved is None:
+            break
+        relaxed, duals, reduced, total, active = solved
+        before, bound = bound, max(bound, -(-total // duals.scale))
+        key = master.key_of_lead[table.lead]
+        least = least_by_key(master.problem, least_by_lead(master.problem, table, reduced))
+        excess = reduced - least[key]
+        kept = np.flatnonzero(excess <= target * duals.scale - total)
+        x = np.zeros(len(table))
+        x[active] = relaxed.x[: len(active)]
+        if len(kept) < len(table):
+            new_row = np.full(len(table), -1, dtype=np.int64)
+            new_row[kept] = np.arange(len(kept))
+            table, figures, cuts, x = table.take(kept), figures.take(kept), cuts.renumbered(new_row), x[kept]
+            excess = excess[kept]
+            active = new_row[active]
+            active = active[active >= 0]
+            rows = _Rows(master, table)
+        if bound > target or len(table) <= small:
+            break
+        fresh = tuple(sorted(_violated(master, table, x) - set(cuts.triples)))
+        if not fresh:
+            break
+        idle = idle + 1 if bound - before <= LITTLE * max(1, target - before) and before else 0
+        cuts = cuts.joined(rows.taking_two(fresh))
+    return Tightened(table, figures, cuts, excess, bound)
+
+
+Solved = tuple[Relaxed, Duals, Ints, int, Ints]
+
+
+def _solve(
+    master: Master,
+    table: Candidates,
+    figures: Figures,
+    cuts: Cuts,
+    active: Ints,
+    clock: Clock,
+    until: float,
+) -> Solved | None:
+    """Solve the LP over the whole table by inspection.
+
+    Returns
+    -------
+    tuple or None
+        LP solution over the active columns, whole duals, every row's reduced cost, the bound in units
+        ÷ scale, and the active columns; None where time ran out.
+    """
+    best: Solved | None = None
+    while not clock.over(until):
+        taken = table.take(active)
+        model = master.model(taken, figures.take(active))
+        own = cuts.matrix(active, model.matrix.shape[1], len(table))
+        relaxed = relax(master, _with_rows(model, own, master), min(clock.left, until - clock.seconds))
+        if relaxed is None:
+            return best
+        duals = whole_duals(master.rows, master.ceilings, figures, relaxed.duals)
+        of_cuts = np.minimum(np.rint(relaxed.beyond * duals.scale), 0).astype(np.int64)
+        reduced = reduced_costs(master.problem, master.rows, master.ceilings, duals, table, figures)
+        for dual, inside in zip(of_cuts.tolist(), cuts.inside, strict=True):
+            reduced[inside] -= dual
+        cost, spent = master.unplaced
+        total = int(of_cuts.sum()) + bound_of(
+            master.goal,
+            master.rows,
+            master.ceilings,
+            duals,
+            least_by_key(master.problem, least_by_lead(master.problem, table, reduced)),
+            unplaced_reduced(duals, cost, spent, master.may),
+        )
+        if best is None or total * best[1].scale >= best[3] * duals.scale:
+            best = (relaxed, duals, reduced, total, active)
+        paying = np.flatnonzero(reduced < 0)
+        paying = np.setdiff1d(paying, active, assume_unique=True)
+        if not len(paying) or total / duals.scale >= relaxed.value - max(0.5, 1e-6 * abs(relaxed.value)):
+            return (relaxed, duals, reduced, total, active)
+        entering = paying[np.argsort(reduced[paying], kind="stable")[:ENTERING]]
+        if len(active) > ACTIVE_AT_MOST:
+            active = active[np.argsort(reduced[active], kind="stable")[: ACTIVE_AT_MOST // 2]]
+        active = np.sort(np.concatenate([active, entering]))
+    return best
+
+
+def _with_rows(model: Model, own: sp.csr_matrix, master: Master) -> Model:
+    """Append the cuts' rows; at a price places are left out or taken twice, so that the LP has a solution."""
+    places = len(master.problem.places)
+    price = np.full(places, 10.0 * (1.0 + float(np.abs(model.cost).max(initial=0.0))))
+    longer = replace(
+        model,
+        matrix=sp.vstack([model.matrix, own], format="csr"),
+        lower=np.concatenate([model.lower, np.full(own.shape[0], -np.inf)]),
+        upper=np.concatenate([model.upper, np.ones(own.shape[0])]),
+    )
+    return boxed(longer, -price, price)
+
+
+def _violated(master: Master, table: Candidates, x: Floats) -> set[Triple]:
+    """Choose the triples that an LP solution violates most, spread over the places."""
+    support = np.flatnonzero(x > 1e-6)
+    part, weight = table.take(support), x[support]
+    covers = np.array([lead.covers for lead in master.problem.leads], dtype=np.int64)[part.lead]
+    places = len(master.problem.places)
+    holds = np.zeros((places + 1, len(support)), dtype=np.float64)
+    for column in [*part.members.T.astype(np.int64), covers]:
+        holds[column, np.arange(len(support))] = 1.0  # NOBODY is −1: the last row
+    holds = holds[:places]
+    together = (holds * weight) @ holds.T
+    np.fill_diagonal(together, 0.0)
+    found: dict[Triple, float] = {}
+    for hub in range(places):
+        near = np.flatnonzero(together[hub] > 1e-6)
+        if len(near) < 2:
+            continue
+        with_hub = holds[hub] > 0
+        inside = holds[np.ix_(near, np.flatnonzero(with_hub))]
+        all_three = (inside * weight[with_hub]) @ inside.T
+        share = together[hub, near]
+        taken = share[:, None] + share[None, :] + together[np.ix_(near, near)] - 2.0 * all_three
+        for one, other in zip(*np.nonzero(np.triu(taken > 1.0 + VIOLATED, 1)), strict=True):
+            triple = tuple(sorted((hub, int(near[one]), int(near[other]))))
+            found[triple] = float(taken[one, other])  # type: ignore[index]
+    used = np.zeros(places, dtype=np.int64)
+    chosen: set[Triple] = set()
+    for triple in sorted(found, key=lambda three: (-found[three], three)):
+        if used[list(triple)].max() < PER_PLACE:
+            used[list(triple)] += 1
+            chosen.add(triple)
+            if len(chosen) == PER_ROUND:
+                break
+    return chosen
