@@ -37,8 +37,8 @@ def price_of_lessons(certifier: Certifier, at: int, part: Mapping[str, Any]) -> 
         return int(weight / unit_of(dict(tier)))
 
     tiers = certifier.tiers
-    own = 0 if alone(tiers[at]) else SCALE * factor(tiers[at])
-    return own - sum(row["dual"] * factor(tiers[row["tier"]]) for row in part["budgets"])
+    price: int = 0 if alone(tiers[at]) else SCALE * factor(tiers[at])
+    return price - sum(int(row["dual"]) * factor(tiers[row["tier"]]) for row in part["budgets"])
 
 
 def shortage(certifier: Certifier, group: Group, subject: str) -> int:

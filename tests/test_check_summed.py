@@ -133,7 +133,9 @@ def true_bound(certified: Certified, certificate: dict[str, Any], part: dict[str
     return int(broken[0].figures["true"])
 
 
-SUMMED = [{"mode": "joint", "stage": "primary", "core": core, "lessons": []} for core in ("c", "d")]
+SUMMED: list[Json] = [
+    {"mode": "joint", "stage": "primary", "core": core, "lessons": []} for core in ("c", "d")
+]
 
 
 class TestByHand:
