@@ -96,7 +96,7 @@ def _among_columns(state: Search, pool: Pool) -> Floats:
     master = state.master
     used = np.zeros(len(master.problem.leads))
     model = master.model(pool.candidates, pool.figures)
-    relaxed = relax(master, model, state.seconds(COLUMN_SECONDS))
+    relaxed = relax(master, model, state.seconds(COLUMN_SECONDS), by_simplex=True)
     if relaxed is not None:
         np.add.at(used, pool.candidates.lead, relaxed.x[: len(pool.candidates)])
     found = solve_whole(master, model, state.seconds(COLUMN_SECONDS))

@@ -147,7 +147,7 @@ def _in_a_box(
             break
         middle = centre.structural[:places]
         model = boxed(master.model(pool.candidates, pool.figures), middle - half, middle + half)
-        relaxed = relax(master, model, min(clock.left, until - clock.seconds))
+        relaxed = relax(master, model, min(clock.left, until - clock.seconds), by_simplex=True)
         if relaxed is None:
             break
         if best.reaches(relaxed.value, CLOSE_ENOUGH * abs(relaxed.value)):

@@ -104,29 +104,24 @@ class _Rows:
     """Per place the rows of a table that cover it."""
 
     def __init__(self, master: Master, table: Candidates) -> None:
-        places = len(master.problem.places)
         covers = np.array([lead.covers for lead in master.problem.leads], dtype=np.int32)[table.lead]
         everything = np.column_stack([table.members, covers])
         row, column = np.nonzero(everything != NOBODY)
-        place = everything[row, column]
-        order = np.argsort(place, kind="stable")
-        self.rows = row[order].astype(np.int64)
-        self.start = np.searchsorted(place[order], np.arange(places + 1))
-        self.total = len(table)
-
-    def of(self, place: int) -> Ints:
-        return self.rows[self.start[place] : self.start[place + 1]]
+        entries = (np.ones(len(row), dtype=np.int8), (everything[row, column], row))
+        self.rows = sp.csr_matrix(entries, shape=(len(master.problem.places), len(table)))
+        self.taken = np.zeros(len(table), dtype=np.int8)
 
     def taking_two(self, triples: tuple[Triple, ...]) -> Cuts:
         inside = []
-        taken = np.zeros(self.total, dtype=np.int8)
         for triple in triples:
-            touched = [self.of(place) for place in triple]
+            touched = [
+                self.rows.indices[self.rows.indptr[place] : self.rows.indptr[place + 1]] for place in triple
+            ]
             for rows in touched:
-                taken[rows] += 1
-            both = np.concatenate(touched)
-            inside.append(np.unique(both[taken[both] >= 2]))
-            taken[both] = 0
+                self.taken[rows] += 1
+            inside.append(np.flatnonzero(self.taken >= 2))
+            for rows in touched:
+                self.taken[rows] = 0
         return Cuts(triples, tuple(inside))
 
 
@@ -153,7 +148,7 @@ def tighten(
     bound = 0
     idle = 0
     active = np.argsort(figures.cost, kind="stable")[:FIRST_COLUMNS]
-    rows = _Rows(master, table)
+    rows: _Rows | None = None
     while len(table) and idle < IDLE_AT_MOST and not clock.over(until):
         solved = _solve(master, table, figures, cuts, active, clock, until)
         if solved is None:
@@ -173,13 +168,14 @@ def tighten(
             excess = excess[kept]
             active = new_row[active]
             active = active[active >= 0]
-            rows = _Rows(master, table)
+            rows = None
         if bound > target or len(table) <= small:
             break
         fresh = tuple(sorted(_violated(master, table, x) - set(cuts.triples)))
         if not fresh:
             break
         idle = idle + 1 if bound - before <= LITTLE * max(1, target - before) and before else 0
+        rows = rows or _Rows(master, table)
         cuts = cuts.joined(rows.taking_two(fresh))
     return Tightened(table, figures, cuts, excess, bound)
 
@@ -209,7 +205,8 @@ def _solve(
         taken = table.take(active)
         model = master.model(taken, figures.take(active))
         own = cuts.matrix(active, model.matrix.shape[1], len(table))
-        relaxed = relax(master, _with_rows(model, own, master), min(clock.left, until - clock.seconds))
+        longer = _with_rows(model, own, master)
+        relaxed = relax(master, longer, min(clock.left, until - clock.seconds), by_simplex=True)
         if relaxed is None:
             return best
         duals = whole_duals(master.rows, master.ceilings, figures, relaxed.duals)

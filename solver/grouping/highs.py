@@ -11,6 +11,7 @@ from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from .duals import RealDuals
 from .master import Master, Model
 from .rows import Floats
+from .simplex import Vertex, minimise
 
 OPTIMAL, LIMIT, INFEASIBLE = 0, 1, 2
 
@@ -53,24 +54,52 @@ def _relaxed_top(model: Model) -> Floats:
     return top
 
 
-def relax(master: Master, model: Model, seconds: float) -> Relaxed | None:
-    """Solve the LP relaxation; None where HiGHS gives no optimum (time, numerical trouble)."""
+def relax(master: Master, model: Model, seconds: float, *, by_simplex: bool = False) -> Relaxed | None:
+    """Solve the LP relaxation; None where there is no optimum (time, numerical trouble).
+
+    ``by_simplex``: by GLOP, which suits the LPs of summed leads; HiGHS where GLOP gives up.
+    """
     rows = master.rows
     factor = _row_scale(model, rows.total)
-    matrix = sp.diags(factor) @ model.matrix
+    matrix = (sp.diags(factor) @ model.matrix).tocsr()
     lower, upper = model.lower * factor, model.upper * factor
+    price = max(1.0, float(np.abs(model.cost).max(initial=0.0)))
+    cost, top = model.cost / price, _relaxed_top(model)
+    vertex = minimise(cost, matrix, lower, upper, top, seconds) if by_simplex else None
+    if vertex is None:
+        vertex = _by_highs(cost, matrix, lower, upper, top, seconds)
+    if vertex is None:
+        return None
+    duals = vertex.duals * factor * price
+    budgets = len(master.goal.budgets)
+    keys = len(master.problem.keys)
+    own = rows.total + budgets + keys * len(master.ceilings)
+    return Relaxed(
+        vertex.value * price,
+        RealDuals(
+            duals[: rows.total],
+            duals[rows.total : rows.total + budgets],
+            duals[rows.total + budgets : own].reshape(len(master.ceilings), keys),
+        ),
+        vertex.x,
+        duals[own:],
+    )
+
+
+def _by_highs(
+    cost: Floats, matrix: sp.csr_matrix, lower: Floats, upper: Floats, top: Floats, seconds: float
+) -> Vertex | None:
     equal = lower == upper
     at_most, at_least = ~equal & np.isfinite(upper), ~equal & np.isfinite(lower)
-    price = max(1.0, float(np.abs(model.cost).max(initial=0.0)))
     methods = ("highs-ipm", "highs-ds") if matrix.shape[1] > 400 else ("highs-ds", "highs-ipm")
     for method in methods:
         found = linprog(
-            model.cost / price,
+            cost,
             A_ub=sp.vstack([matrix[at_most], -matrix[at_least]], format="csr"),
             b_ub=np.concatenate([upper[at_most], -lower[at_least]]),
             A_eq=matrix[equal],
             b_eq=upper[equal],
-            bounds=np.column_stack([np.zeros(len(model.cost)), _relaxed_top(model)]),
+            bounds=np.column_stack([np.zeros(len(cost)), top]),
             method=method,
             options={"time_limit": max(0.1, seconds)},
         )
@@ -83,20 +112,7 @@ def relax(master: Master, model: Model, seconds: float) -> Relaxed | None:
     split = int(at_most.sum())
     duals[at_most] += found.ineqlin.marginals[:split]
     duals[at_least] -= found.ineqlin.marginals[split:]
-    duals *= factor * price
-    budgets = len(master.goal.budgets)
-    keys = len(master.problem.keys)
-    own = rows.total + budgets + keys * len(master.ceilings)
-    return Relaxed(
-        float(found.fun) * price,
-        RealDuals(
-            duals[: rows.total],
-            duals[rows.total : rows.total + budgets],
-            duals[rows.total + budgets : own].reshape(len(master.ceilings), keys),
-        ),
-        found.x,
-        duals[own:],
-    )
+    return Vertex(float(found.fun), duals, found.x)
 
 
 def _whole_rows(model: Model, first: int, end: int) -> tuple[sp.csr_matrix, Floats, Floats]:
