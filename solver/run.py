@@ -16,10 +16,12 @@ from ..models.result import NoPlan, Solved
 from .check import check_plan
 from .grouping.candidates import count_of
 from .grouping.clock import Clock
+from .grouping.goal import Goal
 from .grouping.infeasible import reasons_for_no_plan, relaxations_that_help
 from .grouping.outcome import alliances_of, certificate_entries, certificate_of, tiers_of, unplaced_of
 from .grouping.problem import Problem, prepare
 from .grouping.solve import keep_hard_rules, leave_open, solve_tiers, start_state
+from .grouping.summed import summed_leads
 from .grouping.tiers import State
 from .subject_layer import subject_layer
 
@@ -27,6 +29,8 @@ PROGRAM = f"lianxiao {__version__}"
 RECOMPUTED_AT_MOST = 50_000_000
 """Candidates up to which the checker recomputes bounds."""
 CHECK_SECONDS_PER_CANDIDATE = 2.5e-7
+CHECK_SECONDS_PER_PAIR = 1e-5
+"""Of a core whose candidates are summed."""
 CHECK_SECONDS_AT_MOST = 10.0
 """Part of the time limit kept for the independent check, which recomputes every bound."""
 GRACE = 4.0
@@ -83,6 +87,16 @@ class _Work(threading.Thread):
             solve_tiers(state, clock, self.seed, seen)
 
 
+def _check_seconds(problem: Problem) -> float:
+    """Estimate what the check of a plan will take: it recomputes every bound over all candidates."""
+    summed = set(summed_leads(problem, Goal(None, ())))
+    listed = [lead for index, lead in enumerate(problem.leads) if index not in summed]
+    count = sum(count_of(problem, lead) for lead in listed)
+    pairs = sum(len(problem.leads[index].members) for index in summed)
+    recomputed = count if count <= RECOMPUTED_AT_MOST else 0
+    return recomputed * CHECK_SECONDS_PER_CANDIDATE + pairs * CHECK_SECONDS_PER_PAIR
+
+
 def solve_case(
     county: County,
     policy: Policy,
@@ -125,9 +139,7 @@ def solve_case(
     started = time.monotonic()
     fingerprint = county_sha256(county, policy)
     problem = prepare(county, policy)
-    count = sum(count_of(problem, lead) for lead in problem.leads)
-    recomputed = count if count <= RECOMPUTED_AT_MOST else 0
-    kept_for_check = min(CHECK_SECONDS_AT_MOST, recomputed * CHECK_SECONDS_PER_CANDIDATE)
+    kept_for_check = min(CHECK_SECONDS_AT_MOST, _check_seconds(problem))
     clock = Clock(max(time_limit / 2, time_limit - kept_for_check), stop, workers, started)
     work = _Work(problem, clock, seed, lang, watch or (lambda _progress: None))
     work.start()

@@ -1,8 +1,10 @@
 """Improving and closing where candidates are too many to list: pairs instead of sets, lists below the gap.
 
 Plans come from the compact model over a kernel of promising leads and pairs, and from re-solving some
-alliances with everything near them. Proof comes from listing every candidate within the gap (`below.py`), or from the
-compact model over every pair within the gap. Source: Guastaroba, Speranza (2014), "A heuristic for BILP
+alliances with everything near them. Proof comes from listing every candidate within the gap (`below.py`), or
+from the compact model over every pair within the gap.
+
+Source: Guastaroba, Speranza (2014), "A heuristic for BILP
 problems: the single source capacitated facility location problem" (kernel search).
 """
 
@@ -11,23 +13,27 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ...models.words import Term
+from .ascent import ascend
 from .candidates import NOBODY
 from .closing import close_by_pairs, settle, slack_of
 from .columns import Pool
 from .compact import Mask, admissible, fits, solve_pairs
 from .duals import NO_CANDIDATE
 from .found import Search
+from .goal import Goal
 from .highs import relax, solve_whole
-from .master import places_left
+from .master import Master, places_left
 from .neighbourhood import plan_from
 from .pricing import Bound, Pricer
 from .problem import Ints
 from .rows import Floats
+from .scale import scale_of
 
 COLUMN_SECONDS = 4.0
-KERNELS = ((1.0, 8, 3.0), (1.3, 8, 5.0), (2.0, 6, 6.0))
+KERNELS = ((1.0, 8, 3.0), (1.3, 8, 4.0))
 """Leads of a kernel as a multiple of those the LP uses, pairs per place among them, and seconds."""
-POOLS = ((20_000, 10.0), (200_000, 20.0), (3_000_000, 600.0))
+POOLS = ((20_000, 8.0), (3_000_000, 3_600.0))
 """Candidates that are listed, and the seconds that settling them may take."""
 FREED = (2, 3, 4, 5)
 """Alliances that are re-solved together."""
@@ -35,16 +41,39 @@ NEAR_PAIRS = 12
 """Pairs per place, best first, that a neighbourhood looks at."""
 NEIGHBOURHOOD_SECONDS = 3.0
 IDLE_AT_MOST = 6
+GUIDE_SHARE = 0.1
+"""Share of the time left for the duals that say which leads and pairs are promising for a first plan."""
+FIRST_KERNELS = ((1.0, 12, 3.0), (1.5, 12, 6.0), (3.0, 12, 10.0))
+"""As ``KERNELS``, for a first plan; the multiple is of the leads that pay under these duals."""
 NEAREST = (5, 12, 40)
 """Nearest pairs per place in the first tries to keep every promise."""
 FIRST_SECONDS = (5.0, 10.0, 20.0)
 
 
 def find_first_plan(state: Search) -> None:
-    """Look for a plan that keeps every promise among the nearest pairs, more and more of them."""
+    """Look for a plan that keeps every promise: among promising leads by distance, then among near pairs."""
     problem = state.master.problem
     mask = admissible(problem)
     far = np.where(mask, problem.metres[:, :-1], NO_CANDIDATE)
+    guide = Master(problem, Goal(scale_of({Term.TOTAL_KM: 1.0}), ()))
+    pricer = Pricer(guide)
+    near = int(np.where(mask.any(axis=0), far.min(axis=0), 0).sum()) if len(problem.leads) else 0
+    ascended = ascend(pricer, state.plan, 2 * near, state.clock, state.part_of_time(GUIDE_SHARE))
+    if ascended is not None:
+        bound = ascended.start.bound
+        priced = pricer.price(bound.duals, state.clock)
+        excess = pricer.excess_of_pairs(bound)
+        if priced is not None and excess is not None:
+            order = np.argsort(priced.by_lead, kind="stable")
+            paying = int((priced.by_lead < 0).sum())
+            for share, most, seconds in FIRST_KERNELS:
+                if state.over():
+                    return
+                among = np.full(excess.shape, NO_CANDIDATE, dtype=np.int64)
+                chosen = order[: math.ceil(share * paying)]
+                among[chosen] = excess[chosen]
+                allowed = _best_per_place(among, most)
+                state.better(solve_pairs(guide, state.clock, state.seconds(seconds), allowed).plan)
     for nearest, seconds in zip(NEAREST, FIRST_SECONDS, strict=True):
         if state.over():
             return
@@ -64,26 +93,37 @@ def improve_and_close(state: Search, pricer: Pricer, bound: Bound, pool: Pool, s
     if pairs is not None:
         pairs.improve_by_kernels(used)
         pairs.improve_by_neighbourhoods(IDLE_AT_MOST)
-    reached = None
-    for most, seconds in POOLS:
-        if state.over():
+    if _close_by_lists(state, pricer, bound, pairs) or pairs is None:
+        return
+    while not state.over():
+        if pairs.close() or not pairs.improve_by_neighbourhoods(IDLE_AT_MOST):
             return
-        slack = slack_of(state, bound)
-        if reached is not None:  # their number grows about exponentially with the slack
-            slack = min(slack, int(reached[0] * math.log(most) / math.log(max(2, reached[1]))))
-        short = pricer.cheapest(bound, slack, most, state.clock)
+
+
+def _close_by_lists(state: Search, pricer: Pricer, bound: Bound, pairs: "_Pairs | None") -> bool:
+    """List what a better plan may hold and settle it: a short list first, then as long as plans get better.
+
+    Returns
+    -------
+    Whether the goal is settled.
+    """
+    sizes = iter(POOLS)
+    most, seconds = next(sizes)
+    while not state.over():
+        before = state.value
+        short = pricer.cheapest(bound, slack_of(state, bound), most, state.clock)
         if short is None or short.slack < 0:
-            break
-        reached = (short.slack, len(short.table))
+            return state.over()
         if settle(state, bound, short, seconds):
-            return
+            return True
         if pairs is not None:
             pairs.improve_by_neighbourhoods(IDLE_AT_MOST)
-    while pairs is not None and not state.over():
-        if pairs.close():
-            return
-        if not pairs.improve_by_neighbourhoods(IDLE_AT_MOST):
-            return
+        following = next(sizes, None)
+        if following is not None:
+            most, seconds = following
+        elif state.value == before:
+            break
+    return state.over()
 
 
 def _among_columns(state: Search, pool: Pool) -> Floats:

@@ -21,7 +21,7 @@ LISTED_AT_MOST = 60_000
 """Candidates of a shortlist that is not to be cut."""
 CLOSED_AT_MOST = 60_000
 """Candidates of the largest closing MIP."""
-CUT_FROM = 1_500
+CUT_FROM = 2_500
 """Candidates from which cuts are tried before the MIP."""
 CHOSEN_AT_MOST = 6_000
 """Candidates of a MIP that only looks for a plan, because cuts left too many to prove anything."""
@@ -106,7 +106,7 @@ def settle(state: Search, bound: Bound, short: Shortlist, seconds: float) -> boo
     if size > CUT_FROM:
         until = state.clock.seconds + CUTTING_SHARE * state.seconds(seconds)
         target = 0 if state.decide else state.value - bound.step
-        left = tighten(state.master, table, figures, target, CUT_FROM, state.clock, until)
+        left = tighten(state.master, table, figures, listed, target, CUT_FROM, state.clock, until)
         state.raise_bound(min(worth, _to_step(left.bound, bound.step)), "enumerated_mip", size)
         if state.over():
             return True

@@ -32,6 +32,10 @@ ACTIVE_AT_MOST = 9_000
 LITTLE = 1e-4
 """Rise of the bound, as a share of what is missing, below which a round counts as idle."""
 IDLE_AT_MOST = 4
+CHOSEN_AT_MOST = 30_000
+"""Candidates that are kept once the bound is above every plan the table is complete for."""
+NEAR = 0.05
+"""Share of the way from the bound to the target that an LP over the table may leave open."""
 
 
 @dataclass(frozen=True)
@@ -74,8 +78,7 @@ class Tightened:
     excess
         int64: by how much (in some unit) a plan with each candidate exceeds the bound at least.
     bound
-        Whole units: no plan made of the first table's candidates has a smaller value, unless it is above the
-        target.
+        Whole units: no plan has a smaller value, unless it is above ``listed``.
     """
 
     table: Candidates
@@ -129,6 +132,7 @@ def tighten(
     master: Master,
     table: Candidates,
     figures: Figures,
+    listed: int,
     target: int,
     small: int,
     clock: Clock,
@@ -138,8 +142,10 @@ def tighten(
 
     Parameters
     ----------
+    listed
+        Plans up to this value hold candidates of the table only, whole units.
     target
-        Largest value that is of interest, whole units.
+        Largest value that is of interest.
     small
         Candidates at which to stop: few enough for a MIP.
     """
@@ -150,15 +156,20 @@ def tighten(
     active = np.argsort(figures.cost, kind="stable")[:FIRST_COLUMNS]
     rows: _Rows | None = None
     while len(table) and idle < IDLE_AT_MOST and not clock.over(until):
-        solved = _solve(master, table, figures, cuts, active, clock, until)
+        solved = _solve(master, table, figures, cuts, active, target, clock, until)
         if solved is None:
             break
         relaxed, duals, reduced, total, active = solved
-        before, bound = bound, max(bound, -(-total // duals.scale))
+        beyond = bound > listed
+        before = bound
+        if not beyond:
+            bound = max(bound, -(-total // duals.scale))
         key = master.key_of_lead[table.lead]
         least = least_by_key(master.problem, least_by_lead(master.problem, table, reduced))
         excess = reduced - least[key]
         kept = np.flatnonzero(excess <= target * duals.scale - total)
+        if bound > listed and len(kept) > CHOSEN_AT_MOST:  # nothing more is to be proven: the best will do
+            kept = np.sort(np.argsort(excess, kind="stable")[:CHOSEN_AT_MOST])
         x = np.zeros(len(table))
         x[active] = relaxed.x[: len(active)]
         if len(kept) < len(table):
@@ -169,7 +180,7 @@ def tighten(
             active = new_row[active]
             active = active[active >= 0]
             rows = None
-        if bound > target or len(table) <= small:
+        if bound > target or len(table) <= small or beyond:
             break
         fresh = tuple(sorted(_violated(master, table, x) - set(cuts.triples)))
         if not fresh:
@@ -189,10 +200,11 @@ def _solve(
     figures: Figures,
     cuts: Cuts,
     active: Ints,
+    target: int,
     clock: Clock,
     until: float,
 ) -> Solved | None:
-    """Solve the LP over the whole table by inspection.
+    """Solve the LP over the whole table by inspection, nearly: as nearly as the way to the target asks for.
 
     Returns
     -------
@@ -227,7 +239,8 @@ def _solve(
             best = (relaxed, duals, reduced, total, active)
         paying = np.flatnonzero(reduced < 0)
         paying = np.setdiff1d(paying, active, assume_unique=True)
-        if not len(paying) or total / duals.scale >= relaxed.value - max(0.5, 1e-6 * abs(relaxed.value)):
+        missing = max(0.5, 1e-6 * abs(relaxed.value), NEAR * (target - total / duals.scale))
+        if not len(paying) or total / duals.scale >= relaxed.value - missing:
             return (relaxed, duals, reduced, total, active)
         entering = paying[np.argsort(reduced[paying], kind="stable")[:ENTERING]]
         if len(active) > ACTIVE_AT_MOST:

@@ -52,6 +52,16 @@ class Sack:
         return self.least > 1 or self.able_least > (1 if self.able.all() else 0)
 
 
+def has_set(sack: Sack) -> bool:
+    """Whether as few of the lightest members as are asked for fit together."""
+    fits = _fits_alone(sack)
+    asked = max(sack.least, sack.able_least)
+    if int(fits.sum()) < asked or int((fits & sack.able).sum()) < sack.able_least or sack.most < asked:
+        return False
+    lightest = np.sort(sack.load[fits])[: sack.least]
+    return sack.capacity is None or int(lightest.sum()) <= sack.capacity
+
+
 def sack_of(problem: Problem, index: int) -> Sack:
     """Read what the sets of one lead must keep."""
     lead = problem.leads[index]

@@ -7,8 +7,10 @@ from ...models.certificate import (
     Certificate,
     CountDual,
     EpigraphDual,
+    LessonShare,
     PartCertificate,
     SchoolDual,
+    SummedCore,
     TierCertificate,
     WorstLimit,
 )
@@ -19,9 +21,12 @@ from .candidates import NOBODY
 from .carried import Round, kinds_of, points_of, round_of
 from .master import Master, places_left, tier_value
 from .parts import schools_of
+from .pricing import Bound
 from .problem import Problem
+from .pruning import weights_of
 from .room import rooms
 from .scale import TierScale, scale_of
+from .summed import summed_leads
 from .tiers import PartTier, State, allowance
 from .unplaced import reasons_of
 
@@ -129,7 +134,7 @@ def certificate_entries(certificate: Certificate) -> tuple[CertificateEntry, ...
         else:
             lp_bound = sum((unit * Fraction(part.lp_bound, part.scale) for part in tier.parts), Fraction(0))
         closings = [part.closing for part in tier.parts]
-        order = ("open", "enumerated_mip", "rounded", "lp")
+        order = ("open", "pairs_mip", "enumerated_mip", "rounded", "lp")
         entries.append(
             CertificateEntry(
                 tier=tier.tier,
@@ -180,6 +185,7 @@ def _part_certificate(
             scale=1,
             limits=limits,
             budgets=tuple(Budget(tier=b.tier, limit=b.limit, dual=0) for b in part.goal.budgets),
+            summed=_summed(part, None),
             lp_bound=0,
             value=value,
             bound=part.bound,
@@ -229,10 +235,40 @@ def _part_certificate(
             for key, dual in enumerate(by_key.tolist())
             if dual
         ),
+        summed=_summed(part, bound),
         excluded=excluded,
         lp_bound=bound.total,
         value=value,
         bound=part.bound,
         closing=part.closing,
         candidates=part.candidates,
+    )
+
+
+def _summed(part: PartTier, bound: Bound | None) -> tuple[SummedCore, ...]:
+    """List the cores whose candidates are summed: the bound's own, and others with too many to list.
+
+    Of these others the sum is exact, because no lesson has a price under the duals; else they are left out.
+    """
+    problem = part.problem
+    shares: dict[int, list[int]] = {}
+    priced = False
+    if bound is not None:
+        shares = dict(zip(bound.summed, bound.shares.tolist(), strict=True))
+        priced = weights_of(Master(problem, part.goal), bound.duals).group > 0
+    if not priced:
+        for lead in summed_leads(problem, part.goal):
+            shares.setdefault(lead, [])
+    return tuple(
+        SummedCore(
+            mode=problem.policy.mode[problem.leads[lead].mode].id,
+            stage=problem.leads[lead].stage,
+            core=problem.leads[lead].core,
+            lessons=tuple(
+                LessonShare(subject=subject, share=share)
+                for subject, share in zip(problem.subjects, shares[lead], strict=False)
+                if share
+            ),
+        )
+        for lead in sorted(shares)
     )

@@ -42,14 +42,15 @@ class Bound:
         min(0, least reduced cost) per lead key.
     step
         Every plan's value is a multiple of it.
-    shares
-        int64 (summed leads, subjects): docs/certificate.md, "Summed cores".
+    summed, shares
+        Leads that are summed, and int64 (summed leads, subjects): docs/certificate.md, "Summed cores".
     """
 
     duals: Duals
     total: int
     least: Ints
     step: int
+    summed: tuple[int, ...]
     shares: Ints
 
     @property
@@ -311,4 +312,5 @@ def certify(pricer: Pricer, priced: Priced, duals: Duals) -> Bound:
         least,
         unplaced_reduced(duals, cost, spent, master.may),
     )
-    return Bound(duals, total, least, master.step, priced.shares)
+    summed = pricer.summed.leads if pricer.summed is not None else ()
+    return Bound(duals, total, least, master.step, summed, priced.shares)

@@ -97,6 +97,11 @@ class Problem:
     avoids: tuple[tuple[PlacePin, ...], ...]
     must: tuple[bool, ...]
 
+    @cached_property
+    def subjects(self) -> tuple[str, ...]:
+        """Subjects of needs.csv, sorted: the columns of ``lacks``."""
+        return _subjects(self.county)
+
     def may_stay_unplaced(self, place: int) -> bool:
         """Whether the rules let the place be unplaced."""
         return not (self.policy.place_all or self.must[place])
@@ -162,10 +167,14 @@ class Problem:
         return self._per_pair(figures)
 
 
+def _subjects(county: County) -> tuple[str, ...]:
+    return tuple(sorted({need.subject for need in county.needs or ()}))
+
+
 def _lacks(county: County, wanted: list[tuple[str, Stage]]) -> Ints:
     """Need − supply per (school, stage) and subject, in thousandths; points count with their parent."""
     needs = county.needs or ()
-    subjects = {subject: i for i, subject in enumerate(sorted({need.subject for need in needs}))}
+    subjects = {subject: i for i, subject in enumerate(_subjects(county))}
     row_of: dict[tuple[str, Stage], list[int]] = {}
     for row, place in enumerate(wanted):
         row_of.setdefault(place, []).append(row)

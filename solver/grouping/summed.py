@@ -17,7 +17,7 @@ from .candidates import NOBODY, NONE, Candidates, count_of, joined, most_members
 from .clock import Clock
 from .duals import NO_CANDIDATE, Duals
 from .goal import Goal
-from .knapsack import Cheapest, Sack, cheapest_set, sack_of
+from .knapsack import Cheapest, Sack, cheapest_set, has_set, sack_of
 from .master import Master
 from .problem import Ints, Problem
 from .pruning import Weights, weights_of
@@ -56,7 +56,7 @@ def summed_leads(problem: Problem, goal: Goal) -> tuple[int, ...]:
         listed += counts[lead] * max(1, most_members(problem, problem.leads[lead]))
         if counts[lead] > LISTED_AT_MOST or listed > HELD_AT_MOST:
             summed.append(lead)
-    return tuple(sorted(summed))
+    return tuple(lead for lead in sorted(summed) if has_set(sack_of(problem, lead)))
 
 
 def without_members(problem: Problem, leads: Sequence[int]) -> Problem:

@@ -43,11 +43,12 @@ class _Excluded:
     by_duals: int = -1
     certificate: Bound | None = None
     candidates: int = 0
+    step: Closing = "enumerated_mip"
 
     def note(self, limit: int, found: Found) -> None:
         """Note that a limit is excluded."""
         if limit > self.by_any:
-            self.by_any, self.candidates = limit, found.candidates
+            self.by_any, self.candidates, self.step = limit, found.candidates, found.closing
         if found.certificate is not None and found.certificate.total > 0:
             self.note_duals(limit, found.certificate)
 
@@ -59,7 +60,7 @@ class _Excluded:
     @property
     def closing(self) -> Closing:
         """Whether the duals alone show everything that is excluded."""
-        return "lp" if self.by_any == self.by_duals else "enumerated_mip"
+        return "lp" if self.by_any == self.by_duals else self.step
 
 
 def figures_up_to(problem: Problem, term: Term, most: int) -> list[int]:
