@@ -6,11 +6,12 @@ The order of ``Limit`` is the order in which limits are asked to give way (docs/
 from collections.abc import Sequence
 from enum import StrEnum
 
+from .chinese import STAGE_ZH, in_chinese
 from .mode import Mode
 from .plan import RoomChange
-from .rule import STAGE_ZH, Wording
+from .rule import Wording
 from .school import School
-from .words import Area, Seat, Stage
+from .words import Stage
 
 
 class Limit(StrEnum):
@@ -238,17 +239,6 @@ _NOBODY = Wording(
     "25",
 )
 
-_WORDS_ZH = {
-    Area.URBAN: "城区",
-    Area.TOWN: "镇区",
-    Area.RURAL: "乡村",
-    Seat.COUNTY_SEAT: "县城",
-    Seat.TOWNSHIP_SEAT: "乡镇驻地",
-    Seat.VILLAGE: "村",
-    "core": "核心校",
-    "either": "均可",
-}
-
 
 def named(school: School, lang: str) -> str:
     """Name a school with its id, or by the id alone where it has no other name."""
@@ -275,7 +265,7 @@ def condition(limit: Limit, lang: str, figures: dict[str, str]) -> str:
     """Say one change as a condition; words of schools.csv in the planner's language."""
     wording = LIMIT_WORDINGS[limit]
     word = figures.get("value", "")
-    figures = {**figures, "word": _WORDS_ZH.get(word, word) if lang == "zh" else word}
+    figures = {**figures, "word": in_chinese(word) if lang == "zh" else word}
     return (wording.zh if lang == "zh" else wording.en).format(**figures)
 
 

@@ -4,10 +4,11 @@ Reader, solver, checker, explanation and report name a rule by its id; the sente
 made here, from the rule's figures.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from .words import Stage
+from .chinese import in_chinese
 
 
 class Rule(StrEnum):
@@ -145,13 +146,13 @@ WORDINGS: dict[Rule, Wording] = {
         "contract §1 capacity",
     ),
     Rule.SIZE: Wording(
-        "The alliance of {core} has {members} members; mode {mode} wants {least} to {most}.",
-        "{core} 的联盟有 {members} 所成员校；模式 {mode} 要求 {least} 至 {most} 所。",
+        "The alliance of {core} has {members} members; mode {mode} wants {bounds}.",
+        "{core} 的联盟有 {members} 所成员校；模式 {mode} 的要求：{bounds}所。",
         "M1",
     ),
     Rule.ENTRUSTED: Wording(
-        "The alliance of {core} has {count} entrusted members; mode {mode} wants {least} to {most}.",
-        "{core} 牵头的联盟有 {count} 所托管成员校；模式 {mode} 要求 {least} 至 {most} 所。",
+        "The alliance of {core} has {count} entrusted members; mode {mode} wants {bounds}.",
+        "{core} 牵头的联盟有 {count} 所托管成员校；模式 {mode} 的要求：{bounds}所。",
         "M6",
     ),
     Rule.KIND: Wording(
@@ -184,8 +185,8 @@ WORDINGS: dict[Rule, Wording] = {
         "contract §1 several_stages",
     ),
     Rule.ALLIANCES: Wording(
-        "Mode {mode} has {count} alliances in {stage}; it must have {least} to {most}.",
-        "模式 {mode} 在学段 {stage} 有 {count} 个联盟；要求 {least} 至 {most} 个。",
+        "Mode {mode} has {count} alliances in {stage}; it must have {bounds}.",
+        "模式 {mode} 在学段 {stage} 有 {count} 个联盟；要求：{bounds}个。",
         "contract §1 alliances",
     ),
     Rule.USE_EVERY_CORE: Wording(
@@ -223,88 +224,79 @@ WORDINGS: dict[Rule, Wording] = {
 }
 
 
-STAGE_ZH = {
-    Stage.KINDERGARTEN: "幼儿园",
-    Stage.PRIMARY: "小学",
-    Stage.JUNIOR: "初中",
-    Stage.SENIOR: "高中",
-}
-"""Stages as the Chinese sentences say them."""
+BLANK = frozenset({"", "-", "–", "—"})
+"""How a cell without a value stands among the figures."""
+UNBOUNDED = "∞"
+
+TOO_FEW_MEMBERS = Wording(
+    "No alliance of {core} with {school} would be large enough: only {members} school(s) may be its members; "
+    "mode {mode} wants {bounds}.",
+    "{core} 即使编入 {school} 也凑不够成员校：可作其成员校的只有 {members} 所；"
+    "模式 {mode} 的要求：{bounds}所。",
+    "M1",
+)
+TOO_FEW_ENTRUSTED = Wording(
+    "No alliance of {core} with {school} could have enough entrusted members: at most {count} that are not "
+    "marked ordinary (column kind); mode {mode} wants {bounds}.",
+    "{core} 即使编入 {school} 也凑不够托管成员校：未标为“普通”的至多 {count} 所；"
+    "模式 {mode} 的要求：{bounds}所。",
+    "M6",
+)
+NO_ENTRUSTED = Wording(
+    "{school} is marked entrusted (column kind), and mode {mode} takes no entrusted members.",
+    "{school} 标为“托管”（成员类型），而模式 {mode} 不设托管成员校。",
+    "M6",
+)
+TOO_HEAVY = Wording(
+    "{school} alone has a load of {load}; {core} can carry {capacity} in all.",
+    "仅 {school} 一所的帮扶负荷就是 {load}，而 {core} 的帮扶容量只有 {capacity}。",
+    "contract §1 capacity",
+)
+"""Said of a school that is not placed, where the rule's own sentence speaks of an alliance that exists."""
 
 
-def sentence(rule: Rule, lang: str, figures: dict[str, Any]) -> str:
-    """Say the rule in ``en`` or ``zh`` with its figures filled in, numbers to at most 0.001."""
-    wording = WORDINGS[rule]
-    shown = {key: _shown(key, figure, lang) for key, figure in figures.items()}
-    return (wording.zh if lang == "zh" else wording.en).format(**shown)
+def sentence(rule: Rule, lang: str, figures: Mapping[str, Any], wording: Wording | None = None) -> str:
+    """Say the rule in ``en`` or ``zh`` with its figures filled in, numbers to at most 0.001.
+
+    ``wording`` is said instead of the rule's own sentence.
+    """
+    said = wording or WORDINGS[rule]
+    shown = {key: _shown(figure, lang) for key, figure in in_words(figures, lang).items()}
+    return (said.zh if lang == "zh" else said.en).format(**shown)
 
 
-def _shown(key: str, figure: Any, lang: str) -> Any:
-    if key == "stage" and lang == "zh":
-        return STAGE_ZH[Stage(figure)]
+def in_words(figures: Mapping[str, Any], lang: str) -> dict[str, Any]:
+    """Put a rule's figures into words: values of the tables as ``lang`` says them, bounds as a phrase."""
+    said = {key: _word(figure, lang) if key in _WORDS else figure for key, figure in figures.items()}
+    if "least" in figures and "most" in figures:
+        said["bounds"] = _bounds(figures["least"], figures["most"], lang)
+    return said
+
+
+_WORDS = frozenset({"stage", "stages", "role", "value", "wanted"})
+
+
+def _word(figure: Any, lang: str) -> Any:
+    """Say a value of schools.csv, or several with commas between."""
+    if not isinstance(figure, str):
+        return figure
+    if figure in BLANK:
+        return "空白" if lang == "zh" else "(blank)"
+    return "、".join(in_chinese(word) for word in figure.split(", ")) if lang == "zh" else figure
+
+
+def _bounds(least: Any, most: Any, lang: str) -> str:
+    """Say how many are wanted; Chinese ends with a blank, since a counting word follows."""
+    if most == UNBOUNDED:
+        return f"至少 {least} " if lang == "zh" else f"at least {least}"
+    if least == most:
+        return f"恰好 {least} " if lang == "zh" else f"exactly {least}"
+    return f"{least} 至 {most} " if lang == "zh" else f"{least} to {most}"
+
+
+def _shown(figure: Any, lang: str) -> Any:
     if isinstance(figure, float):
         return f"{figure:.3f}".rstrip("0").rstrip(".")
+    if isinstance(figure, list | tuple):
+        return ("、" if lang == "zh" else ", ").join(str(_word(one, lang)) for one in figure)
     return figure
-
-
-class Change(StrEnum):
-    """Changes of the settings that may make room where no plan exists."""
-
-    NO_PLACE_ALL = "place_all"
-    NO_LEAST = "alliances.min"
-    NO_MOST = "alliances.max"
-    NO_EXACT = "alliances.exactly"
-    NO_DUTY_TO_LEAD = "use_every_core"
-    NO_MAX_KM = "max_km"
-    NO_MAX_MINUTES = "max_minutes"
-    NO_MUST = "must"
-
-
-CHANGE_WORDINGS: dict[Change, Wording] = {
-    Change.NO_PLACE_ALL: Wording(
-        "A plan exists if schools may stay unplaced (place_all = false).",
-        "若允许有学校未编入联盟（place_all = false），则有可行方案。",
-        "contract §1 place_all",
-    ),
-    Change.NO_LEAST: Wording(
-        "A plan exists if mode {mode} need not have a least number of alliances.",
-        "若不限定模式 {mode} 的最少联盟数，则有可行方案。",
-        "contract §1 alliances",
-    ),
-    Change.NO_MOST: Wording(
-        "A plan exists if mode {mode} may have any number of alliances.",
-        "若不限定模式 {mode} 的最多联盟数，则有可行方案。",
-        "contract §1 alliances",
-    ),
-    Change.NO_EXACT: Wording(
-        "A plan exists if mode {mode} need not have an exact number of alliances.",
-        "若不限定模式 {mode} 的联盟确切数目，则有可行方案。",
-        "contract §1 alliances",
-    ),
-    Change.NO_DUTY_TO_LEAD: Wording(
-        "A plan exists if not every core of mode {mode} has to lead (use_every_core = false).",
-        "若不要求模式 {mode} 的每所核心校都牵头（use_every_core = false），则有可行方案。",
-        "contract §1 use_every_core",
-    ),
-    Change.NO_MAX_KM: Wording(
-        "A plan exists if mode {mode} has no limit on km (max_km).",
-        "若模式 {mode} 不限路程（max_km），则有可行方案。",
-        "contract §1 max_km",
-    ),
-    Change.NO_MAX_MINUTES: Wording(
-        "A plan exists if mode {mode} has no limit on minutes (max_minutes).",
-        "若模式 {mode} 不限车程（max_minutes），则有可行方案。",
-        "contract §1 max_minutes",
-    ),
-    Change.NO_MUST: Wording(
-        "A plan exists without the must pins of pins.csv.",
-        "若去掉 pins.csv 中的“必须”限定，则有可行方案。",
-        "G4",
-    ),
-}
-
-
-def change_sentence(change: Change, lang: str, mode: str) -> str:
-    """Say in ``en`` or ``zh`` that a change of the settings makes room."""
-    wording = CHANGE_WORDINGS[change]
-    return (wording.zh if lang == "zh" else wording.en).format(mode=mode)

@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Literal
 
-from ..models.rule import WORDINGS, Rule
+from ..models.rule import WORDINGS, Rule, in_words
 
 if TYPE_CHECKING:
     from ..models.finding import Finding
@@ -121,7 +121,7 @@ def finding_text(finding: "Finding", lang: Lang) -> str:
     """Say what is wrong, in one sentence; a broken rule's code is the id of the rule."""
     if finding.code in _RULES:
         wording = WORDINGS[Rule(finding.code)]
-        return _filled(wording.zh if lang == "zh" else wording.en, lang, _figures_of(finding))
+        return _filled(wording.zh if lang == "zh" else wording.en, lang, in_words(_figures_of(finding), lang))
     return text(finding.code, lang, **_figures_of(finding))
 
 

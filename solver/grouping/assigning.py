@@ -33,14 +33,15 @@ from .scale import scale_of
 COLUMN_SECONDS = 4.0
 KERNELS = ((1.0, 8, 3.0), (1.3, 8, 4.0))
 """Leads of a kernel as a multiple of those the LP uses, pairs per place among them, and seconds."""
-POOLS = ((20_000, 8.0), (3_000_000, 3_600.0))
+POOLS = ((20_000, 10.0), (300_000, 15.0), (4_000_000, 3_600.0))
 """Candidates that are listed, and the seconds that settling them may take."""
+GUESSED_WIDER = 1.15
 FREED = (2, 3, 4, 5)
 """Alliances that are re-solved together."""
 NEAR_PAIRS = 12
 """Pairs per place, best first, that a neighbourhood looks at."""
 NEIGHBOURHOOD_SECONDS = 3.0
-IDLE_AT_MOST = 6
+IDLE_AT_MOST = 12
 GUIDE_SHARE = 0.1
 """Share of the time left for the duals that say which leads and pairs are promising for a first plan."""
 FIRST_KERNELS = ((1.0, 12, 3.0), (1.5, 12, 6.0), (3.0, 12, 10.0))
@@ -109,11 +110,14 @@ def _close_by_lists(state: Search, pricer: Pricer, bound: Bound, pairs: "_Pairs 
     """
     sizes = iter(POOLS)
     most, seconds = next(sizes)
+    lengths: list[tuple[int, int]] = []
     while not state.over():
         before = state.value
-        short = pricer.cheapest(bound, slack_of(state, bound), most, state.clock)
+        slack = min(slack_of(state, bound), _slack_for(most, lengths))
+        short = pricer.cheapest(bound, slack, most, state.clock)
         if short is None or short.slack < 0:
             return state.over()
+        lengths.append((short.slack, len(short.table)))
         if settle(state, bound, short, seconds):
             return True
         if pairs is not None:
@@ -124,6 +128,17 @@ def _close_by_lists(state: Search, pricer: Pricer, bound: Bound, pairs: "_Pairs 
         elif state.value == before:
             break
     return state.over()
+
+
+def _slack_for(most: int, lengths: list[tuple[int, int]]) -> int:
+    """Guess which slack lists at most so many candidates: their number grows about exponentially with it."""
+    if len(lengths) < 2:
+        return NO_CANDIDATE
+    (less, few), (more, many) = lengths[-2:]
+    if less >= more or few >= many or not few:
+        return NO_CANDIDATE
+    guess = more + (more - less) * math.log(most / many) / math.log(many / few)
+    return int(GUESSED_WIDER * guess)
 
 
 def _among_columns(state: Search, pool: Pool) -> Floats:

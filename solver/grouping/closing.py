@@ -11,6 +11,7 @@ from .candidates import Candidates
 from .compact import Mask, solve_pairs
 from .cuts import Cuts, takes_two, tighten
 from .found import Closing, Search
+from .goal import Figures
 from .highs import solve_whole
 from .master import Master, Model
 from .neighbourhood import plan_from
@@ -23,8 +24,6 @@ CLOSED_AT_MOST = 60_000
 """Candidates of the largest closing MIP."""
 CUT_FROM = 2_500
 """Candidates from which cuts are tried before the MIP."""
-CHOSEN_AT_MOST = 6_000
-"""Candidates of a MIP that only looks for a plan, because cuts left too many to prove anything."""
 CUTTING_SHARE = 0.6
 """Share of the time left that cutting may use."""
 CHEAPEST = 500
@@ -98,33 +97,39 @@ def settle(state: Search, bound: Bound, short: Shortlist, seconds: float) -> boo
     -------
     Whether the goal is settled.
     """
-    listed = (bound.total + short.slack) // bound.duals.scale  # plans up to this value hold listed candidates
+    goal = 0 if state.decide else state.value - bound.step
+    # plans up to this value hold listed candidates only
+    listed = min(goal, (bound.total + short.slack) // bound.duals.scale)
     worth = min(state.value, _to_step(listed + 1, bound.step))
     size = len(short.table)
     table, figures, cuts = short.table, short.figures, Cuts((), ())
-    whole = True
     if size > CUT_FROM:
         until = state.clock.seconds + CUTTING_SHARE * state.seconds(seconds)
-        target = 0 if state.decide else state.value - bound.step
-        left = tighten(state.master, table, figures, listed, target, CUT_FROM, state.clock, until)
+        left = tighten(state.master, table, figures, listed, CUT_FROM, state.clock, until)
         state.raise_bound(min(worth, _to_step(left.bound, bound.step)), "enumerated_mip", size)
         if state.over():
             return True
+        if listed < goal:
+            promising = left.promising
+            cuts_there = takes_two(state.master, promising, left.cuts.triples)
+            _mip(state, promising, state.master.figures(promising), cuts_there, state.seconds(seconds))
         table, figures, cuts = left.table, left.figures, left.cuts
-        if len(table) > CHOSEN_AT_MOST:
-            whole = False
-            best = np.sort(np.argsort(left.excess, kind="stable")[:CHOSEN_AT_MOST])
-            table, figures = table.take(best), figures.take(best)
+    if len(table) <= CLOSED_AT_MOST and not state.over() and state.bound < worth:
+        claimed = _mip(state, table, figures, cuts, state.seconds(seconds))
+        raise_by_mip(state, bound, claimed, worth, "enumerated_mip", size)
+    return state.over()
+
+
+def _mip(state: Search, table: Candidates, figures: Figures, cuts: Cuts, seconds: float) -> float | None:
+    """Solve the MIP over a table and the present plan; its bound, None where it has none."""
     table = table.joined(state.plan)
     figures = figures.joined(state.master.figures(state.plan))
     model = _with_cuts(state.master, state.master.model(table, figures), table, cuts)
-    found = solve_whole(state.master, model, state.seconds(seconds))
+    found = solve_whole(state.master, model, seconds)
     state.clock.cut |= not found.finished
     if found.x is not None:
         state.better(plan_from(table, np.flatnonzero(found.x[: len(table)] > 0.5)))
-    if whole:
-        raise_by_mip(state, bound, found.bound, worth, "enumerated_mip", size)
-    return state.over()
+    return found.bound
 
 
 def close_by_pairs(state: Search, bound: Bound, allowed: Mask, complete_to: int, seconds: float) -> bool:

@@ -32,10 +32,10 @@ ACTIVE_AT_MOST = 9_000
 LITTLE = 1e-4
 """Rise of the bound, as a share of what is missing, below which a round counts as idle."""
 IDLE_AT_MOST = 4
-CHOSEN_AT_MOST = 30_000
-"""Candidates that are kept once the bound is above every plan the table is complete for."""
+PROMISING = 6_000
+"""Candidates that a MIP looks for a plan among, where the table is not complete."""
 NEAR = 0.05
-"""Share of the way from the bound to the target that an LP over the table may leave open."""
+"""Share of the way from the bound to ``listed`` that an LP over the table may leave open."""
 
 
 @dataclass(frozen=True)
@@ -72,11 +72,11 @@ class Tightened:
     Attributes
     ----------
     table, figures
-        Candidates that a plan of value ≤ the target may hold.
+        Candidates that a plan of value ≤ ``listed`` may hold.
     cuts
         Cuts over the table.
-    excess
-        int64: by how much (in some unit) a plan with each candidate exceeds the bound at least.
+    promising
+        Some of the first table's candidates, those that lasted longest.
     bound
         Whole units: no plan has a smaller value, unless it is above ``listed``.
     """
@@ -84,7 +84,7 @@ class Tightened:
     table: Candidates
     figures: Figures
     cuts: Cuts
-    excess: Ints
+    promising: Candidates
     bound: int
 
 
@@ -133,62 +133,55 @@ def tighten(
     table: Candidates,
     figures: Figures,
     listed: int,
-    target: int,
     small: int,
     clock: Clock,
     until: float,
 ) -> Tightened:
-    """Raise the bound over a table by cuts, and drop the candidates that no plan within the target holds.
+    """Raise the bound over a table by cuts, and drop the candidates that no plan of interest holds.
 
     Parameters
     ----------
     listed
-        Plans up to this value hold candidates of the table only, whole units.
-    target
-        Largest value that is of interest.
+        Plans up to this value (whole units) hold candidates of the table only, and are of interest.
     small
         Candidates at which to stop: few enough for a MIP.
     """
     cuts = Cuts((), ())
-    excess = figures.cost
+    promising = table.take(np.sort(np.argsort(figures.cost, kind="stable")[:PROMISING]))
     bound = 0
     idle = 0
     active = np.argsort(figures.cost, kind="stable")[:FIRST_COLUMNS]
     rows: _Rows | None = None
     while len(table) and idle < IDLE_AT_MOST and not clock.over(until):
-        solved = _solve(master, table, figures, cuts, active, target, clock, until)
+        solved = _solve(master, table, figures, cuts, active, listed, clock, until)
         if solved is None:
             break
         relaxed, duals, reduced, total, active = solved
-        beyond = bound > listed
-        before = bound
-        if not beyond:
-            bound = max(bound, -(-total // duals.scale))
+        before, bound = bound, max(bound, -(-total // duals.scale))
         key = master.key_of_lead[table.lead]
         least = least_by_key(master.problem, least_by_lead(master.problem, table, reduced))
         excess = reduced - least[key]
-        kept = np.flatnonzero(excess <= target * duals.scale - total)
-        if bound > listed and len(kept) > CHOSEN_AT_MOST:  # nothing more is to be proven: the best will do
-            kept = np.sort(np.argsort(excess, kind="stable")[:CHOSEN_AT_MOST])
+        kept = np.flatnonzero(excess <= listed * duals.scale - total)
+        if len(table) >= PROMISING:
+            promising = table.take(np.sort(np.argpartition(excess, PROMISING - 1)[:PROMISING]))
         x = np.zeros(len(table))
         x[active] = relaxed.x[: len(active)]
         if len(kept) < len(table):
             new_row = np.full(len(table), -1, dtype=np.int64)
             new_row[kept] = np.arange(len(kept))
             table, figures, cuts, x = table.take(kept), figures.take(kept), cuts.renumbered(new_row), x[kept]
-            excess = excess[kept]
             active = new_row[active]
             active = active[active >= 0]
             rows = None
-        if bound > target or len(table) <= small or beyond:
+        if bound > listed or len(table) <= small:
             break
         fresh = tuple(sorted(_violated(master, table, x) - set(cuts.triples)))
         if not fresh:
             break
-        idle = idle + 1 if bound - before <= LITTLE * max(1, target - before) and before else 0
+        idle = idle + 1 if bound - before <= LITTLE * max(1, listed - before) and before else 0
         rows = rows or _Rows(master, table)
         cuts = cuts.joined(rows.taking_two(fresh))
-    return Tightened(table, figures, cuts, excess, bound)
+    return Tightened(table, figures, cuts, promising, bound)
 
 
 Solved = tuple[Relaxed, Duals, Ints, int, Ints]
@@ -200,11 +193,11 @@ def _solve(
     figures: Figures,
     cuts: Cuts,
     active: Ints,
-    target: int,
+    listed: int,
     clock: Clock,
     until: float,
 ) -> Solved | None:
-    """Solve the LP over the whole table by inspection, nearly: as nearly as the way to the target asks for.
+    """Solve the LP over the whole table by inspection, nearly: as nearly as the way to ``listed`` asks for.
 
     Returns
     -------
@@ -239,7 +232,7 @@ def _solve(
             best = (relaxed, duals, reduced, total, active)
         paying = np.flatnonzero(reduced < 0)
         paying = np.setdiff1d(paying, active, assume_unique=True)
-        missing = max(0.5, 1e-6 * abs(relaxed.value), NEAR * (target - total / duals.scale))
+        missing = max(0.5, 1e-6 * abs(relaxed.value), NEAR * (listed - total / duals.scale))
         if not len(paying) or total / duals.scale >= relaxed.value - missing:
             return (relaxed, duals, reduced, total, active)
         entering = paying[np.argsort(reduced[paying], kind="stable")[:ENTERING]]

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
+from ...models.change import Change, change_sentence
 from ...models.county import County
 from ...models.mode import AllianceCount
 from ...models.policy import Policy
 from ...models.result import NoPlanReason, Relaxation
-from ...models.rule import Change, Rule, change_sentence, sentence
+from ...models.rule import Rule, sentence
 from ...models.words import PinRule
 from .clock import Clock
 from .goal import Goal
@@ -44,7 +45,11 @@ def reasons_for_no_plan(problem: Problem, state: State, lang: str) -> tuple[NoPl
             texts = [text, *(reason.text for reason in why[school, stage])]
             if room[school, stage].changes:
                 texts.append(room[school, stage].text)
-            reasons.append(NoPlanReason(rule=rule.value, schools=(school,), text=" ".join(texts)))
+            reasons.append(
+                NoPlanReason(
+                    rule=rule.value, schools=(school,), text=("" if lang == "zh" else " ").join(texts)
+                )
+            )
         rows = Master(part, Goal(None, ())).rows
         taken = [row for lead in plan.lead.tolist() for row in rows.of_lead[lead].tolist()]
         for row in rows.asking:

@@ -30,7 +30,7 @@ LISTED_AT_MOST = 20_000
 SHARE_STEPS = 4
 """Steps towards better shares of the lessons, per look at a lead."""
 NARROWER = 16
-NARROWED = 70
+NARROWED = 80
 """Times that a slack is narrowed where candidates within it are too many, and to how many hundredths."""
 
 

@@ -1,12 +1,22 @@
 """Why a school stays unplaced: the nearest core and the rule that keeps it away, per mode."""
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from ...models.county import County, NoRoad
 from ...models.mode import Mode
 from ...models.plan import UnplacedReason
 from ...models.policy import Policy
-from ...models.rule import Rule, sentence
+from ...models.rule import (
+    NO_ENTRUSTED,
+    TOO_FEW_ENTRUSTED,
+    TOO_FEW_MEMBERS,
+    TOO_HEAVY,
+    UNBOUNDED,
+    Rule,
+    Wording,
+    sentence,
+)
 from ...models.words import PinRule, Stage
 from ..scope import Place, Scope, fits_as_member
 from ..travel.measure import UNKNOWN, Travel, measure_travel
@@ -28,6 +38,14 @@ NO_ROAD_BECAUSE: dict[str, dict[NoRoad, str]] = {
 }
 """Why no way by road is known, for the sentence of ``Rule.NO_ROAD``."""
 NO_COORDINATES = {"en": "{who} has no coordinates", "zh": "{who} 没有坐标"}
+
+
+class Why(NamedTuple):
+    """A rule that keeps a place out, its figures, and a sentence of its own where the rule's does not fit."""
+
+    rule: Rule
+    figures: Mapping[str, Any]
+    wording: Wording | None = None
 
 
 class _Case(NamedTuple):
@@ -85,16 +103,17 @@ def _explain(case: _Case, column: int, place: Place, number: int) -> UnplacedRea
     able = [way for way, why in zip(open_to, never, strict=True) if why is None]
     near, core, row = (able or open_to or known)[0]
     if able:
-        why: tuple[Rule, dict[str, Any]] | None = (Rule.NO_ROOM, {"cores": len(able)})
+        why: Why | None = Why(Rule.NO_ROOM, {"cores": len(able)})
     elif open_to:
         why = never[0]
     else:
         seconds = int(case.travel.seconds[row, column])
         county, policy, scope = problem.county, problem.policy, problem.scope
         why = broken_rule(county, policy, scope, case.mode, case.stage, core, place, near, seconds)
-    rule, figures = why or (Rule.NO_CORE, {})
-    text = sentence(rule, case.lang, {**common, "core": core, "km": near / 1000, **figures})
-    return UnplacedReason(rule=rule.value, text=text, nearest=core, km=near / 1000)
+    why = why or Why(Rule.NO_CORE, {})
+    figures = {**common, "core": core, "km": near / 1000, **why.figures}
+    text = sentence(why.rule, case.lang, figures, why.wording)
+    return UnplacedReason(rule=why.rule.value, text=text, nearest=core, km=near / 1000)
 
 
 def _not_reached(case: _Case, common: dict[str, Any], cores: list[str]) -> UnplacedReason:
@@ -128,21 +147,21 @@ def _no_road(county: County, cores: list[str], school: str, lang: str) -> tuple[
     return core, NO_ROAD_BECAUSE[lang][why[core]].format(who=who)
 
 
-def _never_filled(problem: Problem, lead: Lead, place: int) -> tuple[Rule, dict[str, Any]] | None:
+def _never_filled(problem: Problem, lead: Lead, place: int) -> Why | None:
     """Find why no alliance of a lead holds a place it may take: too few others, or the entrusted bounds."""
     mode = problem.policy.mode[lead.mode]
     if len(lead.members) < mode.min_members:
-        most = mode.max_members or "∞"
-        return Rule.SIZE, {"members": len(lead.members), "least": mode.min_members, "most": most}
+        figures = {"members": len(lead.members), "least": mode.min_members}
+        return Why(Rule.SIZE, figures | {"most": mode.max_members or UNBOUNDED}, TOO_FEW_MEMBERS)
     if lead.entrusted is None:
         return None
     least, most_entrusted = lead.entrusted
-    bounds = {"least": least, "most": "∞" if most_entrusted is None else most_entrusted}
+    bounds = {"least": least, "most": UNBOUNDED if most_entrusted is None else most_entrusted}
     if problem.kind[place] > 0 and most_entrusted == 0:
-        return Rule.ENTRUSTED, {"count": 1, **bounds}
+        return Why(Rule.ENTRUSTED, bounds, NO_ENTRUSTED)
     willing = int((problem.kind[lead.members] >= 0).sum())
     count = min(willing, most_members(problem, lead) - int(problem.kind[place] < 0))
-    return (Rule.ENTRUSTED, {"count": count, **bounds}) if count < least else None
+    return Why(Rule.ENTRUSTED, {"count": count, **bounds}, TOO_FEW_ENTRUSTED) if count < least else None
 
 
 def broken_rule(
@@ -155,7 +174,7 @@ def broken_rule(
     place: Place,
     metres: int,
     seconds: int,
-) -> tuple[Rule, dict[str, Any]] | None:
+) -> Why | None:
     """Find the first rule that forbids a pair in a stage, with its figures; None where it is admissible."""
     school, lead = county.by_id[place[0]], county.by_id[core]
     for rule, value, wanted in (
@@ -164,21 +183,21 @@ def broken_rule(
         (Rule.MEMBER_CATEGORY, school.category, mode.member_category),
     ):
         if wanted and value not in wanted:
-            return rule, {"value": value or "—", "wanted": ", ".join(wanted)}
+            return Why(rule, {"value": value or "—", "wanted": ", ".join(wanted)})
     if mode.max_km is not None and metres > exact(mode.max_km) * 1000:
-        return Rule.MAX_KM, {"limit": mode.max_km}
+        return Why(Rule.MAX_KM, {"limit": mode.max_km})
     if mode.max_minutes is not None and seconds > exact(mode.max_minutes) * 60:
-        return Rule.MAX_MINUTES, {"limit": mode.max_minutes, "minutes": seconds / 60}
+        return Why(Rule.MAX_MINUTES, {"limit": mode.max_minutes, "minutes": seconds / 60})
     if mode.core_larger and (
         lead.students is None or school.students is None or lead.students <= school.students
     ):
         core_students, students = ("—" if s.students is None else s.students for s in (lead, school))
-        return Rule.CORE_LARGER, {"core_students": core_students, "students": students}
+        return Why(Rule.CORE_LARGER, {"core_students": core_students, "students": students})
     if any(pin.speaks_of(core, stage) for pin in scope.pins_of(PinRule.NEVER, place)):
-        return Rule.NEVER, {}
+        return Why(Rule.NEVER, {})
     for pin in scope.pins_of(PinRule.MUST, place):
         if not pin.speaks_of(core, stage):
-            return Rule.MUST, {"core": pin.core, "stage": pin.stages[0].value}
+            return Why(Rule.MUST, {"core": pin.core, "stage": pin.stages[0].value})
     if lead.capacity is not None and milli(school.load) > milli(lead.capacity):
-        return Rule.CAPACITY, {"load": school.load, "capacity": lead.capacity}
+        return Why(Rule.CAPACITY, {"load": school.load, "capacity": lead.capacity}, TOO_HEAVY)
     return None
