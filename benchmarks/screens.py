@@ -1,4 +1,4 @@
-"""The screens that the READMEs show: real calls of the installed command, pasted by a command."""
+"""The screens that the READMEs show: real calls of the installed command, pasted by ``python benchmarks/screens.py``."""
 
 import re
 import subprocess
@@ -36,3 +36,8 @@ def _screen(call: str) -> str:
             timeout=120,
         )
     return "\n".join(line.rstrip() for line in done.stdout.splitlines()).strip("\n") + "\n"
+
+
+if __name__ == "__main__":
+    for written in write_screens():
+        print(f"written: {written.name}")

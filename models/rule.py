@@ -87,32 +87,32 @@ WORDINGS: dict[Rule, Wording] = {
     ),
     Rule.CORE_AREA: Wording(
         "{core} lies in area {value}; mode {mode} wants a core from: {wanted}.",
-        "{core} 的城乡分类为 {value}；模式 {mode} 要求核心校来自：{wanted}。",
+        "{core} 的城乡分类为{value}；模式 {mode} 要求核心校来自：{wanted}。",
         "contract §1 core_area",
     ),
     Rule.CORE_SEAT: Wording(
         "{core} has the seat {value}; mode {mode} wants a core from: {wanted}.",
-        "{core} 的驻地层级为 {value}；模式 {mode} 要求核心校来自：{wanted}。",
+        "{core} 的驻地层级为{value}；模式 {mode} 要求核心校来自：{wanted}。",
         "contract §1 core_seat",
     ),
     Rule.CORE_CATEGORY: Wording(
         "{core} has the category {value}; mode {mode} wants a core from: {wanted}.",
-        "{core} 的类别为 {value}；模式 {mode} 要求核心校来自：{wanted}。",
+        "{core} 的类别为“{value}”；模式 {mode} 要求核心校来自：{wanted}。",
         "contract §1 core_category",
     ),
     Rule.MEMBER_AREA: Wording(
         "{school} lies in area {value}; mode {mode} wants members from: {wanted}.",
-        "{school} 的城乡分类为 {value}；模式 {mode} 要求成员校来自：{wanted}。",
+        "{school} 的城乡分类为{value}；模式 {mode} 要求成员校来自：{wanted}。",
         "contract §1 member_area",
     ),
     Rule.MEMBER_SEAT: Wording(
         "{school} has the seat {value}; mode {mode} wants members from: {wanted}.",
-        "{school} 的驻地层级为 {value}；模式 {mode} 要求成员校来自：{wanted}。",
+        "{school} 的驻地层级为{value}；模式 {mode} 要求成员校来自：{wanted}。",
         "contract §1 member_seat",
     ),
     Rule.MEMBER_CATEGORY: Wording(
         "{school} has the category {value}; mode {mode} wants members from: {wanted}.",
-        "{school} 的类别为 {value}；模式 {mode} 要求成员校来自：{wanted}。",
+        "{school} 的类别为“{value}”；模式 {mode} 要求成员校来自：{wanted}。",
         "contract §1 member_category",
     ),
     Rule.MAX_KM: Wording(
@@ -273,7 +273,7 @@ def in_words(figures: Mapping[str, Any], lang: str) -> dict[str, Any]:
     return said
 
 
-_WORDS = frozenset({"stage", "stages", "role", "value", "wanted"})
+_WORDS = frozenset({"stage", "stages", "role", "value", "wanted", "students", "core_students"})
 
 
 def _word(figure: Any, lang: str) -> Any:
@@ -281,7 +281,7 @@ def _word(figure: Any, lang: str) -> Any:
     if not isinstance(figure, str):
         return figure
     if figure in BLANK:
-        return "空白" if lang == "zh" else "(blank)"
+        return "未填" if lang == "zh" else "(blank)"
     return "、".join(in_chinese(word) for word in figure.split(", ")) if lang == "zh" else figure
 
 

@@ -136,7 +136,8 @@ def _with_best_counts(master: Master, duals: Duals, priced: Priced) -> tuple[Dua
         if wanted != paying and 0 < wanted < len(price):
             dual = int(price[wanted - 1] + price[wanted]) // 2
         elif wanted != paying and len(price):
-            dual = int(price[0] if wanted == 0 else price[-1])
+            # Fewer leads than are asked for: even the dearest pays, and a dual of at least 0 fits any bound.
+            dual = int(price[0]) if wanted == 0 else max(0, int(price[-1]))
         by_lead[leads] += structural[row] - dual
         structural[row] = dual
     return duals._replace(structural=structural), replace(priced, by_lead=by_lead)

@@ -36,6 +36,8 @@ KERNELS = ((1.0, 8, 3.0), (1.3, 8, 4.0))
 POOLS = ((20_000, 10.0), (300_000, 15.0), (4_000_000, 3_600.0))
 """Candidates that are listed, and the seconds that settling them may take."""
 GUESSED_WIDER = 1.15
+NEIGHBOURHOODS_SHARE = 0.08
+"""Share of the time left that one run of neighbourhoods may use."""
 FREED = (2, 3, 4, 5)
 """Alliances that are re-solved together."""
 NEAR_PAIRS = 12
@@ -226,7 +228,8 @@ class _Pairs:
         Whether anything improved.
         """
         state, idle, improved = self.state, 0, False
-        while idle < patience and len(state.plan) and not state.over():
+        until = state.part_of_time(NEIGHBOURHOODS_SHARE)
+        while idle < patience and len(state.plan) and state.clock.seconds < until and not state.over():
             allowed = self._around(FREED[int(self.random.integers(len(FREED)))])
             found = solve_pairs(
                 state.master,
@@ -267,6 +270,6 @@ class _Pairs:
     def close(self) -> bool:
         """Settle the goal over every pair within the gap; whether it is settled."""
         state = self.state
-        complete_to = state.value - self.bound.step
+        complete_to = 0 if state.decide else state.value - self.bound.step  # as `within`
         left = state.until - state.clock.seconds
-        return close_by_pairs(state, self.bound, self.within, complete_to, left)
+        return close_by_pairs(state, self.bound, self.within | self.of_plan(), complete_to, left)

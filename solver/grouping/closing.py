@@ -24,6 +24,8 @@ CLOSED_AT_MOST = 60_000
 """Candidates of the largest closing MIP."""
 CUT_FROM = 2_500
 """Candidates from which cuts are tried before the MIP."""
+PROMISING_SHARE = 0.06
+"""Share of the time left for a MIP that looks for a plan and cannot prove anything."""
 CUTTING_SHARE = 0.6
 """Share of the time left that cutting may use."""
 CHEAPEST = 500
@@ -105,14 +107,18 @@ def settle(state: Search, bound: Bound, short: Shortlist, seconds: float) -> boo
     table, figures, cuts = short.table, short.figures, Cuts((), ())
     if size > CUT_FROM:
         until = state.clock.seconds + CUTTING_SHARE * state.seconds(seconds)
-        left = tighten(state.master, table, figures, listed, CUT_FROM, state.clock, until)
+        left = tighten(
+            state.master, table, figures, short.excess, state.cuts, listed, CUT_FROM, state.clock, until
+        )
+        state.cuts = left.cuts.triples
         state.raise_bound(min(worth, _to_step(left.bound, bound.step)), "enumerated_mip", size)
         if state.over():
             return True
         if listed < goal:
             promising = left.promising
             cuts_there = takes_two(state.master, promising, left.cuts.triples)
-            _mip(state, promising, state.master.figures(promising), cuts_there, state.seconds(seconds))
+            most = min(seconds, PROMISING_SHARE * (state.until - state.clock.seconds))
+            _mip(state, promising, state.master.figures(promising), cuts_there, state.seconds(most))
         table, figures, cuts = left.table, left.figures, left.cuts
     if len(table) <= CLOSED_AT_MOST and not state.over() and state.bound < worth:
         claimed = _mip(state, table, figures, cuts, state.seconds(seconds))
@@ -138,7 +144,7 @@ def close_by_pairs(state: Search, bound: Bound, allowed: Mask, complete_to: int,
     Parameters
     ----------
     allowed
-        bool (leads, places).
+        bool (leads, places); those of the present plan among them.
     complete_to
         Plans up to this value (whole units) hold allowed pairs only.
 
@@ -147,9 +153,8 @@ def close_by_pairs(state: Search, bound: Bound, allowed: Mask, complete_to: int,
     Whether the goal is settled.
     """
     worth = min(state.value, _to_step(complete_to + 1, bound.step))
-    found = solve_pairs(
-        state.master, state.clock, state.seconds(seconds), allowed, at_most=state.value - bound.step
-    )
+    # The plan itself is allowed: "impossible" would prove nothing; a bound that reaches it settles the goal.
+    found = solve_pairs(state.master, state.clock, state.seconds(seconds), allowed, at_most=state.value)
     state.better(found.plan)
     if found.plan is None and found.bound is None and found.finished:
         return state.over()  # HiGHS says "impossible": of that no claim is made

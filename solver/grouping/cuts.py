@@ -22,8 +22,8 @@ from .problem import Ints
 from .rows import Floats
 
 Triple = tuple[int, int, int]
-PER_ROUND = 80
-PER_PLACE = 6
+PER_ROUND = 120
+PER_PLACE = 8
 """Cuts of one round, and how many of them may speak of the same place."""
 VIOLATED = 0.02
 FIRST_COLUMNS = 3_000
@@ -132,6 +132,8 @@ def tighten(
     master: Master,
     table: Candidates,
     figures: Figures,
+    excess: Ints,
+    known: tuple[Triple, ...],
     listed: int,
     small: int,
     clock: Clock,
@@ -141,17 +143,21 @@ def tighten(
 
     Parameters
     ----------
+    excess
+        By how much a plan with each candidate exceeds the bound so far: the cheapest start the LP.
+    known
+        Triples that were cut before.
     listed
         Plans up to this value (whole units) hold candidates of the table only, and are of interest.
     small
         Candidates at which to stop: few enough for a MIP.
     """
-    cuts = Cuts((), ())
-    promising = table.take(np.sort(np.argsort(figures.cost, kind="stable")[:PROMISING]))
+    promising = table.take(_smallest(excess, PROMISING))
     bound = 0
     idle = 0
-    active = np.argsort(figures.cost, kind="stable")[:FIRST_COLUMNS]
-    rows: _Rows | None = None
+    active = _smallest(excess, FIRST_COLUMNS)
+    rows: _Rows | None = _Rows(master, table) if known and len(table) else None
+    cuts = rows.taking_two(known) if rows is not None else Cuts((), ())
     while len(table) and idle < IDLE_AT_MOST and not clock.over(until):
         solved = _solve(master, table, figures, cuts, active, listed, clock, until)
         if solved is None:
@@ -163,7 +169,7 @@ def tighten(
         excess = reduced - least[key]
         kept = np.flatnonzero(excess <= listed * duals.scale - total)
         if len(table) >= PROMISING:
-            promising = table.take(np.sort(np.argpartition(excess, PROMISING - 1)[:PROMISING]))
+            promising = table.take(_smallest(excess, PROMISING))
         x = np.zeros(len(table))
         x[active] = relaxed.x[: len(active)]
         if len(kept) < len(table):
@@ -182,6 +188,13 @@ def tighten(
         rows = rows or _Rows(master, table)
         cuts = cuts.joined(rows.taking_two(fresh))
     return Tightened(table, figures, cuts, promising, bound)
+
+
+def _smallest(figures: Ints, most: int) -> Ints:
+    """Choose the positions of the smallest figures, ascending."""
+    if len(figures) <= most:
+        return np.arange(len(figures))
+    return np.sort(np.argpartition(figures, most - 1)[:most])
 
 
 Solved = tuple[Relaxed, Duals, Ints, int, Ints]

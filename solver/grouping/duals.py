@@ -14,6 +14,8 @@ from .problem import Ints, Problem
 from .rows import Floats, Rows
 
 SAFE = 2**55
+HIGHEST = 2**60
+"""What all maxima of a tier together may come to, in units ÷ scale."""
 
 
 class Duals(NamedTuple):
@@ -56,12 +58,13 @@ def whole_duals(rows: Rows, ceilings: tuple[Ceiling, ...], figures: Figures, rea
         largest += abs(float(dual)) * float(np.abs(spent).max(initial=0))
     for duals, ceiling in zip(heights, ceilings, strict=True):
         largest += float(np.abs(duals).max(initial=0.0)) * max(ceiling.top, QUALITY_TOP)
+    highest = sum(ceiling.cost * ceiling.top for ceiling in ceilings)
     # A budget's dual is small where its figures are large: one rounding step of it may cost 0.0001 units.
     coarsest = max((int(np.abs(spent).max(initial=0)) for spent in figures.spent), default=0)
     scale = 1_000_000
     while scale < 10_000 * coarsest:
         scale *= 10
-    while scale > 1 and largest * scale * 64 > SAFE:
+    while scale > 1 and (largest * scale * 64 > SAFE or highest * scale > HIGHEST):
         scale //= 10
     rounded = np.rint(structural * scale).astype(np.int64)
     return Duals(

@@ -73,6 +73,7 @@ class Search:
         self.certificate: Bound | None = None
         self.closing: Closing = "open"
         self.looked_at = 0
+        self.cuts: tuple[tuple[int, int, int], ...] = ()
         self.clock = clock
         self.until = until
         self.watch = watch

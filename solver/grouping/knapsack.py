@@ -113,7 +113,7 @@ def cheapest_set(sack: Sack, value: Ints) -> Cheapest | None:
 def _not_empty(sack: Sack, value: Ints) -> Cheapest | None:
     """Solve with at least one member."""
     best = _at_most(sack, value)
-    if len(best.members):
+    if len(best.members) or best.least < 0:  # below 0 without members: time ran out, the bound stands
         return best
     fits = _fits_alone(sack)
     if not fits.any():
