@@ -1,4 +1,4 @@
-"""The screens that the READMEs show: real calls of the installed command, pasted by ``python benchmarks/screens.py``."""
+"""The screens that the READMEs show: real calls of the installed command, pasted by this command."""
 
 import re
 import subprocess

@@ -1,6 +1,5 @@
 """The cheapest set of a lead, against every set of its members."""
 
-from collections.abc import Callable
 from itertools import combinations
 
 import numpy as np
@@ -76,27 +75,31 @@ def test_never_above_the_least_and_exact_without_lower_bounds(largest_value: int
         hold(*drawn_sack(random, largest_value), exact=True)
 
 
-def _nothing(found: knapsack._Filling, gain: Ints) -> knapsack._Filling:
-    return knapsack._Filling(0, np.zeros(0, dtype=np.int64), finished=False)
-
-
-def _one_item(found: knapsack._Filling, gain: Ints) -> knapsack._Filling:
-    items = found.items[:1]
-    return knapsack._Filling(int(gain[items].sum()), items, finished=False)
-
-
-@pytest.mark.parametrize("stopped", [_nothing, _one_item])
-def test_bounds_of_knapsacks_stopped_by_time_hold(
-    stopped: Callable[[knapsack._Filling, Ints], knapsack._Filling], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # Once a set without members and a bound below 0 became the price of the cheapest single member.
-    filled = knapsack._fill
-    monkeypatch.setattr(
-        knapsack, "_fill", lambda gain, rows, rooms: stopped(filled(gain, rows, rooms), gain)
-    )
+def test_bounds_of_knapsacks_stopped_by_time_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(knapsack, "SECONDS_PER_SOLVE", 0.0)
     random = np.random.default_rng(5)
-    for _ in range(2 * CASES):
+    for _ in range(4 * CASES):
         hold(*drawn_sack(random), exact=False)
+
+
+def test_a_knapsack_stopped_without_any_member_is_bounded_below_the_cheapest_single_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Stopped before it had taken anybody, its bound was once replaced by the cheapest member's value, −18.
+    monkeypatch.setattr(knapsack, "SECONDS_PER_SOLVE", 0.0)
+    sack = Sack(
+        load=np.array([6, 2, 3, 0, 2], dtype=np.int64),
+        capacity=29,
+        least=1,
+        most=2,
+        marked=np.array([False, True, False, False, False]),
+        able=np.array([True, True, False, True, True]),
+        marked_most=0,
+        able_least=0,
+    )
+    found = cheapest_set(sack, np.array([-11, -17, 6, -10, -18], dtype=np.int64))
+    assert found is not None
+    assert found.least <= -29
 
 
 def test_prices_on_lower_bounds_are_worth_something() -> None:

@@ -1,4 +1,4 @@
-"""The road for groups of any size with parts of it failing or lying: no false proof, no false "impossible"."""
+"""The road for groups of any size with parts of it failing or lying: nothing false is proven."""
 
 import threading
 from dataclasses import replace
@@ -83,11 +83,5 @@ def test_without_any_lp_nothing_false_is_proven(seed: int, monkeypatch: pytest.M
 def test_knapsacks_that_run_out_of_time_bound_weakly_but_truly(
     seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    filled = knapsack._fill
-
-    def cut_short(gain: knapsack.Ints, rows: list[list[int]], rooms: list[int]) -> knapsack._Filling:
-        nothing = np.zeros(0, dtype=np.int64)
-        return replace(filled(gain, rows, rooms), gain=0, items=nothing, finished=False)
-
-    monkeypatch.setattr(knapsack, "_fill", cut_short)
+    monkeypatch.setattr(knapsack, "SECONDS_PER_SOLVE", 0.0)
     agree(*FAMILIES[seed % 2](seed))

@@ -34,7 +34,7 @@ WORDS = {
     *(f"kind_{kind}" for kind in MemberKind),
     *(f"term_{term}" for term in Term),
     *(f"proof_{proof}" for proof in ("proven", "open", "running")),
-    *(f"closing_{closing}" for closing in ("lp", "rounded", "enumerated_mip", "open")),
+    *(f"closing_{closing}" for closing in ("lp", "rounded", "enumerated_mip", "pairs_mip", "open")),
     *(f"level_{level}" for level in Level),
     *(f"help_{command}{part}" for command in ("check", "solve", "verify") for part in ("", "_short")),
     *(f"no_plan_{status}" for status in ("infeasible", "unknown")),

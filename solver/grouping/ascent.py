@@ -12,7 +12,7 @@ import numpy as np
 from .candidates import NOBODY, NONE, Candidates
 from .clock import Clock
 from .columns import Pool, Start
-from .duals import NO_CANDIDATE, Duals, RealDuals, reduced_costs, whole_duals
+from .duals import NO_CANDIDATE, Duals, RealDuals, reduced_costs, unplaced_reduced, whole_duals
 from .goal import Figures
 from .master import Master
 from .pricing import Bound, Priced, Pricer, certify
@@ -53,8 +53,7 @@ def ascend(pricer: Pricer, plan: Candidates, value: int, clock: Clock, until: fl
         None where there was no time for one step.
     """
     master = pricer.master
-    structural = _first_duals(master)
-    budgets = np.zeros(len(master.goal.budgets))
+    structural, budgets = _first_duals(master)
     ceilings = np.zeros((len(master.ceilings), len(master.problem.keys)))
     known = master.figures(plan)
     best: tuple[RealDuals, Bound] | None = None
@@ -99,24 +98,34 @@ def ascend(pricer: Pricer, plan: Candidates, value: int, clock: Clock, until: fl
     return Ascended(Start(*best), pool.candidates, pool.figures)
 
 
-def _first_duals(master: Master) -> Floats:
-    """Price every place at the cost of a near pair, not above what it costs to leave it out."""
+def _first_duals(master: Master) -> tuple[Floats, Floats]:
+    """Price every place at the cost of a near pair, not above what it costs to leave it out.
+
+    Where the tier lets places be left out for nothing, a budget that forbids it is priced so that no place is
+    worth leaving out. The steps keep the budgets' duals as they are.
+    """
     problem = master.problem
-    structural = np.zeros(master.rows.total)
+    structural, budgets = np.zeros(master.rows.total), np.zeros(len(master.goal.budgets))
     if master.goal.scale is None or not len(problem.leads):
-        return structural
+        return structural, budgets
     pairs = master.sums[0][1]
     per_place: list[list[int]] = [[] for _ in problem.places]
     for row, lead in enumerate(problem.leads):
         for place, cost in zip(lead.members.tolist(), pairs[row, lead.members].tolist(), strict=True):
             per_place[place].append(cost)
-    cost = master.unplaced[0]
-    may = set(master.may.tolist())
     for place, costs in enumerate(per_place):
         near = sorted(costs)[: max(1, len(costs) // 10)]
-        price = float(near[-1]) if near else 0.0
-        structural[place] = min(price, float(cost[place])) if place in may else price
-    return structural
+        structural[place] = float(near[-1]) if near else 0.0
+    may = master.may
+    cost, spent = master.unplaced
+    left_out = cost[may].astype(np.float64)
+    for number, spends in enumerate(spent):
+        charged = spends[may] > 0
+        missing = np.maximum(structural[may] - left_out, 0.0)[charged]
+        budgets[number] = -float((missing / spends[may][charged]).max(initial=0.0))
+        left_out -= budgets[number] * spends[may]
+    structural[may] = np.minimum(structural[may], left_out)
+    return structural, budgets
 
 
 def _with_best_counts(master: Master, duals: Duals, priced: Priced) -> tuple[Duals, Priced]:
@@ -169,8 +178,8 @@ def _missing(master: Master, priced: Priced, duals: Duals) -> Floats:
             np.add.at(taken, column[column != NOBODY], 1.0)
         for column in rows.of_lead[table.lead[chosen]].T:
             np.add.at(taken, column[column != NO_ROW], 1.0)
-    cost, _ = master.unplaced
-    left_out = duals.scale * cost[master.may] - duals.structural[master.may] < 0
+    cost, spent = master.unplaced
+    left_out = unplaced_reduced(duals, cost, spent, master.may) < 0
     taken[master.may[left_out]] += 1.0
     missing -= taken
     missing[between] = np.clip(0.0, low[between] - taken[between], high[between] - taken[between])

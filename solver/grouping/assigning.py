@@ -35,6 +35,8 @@ KERNELS = ((1.0, 8, 3.0), (1.3, 8, 4.0))
 """Leads of a kernel as a multiple of those the LP uses, pairs per place among them, and seconds."""
 POOLS = ((20_000, 10.0), (300_000, 15.0), (4_000_000, 3_600.0))
 """Candidates that are listed, and the seconds that settling them may take."""
+AT_FIRST_SHARE = 0.12
+"""Share of the time left for a first try to settle the goal by the compact model."""
 GUESSED_WIDER = 1.15
 NEIGHBOURHOODS_SHARE = 0.08
 """Share of the time left that one run of neighbourhoods may use."""
@@ -96,6 +98,8 @@ def improve_and_close(state: Search, pricer: Pricer, bound: Bound, pool: Pool, s
     if pairs is not None:
         pairs.improve_by_kernels(used)
         pairs.improve_by_neighbourhoods(IDLE_AT_MOST)
+        if not state.over() and pairs.close(AT_FIRST_SHARE):
+            return
     if _close_by_lists(state, pricer, bound, pairs) or pairs is None:
         return
     while not state.over():
@@ -267,9 +271,9 @@ class _Pairs:
         mask |= of_plan
         return mask
 
-    def close(self) -> bool:
-        """Settle the goal over every pair within the gap; whether it is settled."""
+    def close(self, share: float = 1.0) -> bool:
+        """Settle the goal over every pair within the gap in a share of the time left; whether it is."""
         state = self.state
         complete_to = 0 if state.decide else state.value - self.bound.step  # as `within`
-        left = state.until - state.clock.seconds
-        return close_by_pairs(state, self.bound, self.within | self.of_plan(), complete_to, left)
+        seconds = share * (state.until - state.clock.seconds)
+        return close_by_pairs(state, self.bound, self.within | self.of_plan(), complete_to, seconds)

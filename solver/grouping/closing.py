@@ -27,7 +27,10 @@ CUT_FROM = 2_500
 PROMISING_SHARE = 0.06
 """Share of the time left for a MIP that looks for a plan and cannot prove anything."""
 CUTTING_SHARE = 0.6
-"""Share of the time left that cutting may use."""
+LAST_CUTTING_SHARE = 0.85
+"""Share of the time left that cutting may use, and where the list holds every better plan."""
+CLOSED_WITH_CUTS = 8_000
+"""Candidates of the largest closing MIP that has cuts."""
 CHEAPEST = 500
 PER_ROW = 100
 """Candidates per lead and per place in the last MIP, where those that could pay are too many."""
@@ -106,21 +109,26 @@ def settle(state: Search, bound: Bound, short: Shortlist, seconds: float) -> boo
     size = len(short.table)
     table, figures, cuts = short.table, short.figures, Cuts((), ())
     if size > CUT_FROM:
-        until = state.clock.seconds + CUTTING_SHARE * state.seconds(seconds)
-        left = tighten(
-            state.master, table, figures, short.excess, state.cuts, listed, CUT_FROM, state.clock, until
-        )
-        state.cuts = left.cuts.triples
+        share = CUTTING_SHARE if listed < goal else LAST_CUTTING_SHARE
+        until = state.clock.seconds + share * state.seconds(seconds)
+        # What lasted longest in an earlier list starts the LP of this one (twice in the table does no harm).
+        table = table.joined(state.promising)
+        figures = figures.joined(state.master.figures(state.promising))
+        first = np.full(len(state.promising), int(short.excess.min()) - 1, dtype=np.int64)
+        excess = np.concatenate([short.excess, first])
+        left = tighten(state.master, table, figures, excess, state.cuts, listed, CUT_FROM, state.clock, until)
+        state.cuts, state.promising = left.cuts.triples, left.promising
         state.raise_bound(min(worth, _to_step(left.bound, bound.step)), "enumerated_mip", size)
         if state.over():
             return True
         if listed < goal:
             promising = left.promising
             cuts_there = takes_two(state.master, promising, left.cuts.triples)
-            most = min(seconds, PROMISING_SHARE * (state.until - state.clock.seconds))
-            _mip(state, promising, state.master.figures(promising), cuts_there, state.seconds(most))
+            short_try = min(seconds, PROMISING_SHARE * (state.until - state.clock.seconds))
+            _mip(state, promising, state.master.figures(promising), cuts_there, state.seconds(short_try))
         table, figures, cuts = left.table, left.figures, left.cuts
-    if len(table) <= CLOSED_AT_MOST and not state.over() and state.bound < worth:
+    most = CLOSED_WITH_CUTS if cuts.triples else CLOSED_AT_MOST
+    if len(table) <= most and not state.over() and state.bound < worth:
         claimed = _mip(state, table, figures, cuts, state.seconds(seconds))
         raise_by_mip(state, bound, claimed, worth, "enumerated_mip", size)
     return state.over()

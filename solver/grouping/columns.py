@@ -139,6 +139,8 @@ def _in_a_box(
     places = len(master.problem.places)
     centre, best = start.duals, start.bound
     mean = float(np.abs(centre.structural[:places]).mean()) if places else 0.0
+    if not mean and enough:  # a box around 0 must have an inside too
+        mean = enough / places
     half = BOX * np.maximum(np.abs(centre.structural[:places]), mean / 3.0)
     stalled = 0
     always = pool.first

@@ -26,13 +26,13 @@ PER_ROUND = 120
 PER_PLACE = 8
 """Cuts of one round, and how many of them may speak of the same place."""
 VIOLATED = 0.02
-FIRST_COLUMNS = 3_000
+FIRST_COLUMNS = 6_000
 ENTERING = 1_500
 ACTIVE_AT_MOST = 9_000
 LITTLE = 1e-4
 """Rise of the bound, as a share of what is missing, below which a round counts as idle."""
 IDLE_AT_MOST = 4
-PROMISING = 6_000
+PROMISING = 4_000
 """Candidates that a MIP looks for a plan among, where the table is not complete."""
 NEAR = 0.05
 """Share of the way from the bound to ``listed`` that an LP over the table may leave open."""
@@ -103,7 +103,7 @@ def takes_two(master: Master, table: Candidates, triples: tuple[Triple, ...]) ->
     return Cuts(triples, tuple(inside))
 
 
-class _Rows:
+class PlaceRows:
     """Per place the rows of a table that cover it."""
 
     def __init__(self, master: Master, table: Candidates) -> None:
@@ -115,6 +115,7 @@ class _Rows:
         self.taken = np.zeros(len(table), dtype=np.int8)
 
     def taking_two(self, triples: tuple[Triple, ...]) -> Cuts:
+        """Find the table's rows that take two or more of each triple's places."""
         inside = []
         for triple in triples:
             touched = [
@@ -156,7 +157,7 @@ def tighten(
     bound = 0
     idle = 0
     active = _smallest(excess, FIRST_COLUMNS)
-    rows: _Rows | None = _Rows(master, table) if known and len(table) else None
+    rows: PlaceRows | None = PlaceRows(master, table) if known and len(table) else None
     cuts = rows.taking_two(known) if rows is not None else Cuts((), ())
     while len(table) and idle < IDLE_AT_MOST and not clock.over(until):
         solved = _solve(master, table, figures, cuts, active, listed, clock, until)
@@ -185,7 +186,7 @@ def tighten(
         if not fresh:
             break
         idle = idle + 1 if bound - before <= LITTLE * max(1, listed - before) and before else 0
-        rows = rows or _Rows(master, table)
+        rows = rows or PlaceRows(master, table)
         cuts = cuts.joined(rows.taking_two(fresh))
     return Tightened(table, figures, cuts, promising, bound)
 
@@ -219,6 +220,7 @@ def _solve(
         ÷ scale, and the active columns; None where time ran out.
     """
     best: Solved | None = None
+    most = ACTIVE_AT_MOST
     while not clock.over(until):
         taken = table.take(active)
         model = master.model(taken, figures.take(active))
@@ -249,8 +251,9 @@ def _solve(
         if not len(paying) or total / duals.scale >= relaxed.value - missing:
             return (relaxed, duals, reduced, total, active)
         entering = paying[np.argsort(reduced[paying], kind="stable")[:ENTERING]]
-        if len(active) > ACTIVE_AT_MOST:
-            active = active[np.argsort(reduced[active], kind="stable")[: ACTIVE_AT_MOST // 2]]
+        if len(active) > most:
+            active = active[np.argsort(reduced[active], kind="stable")[: most // 2]]
+            most += ENTERING  # or the same columns could come and go for ever
         active = np.sort(np.concatenate([active, entering]))
     return best
 

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from .candidates import Candidates
+from .candidates import NONE, Candidates
 from .clock import Clock
 from .goal import Goal
 from .master import Master
 from .pricing import Bound
 from .problem import Problem
 
+KEPT_BACK = 0.95
 ATTEMPT_SECONDS = 5.0
 """Seconds spent on breaking few promises once it is known that some must break."""
 Closing = Literal["lp", "rounded", "enumerated_mip", "pairs_mip", "open"]
@@ -47,7 +48,7 @@ class Found:
         return self.bound >= self.value
 
 
-Watch = Callable[[Candidates, int, int], None]
+Watch = Callable[[Found], None]
 
 
 class Search:
@@ -74,6 +75,7 @@ class Search:
         self.closing: Closing = "open"
         self.looked_at = 0
         self.cuts: tuple[tuple[int, int, int], ...] = ()
+        self.promising = NONE
         self.clock = clock
         self.until = until
         self.watch = watch
@@ -94,8 +96,9 @@ class Search:
         return self.proven or (self.decide and self.bound > 0) or self.clock.over(self.until)
 
     def seconds(self, most: float) -> float:
-        """Seconds a single step may take."""
-        return max(0.05, min(most, self.until - self.clock.seconds, self.clock.left))
+        """Seconds a single step may take: a little less than there are, since solvers overrun."""
+        left = min(self.until - self.clock.seconds, self.clock.left)
+        return max(0.05, min(most, KEPT_BACK * left))
 
     def part_of_time(self, share: float) -> float:
         """Seconds since the start at which a step that may use a share of the time left has to stop."""
@@ -109,14 +112,14 @@ class Search:
         if value >= self.value or not (self.master.goal.feasibility or self.master.keeps_budgets(plan)):
             return False
         self.plan, self.value = plan, value
-        self.watch(self.plan, self.value, self.bound)
+        self.watch(self.found())
         return True
 
     def raise_bound(self, bound: int, closing: Closing, candidates: int) -> None:
         """Take over a bound that is higher than the present one."""
         if bound > self.bound:
             self.bound, self.closing, self.looked_at = bound, closing, candidates
-            self.watch(self.plan, self.value, self.bound)
+            self.watch(self.found())
 
     def found(self, alive: Candidates | None = None) -> Found:
         """Freeze the state."""

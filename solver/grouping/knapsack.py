@@ -155,10 +155,7 @@ def _priced(sack: Sack, value: Ints) -> Cheapest | None:
 
 def _at_most(sack: Sack, value: Ints) -> Cheapest:
     """Solve with the upper bounds only: capacity, members, marked entrusted."""
-    paying = value < 0
-    if sack.capacity is not None:
-        paying &= sack.load <= sack.capacity
-    chosen = np.flatnonzero(paying)
+    chosen = np.flatnonzero((value < 0) & _fits_alone(sack))
     rows: list[list[int]] = []
     rooms: list[int] = []
     if sack.capacity is not None and int(sack.load[chosen].sum()) > sack.capacity:

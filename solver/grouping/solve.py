@@ -1,7 +1,7 @@
 """The grouping of a county from start to end: parts, hard rules first, then tier by tier."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -100,7 +100,7 @@ def keep_hard_rules(state: State, clock: Clock, until: float, seed: int) -> Feas
     """Find plans that keep every hard rule, or bound how many promises must break."""
     attempts = []
     for part, problem in enumerate(state.parts):
-        found = search(problem, Goal(None, ()), NONE, clock, until, seed, lambda _plan, _value, _bound: None)
+        found = search(problem, Goal(None, ()), NONE, clock, until, seed, lambda _found: None)
         attempts.append(found)
         state.plans[part] = found.plan
     return Feasibility(sum(f.value for f in attempts), sum(f.bound for f in attempts), tuple(attempts))
@@ -136,13 +136,21 @@ def solve_tiers(state: State, clock: Clock, seed: int, watch: Watch) -> None:
 
 
 def leave_open(state: State) -> None:
-    """Report the tiers that were not solved as what they are: the plan's value, no bound but 0."""
+    """Report the tiers that were not finished as what they are: the plan's value, and the bound so far."""
     for number in range(len(state.outcomes), len(state.scales)):
         scale = state.scales[number]
+        running = state.running or [None] * len(state.parts)
         parts = []
         for part, (problem, plan) in enumerate(zip(state.parts, state.plans, strict=True)):
             value = tier_value(problem, scale, plan)
             goal = Goal(scale, certified_budgets(state, part))
-            parts.append(PartTier(problem, goal, value, 0, None, "open" if value else "lp", 0))
-        best = state.value(scale)
-        state.outcomes.append(TierOutcome(scale, best, 0, state.all_proven and best == 0, tuple(parts)))
+            so_far = running[part]
+            if so_far is not None:
+                parts.append(replace(so_far, best=value, bound=min(value, so_far.bound)))
+            else:
+                parts.append(PartTier(problem, goal, value, 0, None, "open" if value else "lp", 0))
+        best, bound = state.value(scale), sum(part.bound for part in parts)
+        bound = 0 if scale.worst_alone else bound
+        proven = state.all_proven and best == bound
+        state.outcomes.append(TierOutcome(scale, best, bound, proven, tuple(parts)))
+        state.running = []

@@ -199,7 +199,7 @@ class Summed:
             found = None if clock.over() else sets_below(self.sacks[at], value, threshold, left)
             if found is None:
                 return None
-            positions = found[1]
+            positions = found[1][(found[1] != NOBODY).any(axis=1)]  # a core alone is listed already
             members = problem.leads[lead].members.astype(np.int32)
             table = np.where(positions == NOBODY, NOBODY, np.append(members, NOBODY)[positions])
             parts.append(Candidates(np.full(len(table), lead, dtype=np.int32), table.astype(np.int32)))

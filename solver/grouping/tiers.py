@@ -57,7 +57,8 @@ class State:
 
     ``plans`` holds one plan per part, always one that keeps every rule and every finished tier; ``parts``
     loses pairs as worst tiers limit travel. ``alive`` holds, per part, every candidate that a plan within
-    its own budgets may hold, where they are few enough to be known.
+    its own budgets may hold, where they are few enough to be known. ``running`` is what the tier in progress
+    has come to in each part.
     """
 
     parts: list[Problem]
@@ -66,6 +67,7 @@ class State:
     tolerances: tuple[Fraction, ...]
     outcomes: list[TierOutcome] = field(default_factory=list)
     alive: list[Candidates | None] = field(default_factory=list)
+    running: list[PartTier | None] = field(default_factory=list)
 
     def snapshot(self) -> "State":
         """Copy the state as it is now; what a copy names is never changed."""
@@ -76,6 +78,7 @@ class State:
             self.tolerances,
             list(self.outcomes),
             list(self.alive),
+            list(self.running),
         )
 
     @property
@@ -144,10 +147,15 @@ def add_sum_tier(
     ]
     bounds = [0] * len(values)
 
-    def watching(part: int) -> Callable[[Candidates, int, int], None]:
-        def watch(plan: Candidates, value: int, bound: int) -> None:
-            state.plans[part] = plan
-            values[part], bounds[part] = value, min(value, bound)
+    state.running = [None] * len(state.parts)
+
+    def watching(part: int) -> Callable[[Found], None]:
+        def watch(found: Found) -> None:
+            state.plans[part] = found.plan
+            values[part], bounds[part] = found.value, min(found.value, found.bound)
+            certified = Goal(scale, certified_budgets(state, part))
+            if certified.budgets == own_budgets(state, part):
+                state.running[part] = _part_tier(state.parts[part], certified, found)
             report(sum(values), sum(bounds), False)
 
         return watch
@@ -171,24 +179,19 @@ def add_sum_tier(
         if (
             certified.budgets != goal.budgets
         ):  # an earlier tier is open in another part: bound under wider budgets
-            wider = search(
-                problem, certified, found.plan, clock, share, seed, lambda _plan, _value, _bound: None
-            )
+            wider = search(problem, certified, found.plan, clock, share, seed, lambda _found: None)
             found = _with_bound_of(found.plan, found.value, wider)
-        watching(part)(found.plan, found.value, found.bound)
-        results.append(
-            PartTier(
-                problem,
-                certified,
-                found.value,
-                found.bound,
-                found.certificate,
-                found.closing,
-                found.candidates,
-            )
-        )
+        watching(part)(found)
+        results.append(_part_tier(problem, certified, found))
     best, bound = sum(r.best for r in results), sum(r.bound for r in results)
     state.outcomes.append(TierOutcome(scale, best, bound, state.all_proven and best == bound, tuple(results)))
+    state.running = []
+
+
+def _part_tier(problem: Problem, certified: Goal, found: Found) -> PartTier:
+    return PartTier(
+        problem, certified, found.value, found.bound, found.certificate, found.closing, found.candidates
+    )
 
 
 def _with_bound_of(plan: Candidates, value: int, wider: Found) -> Found:

@@ -211,7 +211,7 @@ class _Trial:
                 high = middle
 
 
-def _unwatched(_plan: Candidates, _value: int, _bound: int) -> None:
+def _unwatched(_found: Found) -> None:
     """Watch nothing: a trial's plans are no plans of the county."""
 
 
