@@ -14,7 +14,7 @@ def test_leaving_out_is_free_in_a_later_tier_and_the_bound_is_not_0() -> None:
     # Subgradient steps have no duals for budgets. Where a tier prices no unplaced school they ended at 0,
     # the box around 0 never grew, and the proof rested on the search over all pairs alone.
     county, policy = synthetic_county(60, 1)
-    mode = Mode(key=ModeKey.CO_BUILT, stages=(Stage.PRIMARY,), max_km=30.0)
+    mode = Mode.model_validate({"key": ModeKey.CO_BUILT, "stages": (Stage.PRIMARY,), "max_km": 30.0})
     policy = policy.model_copy(
         update={
             "mode": (mode,),

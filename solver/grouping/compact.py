@@ -119,7 +119,7 @@ def solve_pairs(
     matrix = sp.hstack([sp.hstack(blocks) + budget_rows, side], format="csr")
     cost = columns.per_column(master, 0) if goal.scale else np.zeros(pairs + leads + short)
     cost = np.concatenate([cost, side_cost])
-    own, own_upper = _own_rows(problem, columns, len(side_cost))
+    own, own_upper = _own_rows(problem, columns, len(side_cost), single=allowed is not None)
     if at_most is not None:
         divisor = float(np.gcd.reduce(np.abs(cost).astype(np.int64))) or 1.0
         own = sp.vstack([own, sp.csr_matrix(cost / divisor)], format="csr")
@@ -195,12 +195,14 @@ def _entries(entries: list[tuple[Ints, Floats]], total: int) -> sp.csr_matrix:
     return sp.csr_matrix((v, (r, c)), shape=(total, count))
 
 
-def _own_rows(problem: Problem, columns: _Columns, side: int) -> tuple[sp.csr_matrix, Floats]:
+def _own_rows(
+    problem: Problem, columns: _Columns, side: int, *, single: bool
+) -> tuple[sp.csr_matrix, Floats]:
     """Lay out what the master's candidates keep by themselves, all as ≤ rows.
 
     Σx ≤ most·y, least·y ≤ Σx, Σ load·x ≤ capacity·y; entrusted.min·y ≤ Σ x of those not marked ordinary,
     Σ x of those marked entrusted ≤ entrusted.max·y; x ≤ y (redundant, and pays: it tightens the LP); lessons
-    short ≥ Σ need − Σ supply.
+    short ≥ Σ need − Σ supply. ``single``: with the rows x ≤ y, which make the LP stronger and slower.
     """
     pairs, leads, short = len(columns.lead_of), len(columns.leads), columns.short
     number, pair = np.arange(leads), np.arange(pairs)
@@ -241,10 +243,10 @@ def _own_rows(problem: Problem, columns: _Columns, side: int) -> tuple[sp.csr_ma
         ),
     ]
     upper = [np.zeros(block.shape[0]) for block in blocks]
-    if pairs <= SINGLE_AT_MOST:
-        single = sp.csr_matrix((np.ones(pairs), (pair, pair)), shape=(pairs, pairs))
+    if single and pairs <= SINGLE_AT_MOST:
+        of_pair = sp.csr_matrix((np.ones(pairs), (pair, pair)), shape=(pairs, pairs))
         lead = sp.csr_matrix((-np.ones(pairs), (pair, columns.lead_column)), shape=(pairs, leads))
-        blocks.append(sp.hstack([single, lead, sp.csr_matrix((pairs, short + side))], format="csr"))
+        blocks.append(sp.hstack([of_pair, lead, sp.csr_matrix((pairs, short + side))], format="csr"))
         upper.append(np.zeros(pairs))
     if short:
         lacks = np.stack([problem.lacks, problem.lacks_in_primary])

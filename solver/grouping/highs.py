@@ -1,4 +1,7 @@
-"""HiGHS (through scipy) on a master: the LP with its duals, and the MIP; every status mapped explicitly."""
+"""HiGHS (through scipy) on a master: the LP with its duals, and the MIP; every status mapped explicitly.
+
+LPs of summed leads and of cuts go to GLOP first (``simplex.py``).
+"""
 
 from dataclasses import dataclass
 from functools import reduce

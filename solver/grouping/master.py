@@ -1,4 +1,4 @@
-"""The set-partitioning master of one part under one goal, as matrices for HiGHS.
+"""The set-partitioning master of one part under one goal, as matrices for the LP and MIP solvers.
 
 Columns, in this order: candidates, unplaced places, promises missed (goal of feasibility only: rows that
 ask for a lead or an alliance, then budgets), ceilings. Rows: structural, budgets, ceilings per lead key.

@@ -1,7 +1,9 @@
 """One goal on one part: the best plan found, a certified bound, and the closing step between them.
 
 Column generation gives the bound; neighbourhoods improve the plan; where few candidates remain that could
-belong to a better plan, one MIP over all of them closes the gap. Source: docs/architecture.md.
+belong to a better plan, one MIP over all of them closes the gap. Where candidates are too many to list, the
+bound starts from subgradient ascent, and plans and proof come from pairs (``assigning.py``).
+Source: docs/architecture.md.
 """
 
 from fractions import Fraction
@@ -21,6 +23,7 @@ from .greedy import nearest_first
 from .improving import ROUNDS, guide_of, improve_blindly, improve_or_close
 from .pricing import Bound, Pricer
 from .problem import Problem
+from .terms import is_additive
 
 COMPACT_SECONDS = 10.0
 """Seconds the compact model may take to find a plan."""
@@ -68,9 +71,9 @@ def search(
         state.better(nearest_first(problem))
     pricer = Pricer(state.master)
     if alive is None and problem.leads and state.value and compact.fits(state.master):
-        if pricer.summed is None:
+        if pricer.summed is None and all(is_additive(scale) for scale, _, _ in state.master.sums):
             state.better(compact.find_plan(state.master, state.clock, state.seconds(COMPACT_SECONDS)))
-        elif goal.feasibility:
+        elif pricer.summed is not None and goal.feasibility:
             find_first_plan(state)
     if state.value == 0 or state.over():
         return state.found(alive)

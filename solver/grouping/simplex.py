@@ -1,6 +1,6 @@
 """GLOP (in OR-Tools) on small dense LPs, where it is several times faster than HiGHS."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import scipy.sparse as sp
@@ -21,7 +21,7 @@ def minimise(
     cost: Floats, matrix: sp.csr_matrix, lower: Floats, upper: Floats, top: Floats, seconds: float
 ) -> Vertex | None:
     """Minimise cost·x with lower ≤ A·x ≤ upper and 0 ≤ x ≤ top; None where GLOP gives no optimum in time."""
-    model = model_builder_helper.ModelBuilderHelper()
+    model: Any = model_builder_helper.ModelBuilderHelper()  # its stub knows no arrays as NumPy types them
     model.fill_model_from_sparse_data(np.zeros(len(cost)), top, cost, lower, upper, matrix)
     solver = model_builder_helper.ModelSolverHelper("GLOP")
     solver.set_time_limit_in_seconds(max(0.1, seconds))
