@@ -11,7 +11,7 @@ from lianxiao.models.objective import grouping_tiers
 from lianxiao.models.policy import Policy
 from lianxiao.models.result import Solved
 from lianxiao.models.words import Term
-from lianxiao.solver.grouping import assigning, closing, cuts, summed
+from lianxiao.solver.grouping import assigning, closing, cuts, pricing, summed, universe
 from lianxiao.solver.grouping.goal import Goal
 from lianxiao.solver.grouping.knapsack import has_set, sack_of
 from lianxiao.solver.grouping.problem import prepare
@@ -108,3 +108,39 @@ def test_pairs_close_tiers(monkeypatch: pytest.MonkeyPatch) -> None:
         if isinstance(solved, Solved):
             steps |= {row.closing for row in solved.plan.certificate}
     assert "pairs_mip" in steps  # once pairs never proved a plan that was the best already
+
+
+def some_leads_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(summed, "LISTED_AT_MOST", 6)
+    monkeypatch.setattr(summed, "HELD_AT_MOST", 12)
+
+
+@pytest.mark.parametrize("seed", [18, 44, *range(5900, 5930)])
+def test_summed_beside_listed_leads(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    # 18, 44: the certificate of a limit on travel summed leads that its duals of quality_spread had listed.
+    some_leads_listed(monkeypatch)
+    agree(*(random_county, many_modes)[seed % 2 if seed > 100 else 0](seed))
+
+
+@pytest.mark.parametrize(
+    ("draw", "seed"),
+    [(random_county, 52), (random_county, 88), (random_county, 107), (many_modes, 72)]
+    + [(draw, seed) for draw in (random_county, many_modes, large_groups) for seed in range(5930, 5940)],
+)
+def test_summed_beside_leads_that_are_passed_through(
+    draw: Draw, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The named ones: duals of numbers of alliances were changed after a pass that had left out all that did
+    # not pay under the former ones, so the bound was too high.
+    some_leads_listed(monkeypatch)
+    for module in (universe, pricing):
+        monkeypatch.setattr(module, "HELD_AT_MOST", 3)
+    monkeypatch.setattr(universe, "BLOCK", 5)
+    agree(*draw(seed))
+
+
+def test_a_tier_whose_lp_is_worth_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Once the share that a round gained was taken of an LP value of 0.
+    monkeypatch.setattr(closing, "CUT_FROM", 0)
+    monkeypatch.setattr(closing, "CLOSED_AT_MOST", 3)
+    never_false(*many_modes(359))

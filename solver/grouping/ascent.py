@@ -69,7 +69,8 @@ def ascend(pricer: Pricer, plan: Candidates, value: int, clock: Clock, until: fl
         priced = pricer.price(duals, clock)
         if priced is None:
             break
-        duals, priced = _with_best_counts(master, duals, priced)
+        if pricer.held:  # a pass may leave out candidates that do not pay, but would under other duals
+            duals, priced = _with_best_counts(master, duals, priced)
         bound = certify(pricer, priced, duals)
         structural = duals.structural[:-1] / duals.scale
         real = real._replace(structural=structural)
@@ -86,7 +87,8 @@ def ascend(pricer: Pricer, plan: Candidates, value: int, clock: Clock, until: fl
             rows = np.array(fresh, dtype=np.int64)
             pool.add(priced.cheap.take(rows), priced.figures.take(rows))
         missing = _missing(master, priced, duals)
-        missing[sorted(master.rows.counts)] = 0.0
+        if pricer.held:
+            missing[sorted(master.rows.counts)] = 0.0
         direction = missing if direction is None else AVERAGED * direction + (1 - AVERAGED) * missing
         aim = max(1.01 * value - bound.total / duals.scale, 1e-4 * abs(value), 1.0)
         norm = max(float(missing @ missing), 1.0)

@@ -35,8 +35,8 @@ KERNELS = ((1.0, 8, 3.0), (1.3, 8, 4.0))
 """Leads of a kernel as a multiple of those the LP uses, pairs per place among them, and seconds."""
 POOLS = ((20_000, 10.0), (300_000, 15.0), (4_000_000, 3_600.0))
 """Candidates that are listed, and the seconds that settling them may take."""
-AT_FIRST_SHARE = 0.12
-"""Share of the time left for a first try to settle the goal by the compact model."""
+AT_FIRST_SHARES = (0.12, 0.5)
+"""Shares of the time left for a try by the compact model, and for another if that raised the bound."""
 GUESSED_WIDER = 1.15
 NEIGHBOURHOODS_SHARE = 0.08
 """Share of the time left that one run of neighbourhoods may use."""
@@ -98,8 +98,12 @@ def improve_and_close(state: Search, pricer: Pricer, bound: Bound, pool: Pool, s
     if pairs is not None:
         pairs.improve_by_kernels(used)
         pairs.improve_by_neighbourhoods(IDLE_AT_MOST)
-        if not state.over() and pairs.close(AT_FIRST_SHARE):
-            return
+        for share in AT_FIRST_SHARES:
+            before = state.bound
+            if not state.over() and pairs.close(share):
+                return
+            if state.bound == before:
+                break
     if _close_by_lists(state, pricer, bound, pairs) or pairs is None:
         return
     while not state.over():

@@ -167,9 +167,9 @@ def _in_a_box(
             break
         bound = certify(pricer, priced, duals)
         if bound.better_than(best):
-            gained = (bound.total / bound.duals.scale - best.total / best.duals.scale) / abs(relaxed.value)
+            gained = bound.total / bound.duals.scale - best.total / best.duals.scale
             best, centre = bound, real
-            stalled = 0 if gained > CLOSE_ENOUGH / 10 else stalled + 1
+            stalled = 0 if gained > CLOSE_ENOUGH / 10 * abs(relaxed.value) else stalled + 1
         else:
             half = half * 0.7
             stalled += 1

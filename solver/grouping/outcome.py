@@ -25,7 +25,7 @@ from .pricing import Bound
 from .problem import Problem
 from .pruning import weights_of
 from .room import rooms
-from .scale import TierScale, scale_of
+from .scale import WORST, TierScale, scale_of
 from .summed import summed_leads
 from .tiers import PartTier, State, allowance
 from .unplaced import reasons_of
@@ -248,15 +248,18 @@ def _part_certificate(
 def _summed(part: PartTier, bound: Bound | None) -> tuple[SummedCore, ...]:
     """List the cores whose candidates are summed: the bound's own, and others with too many to list.
 
-    Of these others the sum is exact, because no lesson has a price under the duals; else they are left out.
+    Of these others the sum is exact where neither lessons nor more than one maximum of travel have a price
+    under the duals; else they are left out.
     """
     problem = part.problem
     shares: dict[int, list[int]] = {}
-    priced = False
+    exact = True
     if bound is not None:
         shares = dict(zip(bound.summed, bound.shares.tolist(), strict=True))
-        priced = weights_of(Master(problem, part.goal), bound.duals).group > 0
-    if not priced:
+        master, duals = Master(problem, part.goal), bound.duals
+        heights = {c.term for c, by_key in zip(master.ceilings, duals.ceilings, strict=True) if by_key.any()}
+        exact = weights_of(master, duals).group == 0 and len(heights) < 2 and heights <= WORST
+    if exact:
         for lead in summed_leads(problem, part.goal):
             shares.setdefault(lead, [])
     return tuple(
