@@ -35,16 +35,18 @@ KERNELS = ((1.0, 8, 3.0), (1.3, 8, 4.0))
 """Leads of a kernel as a multiple of those the LP uses, pairs per place among them, and seconds."""
 POOLS = ((20_000, 10.0), (300_000, 15.0), (4_000_000, 3_600.0))
 """Candidates that are listed, and the seconds that settling them may take."""
+FEW_PAIRS = 3_000
+"""Pairs up to which the compact model is tried before any list."""
 AT_FIRST_SHARES = (0.12, 0.5)
 """Shares of the time left for a try by the compact model, and for another if that raised the bound."""
-GUESSED_WIDER = 1.15
-NEIGHBOURHOODS_SHARE = 0.08
+GUESSED_WIDER = 1.3
+NEIGHBOURHOODS_SHARE = 0.05
 """Share of the time left that one run of neighbourhoods may use."""
 FREED = (2, 3, 4, 5)
 """Alliances that are re-solved together."""
 NEAR_PAIRS = 12
 """Pairs per place, best first, that a neighbourhood looks at."""
-NEIGHBOURHOOD_SECONDS = 3.0
+NEIGHBOURHOOD_SECONDS = 2.0
 IDLE_AT_MOST = 12
 GUIDE_SHARE = 0.1
 """Share of the time left for the duals that say which leads and pairs are promising for a first plan."""
@@ -100,7 +102,9 @@ def improve_and_close(state: Search, pricer: Pricer, bound: Bound, pool: Pool, s
         pairs.improve_by_neighbourhoods(IDLE_AT_MOST)
         for share in AT_FIRST_SHARES:
             before = state.bound
-            if not state.over() and pairs.close(share):
+            if state.over() or int(pairs.within.sum()) > FEW_PAIRS:
+                break
+            if pairs.close(share):
                 return
             if state.bound == before:
                 break
@@ -122,7 +126,7 @@ def _close_by_lists(state: Search, pricer: Pricer, bound: Bound, pairs: "_Pairs 
     most, seconds = next(sizes)
     lengths: list[tuple[int, int]] = []
     while not state.over():
-        before = state.value
+        before = state.value, state.bound
         slack = min(slack_of(state, bound), _slack_for(most, lengths))
         short = pricer.cheapest(bound, slack, most, state.clock)
         if short is None or short.slack < 0:
@@ -135,7 +139,7 @@ def _close_by_lists(state: Search, pricer: Pricer, bound: Bound, pairs: "_Pairs 
         following = next(sizes, None)
         if following is not None:
             most, seconds = following
-        elif state.value == before:
+        elif (state.value, state.bound) == before:
             break
     return state.over()
 

@@ -24,7 +24,7 @@ CLOSED_AT_MOST = 60_000
 """Candidates of the largest closing MIP."""
 CUT_FROM = 2_500
 """Candidates from which cuts are tried before the MIP."""
-PROMISING_SHARE = 0.06
+PROMISING_SHARE = 0.1
 """Share of the time left for a MIP that looks for a plan and cannot prove anything."""
 CUTTING_SHARE = 0.6
 LAST_CUTTING_SHARE = 0.85
@@ -117,7 +117,7 @@ def settle(state: Search, bound: Bound, short: Shortlist, seconds: float) -> boo
         first = np.full(len(state.promising), int(short.excess.min()) - 1, dtype=np.int64)
         excess = np.concatenate([short.excess, first])
         left = tighten(state.master, table, figures, excess, state.cuts, listed, CUT_FROM, state.clock, until)
-        state.cuts, state.promising = left.cuts.triples, left.promising
+        state.cuts, state.promising = left.used, left.promising
         state.raise_bound(min(worth, _to_step(left.bound, bound.step)), "enumerated_mip", size)
         if state.over():
             return True

@@ -77,6 +77,8 @@ class Tightened:
         Cuts over the table.
     promising
         Some of the first table's candidates, those that lasted longest.
+    used
+        Triples whose cut had a dual in the last LP.
     bound
         Whole units: no plan has a smaller value, unless it is above ``listed``.
     """
@@ -85,6 +87,7 @@ class Tightened:
     figures: Figures
     cuts: Cuts
     promising: Candidates
+    used: tuple[Triple, ...]
     bound: int
 
 
@@ -156,6 +159,7 @@ def tighten(
     promising = table.take(_smallest(excess, PROMISING))
     bound = 0
     idle = 0
+    used = known
     active = _smallest(excess, FIRST_COLUMNS)
     rows: PlaceRows | None = PlaceRows(master, table) if known and len(table) else None
     cuts = rows.taking_two(known) if rows is not None else Cuts((), ())
@@ -163,7 +167,8 @@ def tighten(
         solved = _solve(master, table, figures, cuts, active, listed, clock, until)
         if solved is None:
             break
-        relaxed, duals, reduced, total, active = solved
+        relaxed, duals, of_cuts, reduced, total, active = solved
+        used = tuple(cuts.triples[cut] for cut in np.flatnonzero(of_cuts).tolist())
         before, bound = bound, max(bound, -(-total // duals.scale))
         key = master.key_of_lead[table.lead]
         least = least_by_key(master.problem, least_by_lead(master.problem, table, reduced))
@@ -188,7 +193,7 @@ def tighten(
         idle = idle + 1 if bound - before <= LITTLE * max(1, listed - before) and before else 0
         rows = rows or PlaceRows(master, table)
         cuts = cuts.joined(rows.taking_two(fresh))
-    return Tightened(table, figures, cuts, promising, bound)
+    return Tightened(table, figures, cuts, promising, used, bound)
 
 
 def _smallest(figures: Ints, most: int) -> Ints:
@@ -198,7 +203,7 @@ def _smallest(figures: Ints, most: int) -> Ints:
     return np.sort(np.argpartition(figures, most - 1)[:most])
 
 
-Solved = tuple[Relaxed, Duals, Ints, int, Ints]
+Solved = tuple[Relaxed, Duals, Ints, Ints, int, Ints]
 
 
 def _solve(
@@ -216,8 +221,8 @@ def _solve(
     Returns
     -------
     tuple or None
-        LP solution over the active columns, whole duals, every row's reduced cost, the bound in units
-        ÷ scale, and the active columns; None where time ran out.
+        LP solution over the active columns, whole duals, those of the cuts, every row's reduced cost, the
+        bound in units ÷ scale, and the active columns; None where time ran out.
     """
     best: Solved | None = None
     most = ACTIVE_AT_MOST
@@ -243,13 +248,13 @@ def _solve(
             least_by_key(master.problem, least_by_lead(master.problem, table, reduced)),
             unplaced_reduced(duals, cost, spent, master.may),
         )
-        if best is None or total * best[1].scale >= best[3] * duals.scale:
-            best = (relaxed, duals, reduced, total, active)
+        if best is None or total * best[1].scale >= best[4] * duals.scale:
+            best = (relaxed, duals, of_cuts, reduced, total, active)
         paying = np.flatnonzero(reduced < 0)
         paying = np.setdiff1d(paying, active, assume_unique=True)
         missing = max(0.5, 1e-6 * abs(relaxed.value), NEAR * (listed - total / duals.scale))
         if not len(paying) or total / duals.scale >= relaxed.value - missing:
-            return (relaxed, duals, reduced, total, active)
+            return (relaxed, duals, of_cuts, reduced, total, active)
         entering = paying[np.argsort(reduced[paying], kind="stable")[:ENTERING]]
         if len(active) > most:
             active = active[np.argsort(reduced[active], kind="stable")[: most // 2]]
