@@ -35,6 +35,8 @@ KERNELS = ((1.0, 8, 3.0), (1.3, 8, 4.0))
 """Leads of a kernel as a multiple of those the LP uses, pairs per place among them, and seconds."""
 POOLS = ((20_000, 10.0), (300_000, 15.0), (4_000_000, 3_600.0))
 """Candidates that are listed, and the seconds that settling them may take."""
+PAIRS_AT_MOST = 200_000
+"""Pairs of the largest compact model: HiGHS would not heed its time limit on more."""
 FEW_PAIRS = 3_000
 """Pairs up to which the compact model is tried before any list."""
 AT_FIRST_SHARES = (0.12, 0.5)
@@ -50,11 +52,11 @@ NEIGHBOURHOOD_SECONDS = 2.0
 IDLE_AT_MOST = 12
 GUIDE_SHARE = 0.1
 """Share of the time left for the duals that say which leads and pairs are promising for a first plan."""
-FIRST_KERNELS = ((1.0, 12, 3.0), (1.5, 12, 6.0), (3.0, 12, 10.0))
+FIRST_KERNELS = ((1.0, 12, 3.0), (1.5, 12, 5.0))
 """As ``KERNELS``, for a first plan; the multiple is of the leads that pay under these duals."""
-NEAREST = (5, 12, 40)
-"""Nearest pairs per place in the first tries to keep every promise."""
-FIRST_SECONDS = (5.0, 10.0, 20.0)
+NEAREST = ((5, 0.08), (12, 0.12), (1_000_000, 0.25))
+"""Nearest pairs per place in the first tries to keep every promise, and shares of the time left."""
+HALF_A_PROMISE = 0.5
 
 
 def find_first_plan(state: Search) -> None:
@@ -81,15 +83,17 @@ def find_first_plan(state: Search) -> None:
                 among[chosen] = excess[chosen]
                 allowed = _best_per_place(among, most)
                 state.better(solve_pairs(guide, state.clock, state.seconds(seconds), allowed).plan)
-    for nearest, seconds in zip(NEAREST, FIRST_SECONDS, strict=True):
+    for nearest, share in NEAREST:
         if state.over():
             return
-        allowed = _best_per_place(far, nearest)
-        state.better(solve_pairs(state.master, state.clock, state.seconds(seconds), allowed).plan)
-        if (allowed == mask).all():
+        allowed = _best_per_place(far, min(nearest, PAIRS_AT_MOST // max(1, len(problem.places))))
+        seconds = share * (state.until - state.clock.seconds)
+        found = solve_pairs(state.master, state.clock, state.seconds(seconds), allowed)
+        state.better(found.plan)
+        if (allowed == mask).all():  # over all pairs, so the MIP's bound holds
+            if found.bound is not None and found.bound > HALF_A_PROMISE:
+                state.raise_bound(1, "pairs_mip", found.pairs)
             return
-    if not state.over():
-        state.better(solve_pairs(state.master, state.clock, state.seconds(np.inf)).plan)
 
 
 def improve_and_close(state: Search, pricer: Pricer, bound: Bound, pool: Pool, seed: int) -> None:
@@ -97,51 +101,48 @@ def improve_and_close(state: Search, pricer: Pricer, bound: Bound, pool: Pool, s
     used = _among_columns(state, pool)
     excess = pricer.excess_of_pairs(bound)
     pairs = _Pairs(state, bound, excess, seed) if excess is not None and fits(state.master) else None
+    lists = _Lists(state, pricer, bound)
     if pairs is not None:
         pairs.improve_by_kernels(used)
         pairs.improve_by_neighbourhoods(IDLE_AT_MOST)
-        for share in AT_FIRST_SHARES:
-            before = state.bound
-            if state.over() or int(pairs.within.sum()) > FEW_PAIRS:
-                break
-            if pairs.close(share):
-                return
-            if state.bound == before:
-                break
-    if _close_by_lists(state, pricer, bound, pairs) or pairs is None:
-        return
-    while not state.over():
+    may_list = not state.over() and lists.settle_next()
+    if pairs is not None:
+        pairs.try_to_close()
+    while may_list and not state.over():
+        before = state.value, state.bound
+        if pairs is not None:
+            pairs.improve_by_neighbourhoods(IDLE_AT_MOST)
+        longest = lists.longest
+        may_list = not state.over() and lists.settle_next()
+        if longest and (state.value, state.bound) == before:
+            break
+    while pairs is not None and not state.over():
         if pairs.close() or not pairs.improve_by_neighbourhoods(IDLE_AT_MOST):
             return
 
 
-def _close_by_lists(state: Search, pricer: Pricer, bound: Bound, pairs: "_Pairs | None") -> bool:
-    """List what a better plan may hold and settle it: a short list first, then as long as plans get better.
+class _Lists:
+    """Lists of what a better plan may hold, a short one first, then longer ones."""
 
-    Returns
-    -------
-    Whether the goal is settled.
-    """
-    sizes = iter(POOLS)
-    most, seconds = next(sizes)
-    lengths: list[tuple[int, int]] = []
-    while not state.over():
-        before = state.value, state.bound
-        slack = min(slack_of(state, bound), _slack_for(most, lengths))
-        short = pricer.cheapest(bound, slack, most, state.clock)
+    def __init__(self, state: Search, pricer: Pricer, bound: Bound) -> None:
+        self.state, self.pricer, self.bound = state, pricer, bound
+        self.lengths: list[tuple[int, int]] = []
+
+    @property
+    def longest(self) -> bool:
+        """Whether the next list is of the longest kind."""
+        return len(self.lengths) >= len(POOLS) - 1
+
+    def settle_next(self) -> bool:
+        """Make the next list and settle what it holds; whether another one may be worth while."""
+        most, seconds = POOLS[min(len(self.lengths), len(POOLS) - 1)]
+        slack = min(slack_of(self.state, self.bound), _slack_for(most, self.lengths))
+        short = self.pricer.cheapest(self.bound, slack, most, self.state.clock)
         if short is None or short.slack < 0:
-            return state.over()
-        lengths.append((short.slack, len(short.table)))
-        if settle(state, bound, short, seconds):
-            return True
-        if pairs is not None:
-            pairs.improve_by_neighbourhoods(IDLE_AT_MOST)
-        following = next(sizes, None)
-        if following is not None:
-            most, seconds = following
-        elif (state.value, state.bound) == before:
-            break
-    return state.over()
+            return False
+        self.lengths.append((short.slack, len(short.table)))
+        settle(self.state, self.bound, short, seconds)
+        return True
 
 
 def _slack_for(most: int, lengths: list[tuple[int, int]]) -> int:
@@ -279,9 +280,20 @@ class _Pairs:
         mask |= of_plan
         return mask
 
+    def try_to_close(self) -> None:
+        """Give the compact model a while where pairs are few, and longer where that raises the bound."""
+        for share in AT_FIRST_SHARES:
+            before = self.state.bound
+            if self.state.over() or int(self.within.sum()) > FEW_PAIRS:
+                return
+            if self.close(share) or self.state.bound == before:
+                return
+
     def close(self, share: float = 1.0) -> bool:
         """Settle the goal over every pair within the gap in a share of the time left; whether it is."""
         state = self.state
+        if int(self.within.sum()) > PAIRS_AT_MOST:
+            return state.over()
         complete_to = 0 if state.decide else state.value - self.bound.step  # as `within`
         seconds = share * (state.until - state.clock.seconds)
         return close_by_pairs(state, self.bound, self.within | self.of_plan(), complete_to, seconds)

@@ -49,6 +49,13 @@ class Cuts:
         """Append further cuts."""
         return Cuts(self.triples + more.triples, self.inside + more.inside)
 
+    def take(self, kept: Ints) -> "Cuts":
+        """Return some of the cuts."""
+        return Cuts(
+            tuple(self.triples[cut] for cut in kept.tolist()),
+            tuple(self.inside[cut] for cut in kept.tolist()),
+        )
+
     def renumbered(self, new_row: Ints) -> "Cuts":
         """Follow a table that keeps some rows: new numbers per old row, −1 where it went."""
         moved = (new_row[rows] for rows in self.inside)
@@ -168,7 +175,8 @@ def tighten(
         if solved is None:
             break
         relaxed, duals, of_cuts, reduced, total, active = solved
-        used = tuple(cuts.triples[cut] for cut in np.flatnonzero(of_cuts).tolist())
+        cuts = cuts.take(np.flatnonzero(of_cuts))  # the others may come back, and cost time meanwhile
+        used = cuts.triples
         before, bound = bound, max(bound, -(-total // duals.scale))
         key = master.key_of_lead[table.lead]
         least = least_by_key(master.problem, least_by_lead(master.problem, table, reduced))
