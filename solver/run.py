@@ -70,6 +70,7 @@ class _Work(threading.Thread):
         state = start_state(self.problem)
         hard = keep_hard_rules(state, clock, clock.limit, self.seed)
         if hard.at_least > 0:
+            self.no_plan = NoPlan(status="infeasible")  # proven, whatever time the reasons take
             reasons = reasons_for_no_plan(self.problem, state, self.lang)
             self.no_plan = NoPlan(status="infeasible", reasons=reasons)
             helpful = relaxations_that_help(self.problem, clock, self.seed, self.lang)
@@ -88,12 +89,15 @@ class _Work(threading.Thread):
 
 
 def _check_seconds(problem: Problem) -> float:
-    """Estimate what the check of a plan will take: it recomputes every bound over all candidates."""
+    """Estimate what the check of a plan will take: it recomputes every bound over all candidates.
+
+    Where all of them can be listed they may be, whatever else is summed: it depends on tier and part.
+    """
     summed = set(summed_leads(problem, Goal(None, ())))
-    listed = [lead for index, lead in enumerate(problem.leads) if index not in summed]
-    count = sum(count_of(problem, lead) for lead in listed)
+    counts = [count_of(problem, lead) for lead in problem.leads]
+    listed = sum(count for index, count in enumerate(counts) if index not in summed)
     pairs = sum(len(problem.leads[index].members) for index in summed)
-    recomputed = count if count <= RECOMPUTED_AT_MOST else 0
+    recomputed = next((count for count in (sum(counts), listed) if count <= RECOMPUTED_AT_MOST), 0)
     return recomputed * CHECK_SECONDS_PER_CANDIDATE + pairs * CHECK_SECONDS_PER_PAIR
 
 

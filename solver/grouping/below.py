@@ -20,6 +20,8 @@ from .problem import Ints
 Floats = NDArray[np.float64]
 TABLE_CELLS = 6_000_000
 """Cells up to which completions are tabled exactly; beyond that the fractional filling bounds them."""
+ONE_BY_ONE_AT_MOST = 500
+"""Members up to which the best company of each is found exactly."""
 NOISE = 1e-9
 NEVER = 2**62
 """Stands for a member that fits into no set."""
@@ -53,9 +55,10 @@ class _Growing:
 class _Completions:
     """Least sum that the items from some position on can still add within the load left."""
 
-    def __init__(self, value: Ints, load: Ints, room: int) -> None:
+    def __init__(self, value: Ints, load: Ints, room: int, most: int | None = None) -> None:
+        """Table the completions where that is bearable; with ``most``, only for at most so many items."""
         items = len(value)
-        self.tabled = (items + 1) * (room + 1) <= TABLE_CELLS
+        self.tabled = (items + 1) * (room + 1) <= TABLE_CELLS and (most is None or items <= most)
         if self.tabled:
             self.table = np.zeros((items + 1, room + 1), dtype=np.int64)
             for item in range(items - 1, -1, -1):
@@ -142,8 +145,7 @@ def sets_below(sack: Sack, value: Ints, threshold: int, most: int) -> tuple[Ints
 def _promising(value: Ints, load: Ints, room: int, threshold: int) -> Ints:
     """Choose who can be in a set below the threshold, in order of value per load, those that cost last."""
     order = np.lexsort((value, np.where(value < 0, value / np.maximum(load, 1e-9), 0.0)))
-    fractional = _Completions(value[order], load[order], room)
-    fractional.tabled = False
+    fractional = _Completions(value[order], load[order], room, most=-1)
     left = room - load[order]
     can = left >= 0
     least = value[order] + fractional.of(0, np.maximum(left, 0))
@@ -183,7 +185,8 @@ def _keeps_lower_bounds(sack: Sack, members: NDArray[np.int32]) -> NDArray[np.bo
 def least_with_each(sack: Sack, value: Ints) -> Ints:
     """Bound from below, per member, the sum of values of every allowed set that holds it.
 
-    Only capacity is looked at besides the member itself; exact for it where completions can be tabled.
+    Only capacity is looked at besides the member itself; exact for it where completions can be tabled and
+    members are not too many.
     """
     divisor = gcd(*sack.load.tolist(), sack.capacity or 0) or 1
     load = sack.load // divisor if sack.capacity is not None else np.zeros(len(value), dtype=np.int64)
@@ -191,7 +194,7 @@ def least_with_each(sack: Sack, value: Ints) -> Ints:
     order = np.lexsort((value, np.where(value < 0, value / np.maximum(load, 1e-9), 0.0)))
     ordered, loads = value[order], load[order]
     left = room - loads
-    after = _Completions(ordered, loads, room)
+    after = _Completions(ordered, loads, room, most=ONE_BY_ONE_AT_MOST)
     least = np.full(len(value), NEVER, dtype=np.int64)
     paying = int((ordered < 0).sum())
     if after.tabled:

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from .problem import Ints, Lead, Problem
 
 NOBODY = -1
+COUNTED_AT_MOST = 2**62
+"""Sets that are counted; with no bound on members there may be 2^1000 and more, and nobody asks."""
 Index = NDArray[np.int32]
 
 
@@ -83,19 +85,41 @@ def keeps_entrusted(problem: Problem, lead: Lead, members: NDArray[np.integer]) 
     return keeps
 
 
+def _lightest_fit(problem: Problem, lead: Lead, least: int) -> bool:
+    """Whether so few of the lightest members keep within the lead's capacity: otherwise no set does."""
+    if lead.capacity is None or not 0 < least <= len(lead.members):
+        return True
+    load = np.partition(problem.load[lead.members], least - 1)[:least]
+    return int(load.sum()) <= lead.capacity
+
+
 def count_of(problem: Problem, lead: Lead, start: int = 0, stop: int | None = None) -> int:
     """Count a lead's sets by size whose first member lies in [start, stop).
 
-    Capacity and marks of entrusted and ordinary members are not looked at: never fewer than the candidates.
+    Never fewer than the candidates up to ``COUNTED_AT_MOST``, beyond which nothing is counted: capacity is
+    looked at only for the smallest set, marks of entrusted and ordinary members not at all.
     """
     least, largest = least_members(problem, lead), most_members(problem, lead)
+    if not _lightest_fit(problem, lead, least):
+        return 0
     here = len(lead.members)
 
     def beginning_at_or_after(first: int) -> int:
-        return sum(comb(here - first, size) for size in range(max(least, 1), largest + 1))
+        return _sets_of(here - first, max(least, 1), largest)
 
     alone = int(least == 0 and start == 0)
     return alone + beginning_at_or_after(start) - (0 if stop is None else beginning_at_or_after(stop))
+
+
+def _sets_of(members: int, least: int, largest: int) -> int:
+    """Count the sets of ``least`` to ``largest`` of so many members, no further than asked."""
+    total, sets = 0, comb(members, least)
+    for size in range(least, min(largest, members) + 1):
+        total += sets
+        if total > COUNTED_AT_MOST:
+            break
+        sets = sets * (members - size) // (size + 1)
+    return total
 
 
 def _sets_by_size(
@@ -132,7 +156,7 @@ def enumerate_lead(problem: Problem, index: int, start: int = 0, stop: int | Non
     """Enumerate the candidates of one lead whose first member lies in [start, stop), in a fixed order."""
     lead = problem.leads[index]
     least, largest = least_members(problem, lead), most_members(problem, lead)
-    if largest < least:
+    if largest < least or not _lightest_fit(problem, lead, least):
         return NONE
     places = lead.members.astype(np.int32)
     load = problem.load[lead.members]
