@@ -20,9 +20,11 @@ from .grouping.goal import Goal
 from .grouping.infeasible import reasons_for_no_plan, relaxations_that_help
 from .grouping.outcome import alliances_of, certificate_entries, certificate_of, tiers_of, unplaced_of
 from .grouping.problem import Problem, prepare
+from .grouping.scale import scale_of
 from .grouping.solve import keep_hard_rules, leave_open, solve_tiers, start_state
 from .grouping.summed import summed_leads
 from .grouping.tiers import State
+from .grouping.universe import HELD_AT_MOST
 from .subject_layer import subject_layer
 
 PROGRAM = f"lianxiao {__version__}"
@@ -97,7 +99,11 @@ def _check_seconds(problem: Problem) -> float:
     counts = [count_of(problem, lead) for lead in problem.leads]
     listed = sum(count for index, count in enumerate(counts) if index not in summed)
     pairs = sum(len(problem.leads[index].members) for index in summed)
-    recomputed = next((count for count in (sum(counts), listed) if count <= RECOMPUTED_AT_MOST), 0)
+    # a limit on travel that a tier leaves may make few of many
+    scales = map(scale_of, grouping_tiers(problem.county, problem.policy))
+    after_limits = HELD_AT_MOST if any(scale.worst_alone for scale in scales) else 0
+    fitting = (count for count in (sum(counts), listed) if count <= RECOMPUTED_AT_MOST)
+    recomputed = max(next(fitting, 0), 0 if sum(counts) <= RECOMPUTED_AT_MOST else after_limits)
     return recomputed * CHECK_SECONDS_PER_CANDIDATE + pairs * CHECK_SECONDS_PER_PAIR
 
 

@@ -14,7 +14,7 @@ from .closing import CLOSINGS, ROUNDED, TRUSTED, next_travel, rounded_up, weakne
 from .lp_bound import recompute
 from .numbers import CLAIM_TOLERANCE, exact, tier_unit, tier_weights
 from .parts import false_parts, schools_of_parts
-from .prices import plain_costs, prices, single_maximum, ties_parts
+from .prices import limits_of, plain_costs, prices, single_maximum, ties_parts, within
 from .terms import term_values
 from .universe import MOST_CANDIDATES
 from .verdict import BrokenRule, Claim, TrustedStep
@@ -69,9 +69,17 @@ def check_certificate(footing: Footing, plan: Plan) -> Recomputed:
 
 
 def _listed(footing: Footing, certificate: TierCertificate) -> int:
-    """Count the sets of members to enumerate for a tier: of every core that it does not name as summed."""
+    """Count the sets of members to enumerate for a tier: of every core that it does not name as summed.
+
+    Only members within the limits of the core's part can be in them.
+    """
     summed = {(core.mode, core.stage, core.core) for part in certificate.parts for core in part.summed}
-    return sum(led.sets for led in footing.candidates if (led.mode.id, led.stage, led.core) not in summed)
+    limits = {school: limits_of(part) for part in certificate.parts for school in part.schools}
+    return sum(
+        led.only(within(led, limits.get(led.core, {}))).sets
+        for led in footing.candidates
+        if (led.mode.id, led.stage, led.core) not in summed
+    )
 
 
 _Place = tuple[int, int]

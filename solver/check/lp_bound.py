@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +17,9 @@ from .prices import QUALITY_TOP, WORST, Prices, maxima_step, maxima_sum, unplace
 from .subsets import Block, Items, subsets
 from .summed_cores import summed_largest, summed_least, summed_step
 from .universe import Led
+
+_FEW_SETS = 100_000
+"""Sets up to which a core's candidates are enumerated once for all limits on travel."""
 
 
 @dataclass
@@ -71,21 +74,37 @@ def _survey(
         for school in entry.schools:
             by_school[school].append(at)
     for led in candidates:
-        figures = CoreFigures.read(case, led)
-        narrow: list[int] = []
-        wide: list[int] = []
-        for at in by_school[led.core]:
-            shares = priced[at].shares(led)
-            if shares is not None:
-                _sum_up(figures, priced[at], shares, extremes[at])
-            else:
-                (narrow if figures.narrow(priced[at]) else wide).append(at)
-        for chosen, dtype in ((narrow, np.dtype(np.int64)), (wide, np.dtype(object))):
-            if chosen:
-                entries = [(priced[at], extremes[at]) for at in chosen]
-                _CorePricing(figures, [entry for entry, _ in entries], dtype).run(
-                    [extreme for _, extreme in entries]
-                )
+        for own, places in _by_reach(led, priced, by_school[led.core]):
+            _survey_core(CoreFigures.read(case, own), [(priced[at], extremes[at]) for at in places])
+
+
+def _by_reach(led: Led, priced: Sequence[Prices], places: Sequence[int]) -> Iterator[tuple[Led, list[int]]]:
+    """Split entries by the members within their limits, where the core's candidates are many."""
+    alike: defaultdict[bytes, list[int]] = defaultdict(list)
+    reach: dict[bytes, Led] = {}
+    for at in places:
+        inside = priced[at].within(led) if led.sets > _FEW_SETS else np.ones(len(led.at), dtype=bool)
+        name = inside.tobytes()
+        alike[name].append(at)
+        reach.setdefault(name, led.only(inside))
+    yield from ((reach[name], alike[name]) for name in alike)
+
+
+def _survey_core(figures: CoreFigures, entries: Sequence[tuple[Prices, _Extremes]]) -> None:
+    """Note the extremes of one core."""
+    narrow: list[tuple[Prices, _Extremes]] = []
+    wide: list[tuple[Prices, _Extremes]] = []
+    for entry, extreme in entries:
+        shares = entry.shares(figures.led)
+        if shares is not None:
+            _sum_up(figures, entry, shares, extreme)
+        else:
+            (narrow if figures.narrow(entry) else wide).append((entry, extreme))
+    for chosen, dtype in ((narrow, np.dtype(np.int64)), (wide, np.dtype(object))):
+        if chosen:
+            _CorePricing(figures, [entry for entry, _ in chosen], dtype).run(
+                [extreme for _, extreme in chosen]
+            )
 
 
 def _sum_up(figures: CoreFigures, entry: Prices, shares: Mapping[str, int], extreme: _Extremes) -> None:

@@ -56,11 +56,24 @@ class Prices:
 
     def within(self, led: Led) -> NDArray[np.bool_]:
         """Members of a core within the limits on travel."""
-        inside = np.ones(len(led.at), dtype=bool)
-        for term, travel in zip(WORST, (led.metres, led.seconds), strict=True):
-            if term in self.limits:
-                inside &= travel <= self.limits[term]
-        return inside
+        return within(led, self.limits)
+
+
+def within(led: Led, limits: Mapping[Term, int]) -> NDArray[np.bool_]:
+    """Members of a core within some limits on travel, in m and s."""
+    inside = np.ones(len(led.at), dtype=bool)
+    for term, travel in zip(WORST, (led.metres, led.seconds), strict=True):
+        if term in limits:
+            inside &= travel <= limits[term]
+    return inside
+
+
+def limits_of(part: PartCertificate) -> dict[Term, int]:
+    """Limits on travel of the candidates of a part, those of ``excluded`` too."""
+    limits: dict[Term, int] = {}
+    for limit in (*part.limits, *((part.excluded,) if part.excluded else ())):
+        limits[limit.term] = min(limit.limit, limits.get(limit.term, limit.limit))
+    return limits
 
 
 def single_maximum(tier: Tier) -> Term | None:
@@ -76,9 +89,6 @@ def ties_parts(tier: Tier) -> bool:
 def prices(case: Case, tiers: Mapping[int, Tier], tier: int, part: PartCertificate) -> Prices:
     """Read the prices of ``part`` in ``tier``; its rows are known to exist and to have the right signs."""
     weights = term_prices(tiers, tier, part)
-    limits: dict[Term, int] = {}
-    for limit in (*part.limits, *((part.excluded,) if part.excluded else ())):
-        limits[limit.term] = min(limit.limit, limits.get(limit.term, limit.limit))
     bounds = {mode.id: mode.alliances for mode in case.policy.mode}
     constant = sum(row.dual for row in (*part.member, *part.lead, *part.must_lead))
     for count in part.count:
@@ -95,7 +105,7 @@ def prices(case: Case, tiers: Mapping[int, Tier], tier: int, part: PartCertifica
         count={(row.mode, row.stage): row.dual for row in part.count},
         high={(row.term, (row.school, row.stage)): row.dual for row in part.epigraph if row.side == "high"},
         low={(row.school, row.stage): row.dual for row in part.epigraph if row.side == "low"},
-        limits=limits,
+        limits=limits_of(part),
         summed={
             (summed.mode, summed.stage, summed.core): {share.subject: share.share for share in summed.lessons}
             for summed in part.summed

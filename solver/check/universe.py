@@ -1,7 +1,7 @@
 """The complete universe of candidates: per mode, stage and core, whom it may take and how many."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -58,6 +58,12 @@ class Led:
     def loads(self) -> Whole:
         """Loads of the members in 0.001."""
         return self.roster.loads[self.at]
+
+    def only(self, inside: NDArray[np.bool_]) -> "Led":
+        """Return the candidates that hold none but some of the members."""
+        if inside.all():
+            return self
+        return replace(self, at=self.at[inside], metres=self.metres[inside], seconds=self.seconds[inside])
 
     @cached_property
     def sets(self) -> int:

@@ -110,7 +110,7 @@ def _settle(
 def _bound(state: Search, pricer: Pricer, pool: Pool) -> Bound | None:
     """Solve the LP over the complete universe; where leads are summed, from duals that an ascent gives."""
     enough = 1 if state.decide else state.value
-    if pricer.summed is None or state.master.goal.feasibility:
+    if pricer.summed is None:
         return generate_columns(pricer, pool, state.clock, state.until, enough)
     ascended = ascend(pricer, state.plan, state.value, state.clock, state.part_of_time(ASCENT_SHARE))
     if ascended is None:
