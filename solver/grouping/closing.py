@@ -30,7 +30,7 @@ CUTTING_SHARE = 0.6
 LAST_CUTTING_SHARE = 0.85
 """Share of the time left that cutting may use, and where the list holds every better plan."""
 CLOSED_WITH_CUTS = 8_000
-"""Candidates of the largest closing MIP that has cuts."""
+"""Candidates of the largest closing MIP that has cuts: more would make HiGHS forget its time limit."""
 CHEAPEST = 500
 PER_ROW = 100
 """Candidates per lead and per place in the last MIP, where those that could pay are too many."""
@@ -127,8 +127,9 @@ def settle(state: Search, bound: Bound, short: Shortlist, seconds: float) -> boo
             short_try = min(seconds, PROMISING_SHARE * (state.until - state.clock.seconds))
             _mip(state, promising, state.master.figures(promising), cuts_there, state.seconds(short_try))
         table, figures, cuts = left.table, left.figures, left.cuts
-    most = CLOSED_WITH_CUTS if cuts.triples else CLOSED_AT_MOST
-    if len(table) <= most and not state.over() and state.bound < worth:
+    if len(table) > CLOSED_WITH_CUTS:
+        cuts = Cuts((), ())
+    if len(table) <= CLOSED_AT_MOST and not state.over() and state.bound < worth:
         claimed = _mip(state, table, figures, cuts, state.seconds(seconds))
         raise_by_mip(state, bound, claimed, worth, "enumerated_mip", size)
     return state.over()
