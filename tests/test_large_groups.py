@@ -34,17 +34,17 @@ def _large_road(monkeypatch: pytest.MonkeyPatch) -> None:
     sum_every_lead(monkeypatch)
 
 
-@pytest.mark.parametrize("seed", range(5000, 5110))
+@pytest.mark.parametrize("seed", range(5000, 5060))
 def test_groups_of_any_size(seed: int) -> None:
     agree(*large_groups(seed))
 
 
-@pytest.mark.parametrize("seed", range(5200, 5300))
+@pytest.mark.parametrize("seed", range(5200, 5250))
 def test_many_modes(seed: int) -> None:
     agree(*many_modes(seed))
 
 
-@pytest.mark.parametrize("seed", range(5400, 5500))
+@pytest.mark.parametrize("seed", range(5400, 5450))
 def test_counties_of_small_groups(seed: int) -> None:
     agree(*random_county(seed))
 
@@ -68,7 +68,7 @@ def test_every_lead_is_summed(draw: Draw) -> None:
     assert summed_ones > 60
 
 
-@pytest.mark.parametrize("seed", range(5600, 5640))
+@pytest.mark.parametrize("seed", range(5600, 5620))
 def test_cuts_on_every_list(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(closing, "CUT_FROM", 0)
     monkeypatch.setattr(cuts, "PROMISING", 3)
@@ -77,7 +77,7 @@ def test_cuts_on_every_list(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     agree(*(large_groups, many_modes)[seed % 2](seed))
 
 
-@pytest.mark.parametrize("seed", range(5700, 5740))
+@pytest.mark.parametrize("seed", range(5700, 5720))
 def test_lists_that_are_always_too_short_leave_the_proof_to_pairs(
     seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -85,7 +85,7 @@ def test_lists_that_are_always_too_short_leave_the_proof_to_pairs(
     hold_pairs_to(*(large_groups, many_modes)[seed % 2](seed))
 
 
-@pytest.mark.parametrize("seed", range(5800, 5840))
+@pytest.mark.parametrize("seed", range(5800, 5820))
 def test_lists_that_are_refused_leave_the_proof_to_pairs(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(summed, "sets_below", lambda *_: None)
     hold_pairs_to(*(large_groups, many_modes)[seed % 2](seed))

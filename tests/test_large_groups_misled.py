@@ -29,7 +29,7 @@ def _large_road(monkeypatch: pytest.MonkeyPatch) -> None:
     sum_every_lead(monkeypatch)
 
 
-@pytest.mark.parametrize("seed", range(6000, 6040))
+@pytest.mark.parametrize("seed", range(6000, 6020))
 def test_no_dual_vector_bounds_above_the_optimum(seed: int) -> None:
     county, policy = FAMILIES[seed % 2](seed)
     problem = prepare(county, policy)
@@ -49,7 +49,7 @@ def test_no_dual_vector_bounds_above_the_optimum(seed: int) -> None:
         assert certify(pricer, priced, duals).units <= expected.best[0] / scale.unit
 
 
-@pytest.mark.parametrize("seed", range(6100, 6140))
+@pytest.mark.parametrize("seed", range(6100, 6120))
 def test_wrong_duals_of_every_lp_prove_nothing_false(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     honest = highs.relax
 
