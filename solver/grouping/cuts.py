@@ -165,7 +165,7 @@ def tighten(
     """
     promising = table.take(_smallest(excess, PROMISING))
     bound = 0
-    idle = 0
+    idle, begun = 0, False
     used = known
     active = _smallest(excess, FIRST_COLUMNS)
     rows: PlaceRows | None = PlaceRows(master, table) if known and len(table) else None
@@ -198,7 +198,8 @@ def tighten(
         fresh = tuple(sorted(_violated(master, table, x) - set(cuts.triples)))
         if not fresh:
             break
-        idle = idle + 1 if bound - before <= LITTLE * max(1, listed - before) and before else 0
+        idle = idle + 1 if begun and bound - before <= LITTLE * max(1, listed - before) else 0
+        begun = True
         rows = rows or PlaceRows(master, table)
         cuts = cuts.joined(rows.taking_two(fresh))
     return Tightened(table, figures, cuts, promising, used, bound)
