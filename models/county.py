@@ -9,6 +9,18 @@ from typing import Annotated, Any, NamedTuple, Self
 from pydantic import BaseModel, ConfigDict, Field, SkipValidation
 
 from .school import School
+from .school_year import (
+    Blocked,
+    DutyRow,
+    Lessons,
+    LogRow,
+    PastExchange,
+    ResultRow,
+    StandardLoad,
+    Vehicle,
+    Week,
+)
+from .teacher import Teacher
 from .words import PinRule, Stage
 
 
@@ -129,6 +141,12 @@ class County(BaseModel):
     gave (``source = "roads"``), after every row of travel.csv; a direction stands for itself there.
     ``curriculum`` has the subjects of each stage where there is no needs.csv; it comes with the program and
     is no part of the county's fingerprint.
+
+    ``teachers`` is None where there is no teachers.csv. ``lessons`` is the curriculum in force, weekly lessons
+    of a class by stage, grade and subject: curriculum.csv, or the one that comes with the program (filled
+    only where there is no needs.csv). ``loads`` are the rows of loads.csv; teachers already carry their
+    ``lessons_max``. ``calendar`` is what calendar.csv says, or the default weeks (filled only where there are
+    teachers). ``duties`` are the county's own rows of duties.csv.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -142,6 +160,16 @@ class County(BaseModel):
     codes: tuple[NewCode, ...] = ()
     classes: tuple[ClassCount, ...] = ()
     curriculum: SkipValidation[Mapping[Stage, tuple[str, ...]]] = Field(default_factory=dict)
+    teachers: tuple[Teacher, ...] | None = None
+    lessons: tuple[Lessons, ...] = ()
+    loads: tuple[StandardLoad, ...] = ()
+    calendar: tuple[Week, ...] = ()
+    blocked: tuple[Blocked, ...] = ()
+    vehicles: tuple[Vehicle, ...] = ()
+    exchanges: tuple[PastExchange, ...] = ()
+    duties: tuple[DutyRow, ...] = ()
+    log: tuple[LogRow, ...] = ()
+    results: tuple[ResultRow, ...] = ()
 
     @cached_property
     def by_id(self) -> dict[str, School]:

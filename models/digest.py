@@ -8,6 +8,21 @@ from .county import County
 from .policy import Policy
 
 
+_LATER = (
+    "teachers",
+    "lessons",
+    "loads",
+    "calendar",
+    "blocked",
+    "vehicles",
+    "exchanges",
+    "duties",
+    "log",
+    "results",
+)
+"""Tables that a county without teachers has not: there they leave the fingerprint as it always was."""
+
+
 def _sha256(content: Any) -> str:
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
@@ -21,6 +36,11 @@ def settings_sha256(policy: Policy) -> str:
 def county_sha256(county: County, policy: Policy) -> str:
     """Fingerprint of tables and settings; the order of rows, columns and files does not matter."""
     tables = county.model_dump(mode="json", exclude={"travel", "roads", "curriculum"})
+    for name in _LATER:
+        if not tables[name] and name != "teachers":
+            del tables[name]
+    if county.teachers is None:
+        del tables["teachers"]
     rows = {
         name: sorted(map(_sha256, table)) if isinstance(table, list) else table
         for name, table in tables.items()

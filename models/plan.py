@@ -3,15 +3,16 @@
 The same model reads plans from anybody: whatever a reader can recompute is optional.
 """
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, ConfigDict, Field
 
+from .half_day import HalfDay
 from .words import MemberKind, Stage, Term
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True, serialize_by_alias=True)
 
 
 class PlacedMember(_Part):
@@ -123,6 +124,7 @@ class TierResult(_Part):
     best: float | None = None
     bound: float | None = None
     proven: bool = False
+    estimate: bool = Field(default=False, description="the grouping's optimistic value; never proven")
 
 
 class CertificateEntry(_Part):
@@ -153,15 +155,131 @@ class Run(_Part):
     cut: bool = Field(default=False, description="wall time or Ctrl-C ended a search: a rerun may differ")
 
 
+Semester = Annotated[str, Field(pattern=r"^\d{4}-[12]$", description="2026-1 autumn, 2026-2 spring")]
+Lessons = Annotated[int, Field(ge=0, description="weekly lessons")]
+
+
+class Teaching(_Part):
+    """Weekly lessons of one subject that a teacher gives at one school in a semester, home lessons too."""
+
+    teacher: str
+    school: str
+    stage: Stage
+    subject: str
+    semester: Semester
+    lessons: Lessons
+
+
+class Visit(_Part):
+    """A visiting teacher's lessons of one subject at one school (or point): lessons per half-day."""
+
+    teacher: str
+    from_: str = Field(alias="from")
+    to: str
+    subject: str
+    stage: Stage
+    semester: Semester
+    half_days: dict[HalfDay, Lessons]
+    lessons: Lessons
+
+
+class Rotation(_Part):
+    """A teacher who works at another school for one semester or both."""
+
+    teacher: str
+    from_: str = Field(alias="from")
+    to: str
+    subject: str = ""
+    semesters: tuple[Semester, ...]
+    reason: str = ""
+    moves_employment: bool = False
+
+
+class Posting(_Part):
+    """A manager or reserve cadre who works at another school for whole weeks."""
+
+    teacher: str
+    from_: str = Field(alias="from")
+    to: str
+    semester: Semester
+    weeks: tuple[int, ...]
+
+
+class Shadowing(_Part):
+    """A teacher who goes along at another school for whole weeks, in a batch."""
+
+    teacher: str
+    from_: str = Field(alias="from")
+    to: str
+    subject: str = ""
+    semester: Semester
+    weeks: tuple[int, ...]
+    batch: int = 1
+
+
+class MentorPair(_Part):
+    """A mentor and a mentee of the same subject."""
+
+    mentor: str
+    mentee: str
+    subject: str
+    semester: Semester
+
+
+class ExchangeTier(_Part):
+    """What one alliance gives to one tier of the plan: value of its schedule, valid bound, proof."""
+
+    terms: dict[Term, float]
+    value: float
+    bound: float
+    proven: bool
+
+
+class AllianceExchange(_Part):
+    """The exchange of one alliance taken alone; ``tiers`` are the plan's tiers that it enters, in order."""
+
+    alliance: str
+    tiers: tuple[ExchangeTier, ...]
+    seconds: float = 0
+
+
 class Exchange(_Part):
     """Rows of the teacher exchange (empty while a plan holds the grouping only)."""
 
-    teaching: tuple[JsonValue, ...] = ()
-    visits: tuple[JsonValue, ...] = ()
-    rotations: tuple[JsonValue, ...] = ()
-    postings: tuple[JsonValue, ...] = ()
-    shadowing: tuple[JsonValue, ...] = ()
-    mentors: tuple[JsonValue, ...] = ()
+    teaching: tuple[Teaching, ...] = ()
+    visits: tuple[Visit, ...] = ()
+    rotations: tuple[Rotation, ...] = ()
+    postings: tuple[Posting, ...] = ()
+    shadowing: tuple[Shadowing, ...] = ()
+    mentors: tuple[MentorPair, ...] = ()
+    alliances: tuple[AllianceExchange, ...] = ()
+
+
+class CalendarEntry(_Part):
+    """One event of an alliance on the calendar; ``half_day`` None: any time of the week."""
+
+    alliance: str
+    kind: str
+    semester: Semester
+    week: int
+    half_day: HalfDay | None = None
+    host: str | None = None
+    attending: tuple[str, ...] = ()
+    online: bool = False
+    rule: str = ""
+
+
+class Duty(_Part):
+    """A duty of an alliance: what is due, what is planned, and why the rest cannot be met."""
+
+    alliance: str
+    kind: str
+    rule: str = ""
+    owner: str = ""
+    due: str = ""
+    minimum: int
+    planned: int
+    reason: str = ""
 
 
 class Plan(_Part):
@@ -180,6 +298,6 @@ class Plan(_Part):
     tiers: tuple[TierResult, ...] = ()
     certificate: tuple[CertificateEntry, ...] = ()
     exchange: Exchange = Exchange()
-    calendar: tuple[JsonValue, ...] = ()
-    duties: tuple[JsonValue, ...] = ()
+    calendar: tuple[CalendarEntry, ...] = ()
+    duties: tuple[Duty, ...] = ()
     run: Run | None = None

@@ -20,7 +20,7 @@ from .grouping.goal import Goal
 from .grouping.infeasible import reasons_for_no_plan, relaxations_that_help
 from .grouping.outcome import alliances_of, certificate_entries, certificate_of, tiers_of, unplaced_of
 from .grouping.problem import Problem, prepare
-from .grouping.scale import scale_of
+from .scale import scale_of
 from .grouping.solve import keep_hard_rules, leave_open, solve_tiers, start_state
 from .grouping.summed import summed_leads
 from .grouping.tiers import State

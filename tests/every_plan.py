@@ -9,7 +9,7 @@ from lianxiao.solver.grouping.candidates import NOBODY, Candidates, enumerate_le
 from lianxiao.solver.grouping.goal import Budget, Goal
 from lianxiao.solver.grouping.master import Master, places_left
 from lianxiao.solver.grouping.problem import prepare
-from lianxiao.solver.grouping.scale import MAXIMA
+from lianxiao.solver.scale import MAXIMA
 from lianxiao.solver.grouping.solve import start_state
 
 CANDIDATES_AT_MOST = 70

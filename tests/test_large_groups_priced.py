@@ -15,7 +15,7 @@ from lianxiao.solver.grouping.goal import Budget, Goal
 from lianxiao.solver.grouping.master import Master
 from lianxiao.solver.grouping.pricing import Pricer, certify
 from lianxiao.solver.grouping.problem import prepare
-from lianxiao.solver.grouping.scale import scale_of
+from lianxiao.solver.scale import scale_of
 from lianxiao.tests.every_plan import every_candidate
 from lianxiao.tests.large_road import sum_every_lead
 from lianxiao.tests.test_cuts import named

@@ -28,7 +28,7 @@ from .neighbourhood import plan_from
 from .pricing import Bound, Pricer
 from .problem import Ints
 from .rows import Floats
-from .scale import scale_of
+from ..scale import scale_of
 
 COLUMN_SECONDS = 4.0
 KERNELS = ((1.0, 8, 3.0), (1.3, 8, 4.0))

@@ -18,7 +18,7 @@ from .highs import solve_whole
 from .master import Master, Model
 from .problem import Ints, Problem
 from .rows import NO_ROW, Floats
-from .scale import MAXIMA
+from ..scale import MAXIMA
 
 Mask = NDArray[np.bool_]
 SINGLE_AT_MOST = 60_000

@@ -26,7 +26,7 @@ from .goal import (
 )
 from .problem import Ints, Problem
 from .rows import NO_ROW, Floats, Rows, rows_of
-from .scale import MAXIMA, WORST, TierScale
+from ..scale import MAXIMA, WORST, TierScale
 from .terms import cost_of_candidates, cost_of_leads, cost_of_pairs, cost_of_unplaced, maximum_of
 
 

@@ -25,7 +25,7 @@ from .pricing import Bound
 from .problem import Problem
 from .pruning import weights_of
 from .room import rooms
-from .scale import WORST, TierScale, scale_of
+from ..scale import WORST, TierScale, scale_of
 from .summed import summed_leads
 from .tiers import PartTier, State, allowance
 from .unplaced import reasons_of

@@ -20,7 +20,7 @@ from ...models.words import MemberKind, PinRule, Role, Stage
 from ..scope import Place
 from ..travel.measure import UNKNOWN, great_circle_km, measure_travel
 from .problem import Ints, Problem
-from .scale import exact, milli
+from ..scale import exact, milli
 from .standing import Standing, filters_missed, modes_left_idle
 
 LIMITS = tuple(Limit)

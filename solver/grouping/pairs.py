@@ -14,7 +14,7 @@ from ...models.policy import Policy
 from ...models.words import PinRule, Stage
 from ..scope import Scope, fits_as_member
 from ..travel.measure import UNKNOWN, measure_travel
-from .scale import exact, milli
+from ..scale import exact, milli
 
 Ints = NDArray[np.int64]
 NOT_KNOWN = -1

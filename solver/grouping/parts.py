@@ -8,7 +8,7 @@ import numpy as np
 
 from ...models.words import Term
 from .problem import Ints, Lead, Problem
-from .scale import TierScale
+from ..scale import TierScale
 
 
 def must_stay_whole(problem: Problem, scales: Sequence[TierScale], tolerances: Sequence[float]) -> bool:

@@ -17,7 +17,7 @@ from ...models.policy import Policy
 from ...models.words import MemberKind, PinRule, Stage
 from ..scope import LeadKey, Place, PlacePin, Scope, lead_key, leads_over_all_stages, scope_of, topmost
 from .pairs import pairs_of
-from .scale import milli
+from ..scale import milli
 
 Ints = NDArray[np.int64]
 Kinds = NDArray[np.int8]

@@ -23,7 +23,7 @@ from ...models.words import Stage
 from ..scope import Place
 from .overruns import LIMITS, ROW, AtCore, pins_in_the_way
 from .problem import Ints
-from .scale import milli
+from ..scale import milli
 from .standing import CORE_FILTERS, MEMBER_FILTERS, Standing, filters_missed
 
 OF_CORE = frozenset({Limit.NEVER, Limit.MUST, Limit.WAY})

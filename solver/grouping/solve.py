@@ -17,7 +17,7 @@ from .goal import Goal
 from .master import tier_value
 from .parts import must_stay_whole, split
 from .problem import Problem
-from .scale import MAXIMA, TierScale, scale_of
+from ..scale import MAXIMA, TierScale, scale_of
 from .search import search
 from .terms import cost_of_leads, cost_of_pairs, cost_of_unplaced
 from .tiers import PartTier, State, TierOutcome, add_sum_tier, certified_budgets, tolerances_of

@@ -11,7 +11,7 @@ import numpy as np
 from ...models.words import Term
 from .candidates import NOBODY, Candidates
 from .problem import Ints, Problem
-from .scale import MAXIMA, WORST, TierScale, exact
+from ..scale import MAXIMA, WORST, TierScale, exact
 
 BLOCK = 200_000
 

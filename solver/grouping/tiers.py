@@ -15,7 +15,7 @@ from .goal import Budget, Goal
 from .master import tier_value
 from .pricing import Bound
 from .problem import Problem
-from .scale import TierScale, exact
+from ..scale import TierScale, exact
 from .search import search
 
 

@@ -22,7 +22,7 @@ from ..scope import Place, Scope, fits_as_member
 from ..travel.measure import UNKNOWN, Travel, measure_travel
 from .candidates import most_members
 from .problem import Lead, Problem
-from .scale import exact, milli
+from ..scale import exact, milli
 
 NO_ROAD_BECAUSE: dict[str, dict[NoRoad, str]] = {
     "en": {

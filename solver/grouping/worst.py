@@ -18,7 +18,7 @@ from .master import Master, tier_value
 from .parts import travel_of, within
 from .pricing import Bound, Pricer
 from .problem import Problem
-from .scale import TierScale
+from ..scale import TierScale
 from .search import search
 from .tiers import (
     PartTier,

@@ -6,7 +6,7 @@ from functools import reduce
 from math import gcd
 from typing import NamedTuple
 
-from ...models.words import Term
+from ..models.words import Term
 
 MILLI = Fraction(1, 1000)
 UNIT: dict[Term, Fraction] = {
@@ -23,6 +23,11 @@ UNIT: dict[Term, Fraction] = {
     Term.DROPPED: Fraction(1),
     Term.PREFERENCES: Fraction(1),
     Term.QUALITY_SPREAD: Fraction(1, 1_000_000),
+    Term.WORST_UNCOVERED: Fraction(1, 10_000),
+    Term.QUOTA_MISSED: Fraction(1),
+    Term.TEACHER_MINUTES: Fraction(1, 60),
+    Term.WORST_TEACHER_MINUTES: Fraction(1, 60),
+    Term.VISIT_CHANGES: Fraction(1),
 }
 WORST = frozenset({Term.WORST_KM, Term.WORST_MINUTES})
 MAXIMA = WORST | {Term.QUALITY_SPREAD}
