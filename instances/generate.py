@@ -10,9 +10,10 @@ from random import Random
 from typing import NamedTuple
 
 from ..models.county import County, Need
-from ..models.policy import Policy
+from ..models.policy import Objective, Policy
 from ..models.school import School
 from ..models.words import Area, Role, Seat, Stage
+from .staffed import staffed
 from .write import write_county
 
 __all__ = ["synthetic_county", "write_county"]
@@ -35,6 +36,7 @@ STANDARD_LOAD = {"chinese": 14, "maths": 14}
 WITHOUT_SPECIALIST = {"music": 0.85, "art": 0.85, "it": 0.85, "pe": 0.6, "english": 0.5, "science": 0.5}
 """Share of village schools without a teacher of the subject."""
 
+SCHOOL_YEAR = 2026
 KM2_PER_SCHOOL = 12.0
 SCHOOLS_PER_TOWNSHIP = 10
 LENGTH_TO_WIDTH = 1.7
@@ -82,7 +84,9 @@ class _Shape:
                 return place
 
 
-def synthetic_county(schools: int, seed: int, *, core_share: float = 0.28) -> tuple[County, Policy]:
+def synthetic_county(
+    schools: int, seed: int, *, core_share: float = 0.28, teachers: bool = False
+) -> tuple[County, Policy]:
     """Make a county of primary schools.
 
     Parameters
@@ -93,12 +97,15 @@ def synthetic_county(schools: int, seed: int, *, core_share: float = 0.28) -> tu
         The same arguments give the same county.
     core_share
         Share of the schools that may lead an alliance; the others are members.
+    teachers
+        Whether the county has teachers (synthetic). Its schools, their places and sizes stay the same.
 
     Returns
     -------
     County, Policy
         Schools with coordinates (degrees), weekly lessons needed and at hand in eight subjects, and the
-        settings of joint alliances (2-3 members) within 30 km of road (1.3 × straight line).
+        settings of joint alliances (2-3 members) within 30 km of road (1.3 × straight line). With teachers:
+        lessons by classes and curriculum, the default tiers, and the default settings of the exchange.
     """
     rng = Random(seed)
     shape = _Shape(KM2_PER_SCHOOL * schools, rng)
@@ -135,7 +142,11 @@ def synthetic_county(schools: int, seed: int, *, core_share: float = 0.28) -> tu
             },
         }
     )
-    return County(schools=tuple(made), needs=tuple(needs)), policy
+    county = County(schools=tuple(made), needs=tuple(needs))
+    if not teachers:
+        return county, policy
+    policy = policy.model_copy(update={"school_year": SCHOOL_YEAR, "objective": Objective()})
+    return staffed(county, policy, seed), policy
 
 
 def _town_centres(count: int, shape: _Shape, rng: Random) -> list[_Place]:

@@ -94,7 +94,7 @@ def _unknown(text: str, column: str, values: list[str], words: Mapping[str, str]
 
 def one_of(enum: type[E], column: str) -> Parser[E]:
     """Parser of one word of a closed list, in English or Chinese; a code such as 111 may end in ``.0``."""
-    values = [str(member) for member in enum]
+    values = [str(member) for member in enum if str(member)]
     words = {word: value for word, value in values_by_word(column).items() if value in values}
     words |= {value: value for value in values}
 
@@ -111,6 +111,18 @@ def yes_or_no(text: str) -> bool | Fault:
     words = dict(values_by_word("yes")) | {"y": "yes", "n": "no"}
     value = words.get(word_key(text))
     return _unknown(text, "yes", ["yes", "no"], words) if value is None else value == "yes"
+
+
+def willing(text: str) -> bool | Fault:
+    """Willing or not (愿意, 不愿意); also any yes or no."""
+    value = values_by_word("willing").get(word_key(text))
+    return yes_or_no(text) if value is None else value == "yes"
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a cell of free words only says that there is nothing to say (无, 否, none, ``/``, ``-``)."""
+    key = word_key(text)
+    return values_by_word("none").get(key) == "none" or not key.strip("/—–.、")
 
 
 def stages(text: str) -> tuple[Stage, ...] | Fault:

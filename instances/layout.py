@@ -10,7 +10,8 @@ class Layout(NamedTuple):
     """Columns of a table.
 
     ``required`` columns must be there. ``called`` adds glossary fields whose names also stand for a column
-    here (核心校 heads the column of core ids in pins.csv), ``english`` further English headers.
+    here (核心校 heads the column of core ids in pins.csv), ``english`` further English headers. ``unlike``
+    are columns whose own glossary names mean another thing here (学校名称 is no name of a teacher).
     """
 
     file: str
@@ -18,13 +19,14 @@ class Layout(NamedTuple):
     required: tuple[str, ...]
     called: tuple[tuple[str, str], ...] = ()
     english: tuple[tuple[str, str], ...] = ()
+    unlike: tuple[str, ...] = ()
 
     def by_header(self) -> dict[str, str]:
         """Column of each header, by the header in the form of `word_key`; the column's own names win."""
         names = column_names()
         found = {column: column for column in self.columns}
         found |= {word_key(header): column for header, column in self.english}
-        own = [(column, column) for column in self.columns]
+        own = [(column, column) for column in self.columns if column not in self.unlike]
         for field, column in (*own, *self.called):
             for name in names.get(field, ()):
                 found.setdefault(word_key(name), column)
@@ -117,18 +119,129 @@ CODES = Layout(
     english=(("since", "from"),),
 )
 
-USED = (SCHOOLS, TRAVEL, CLASSES, NEEDS, PINS, ALLIANCES, CODES)
-NOT_YET_USED = (
-    "blocked.csv",
-    "calendar.csv",
-    "curriculum.csv",
-    "duties.csv",
-    "exchanges.csv",
-    "loads.csv",
-    "log.csv",
-    "results.csv",
-    "settlements.csv",
-    "strengths.csv",
+TEACHERS = Layout(
     "teachers.csv",
-    "vehicles.csv",
+    (
+        "teacher_id",
+        "name",
+        "school_id",
+        "stage",
+        "subject",
+        "second_subject",
+        "lessons",
+        "lessons_max",
+        "sex",
+        "birth",
+        "title",
+        "degree",
+        "backbone",
+        "master",
+        "manager",
+        "tenure_from",
+        "last_exchange",
+        "exempt",
+        "exempt_until",
+        "willing",
+        "home_lat",
+        "home_lon",
+    ),
+    ("teacher_id", "school_id", "subject"),
+    called=(("school", "school_id"), ("teacher_name", "name")),
+    english=(("id", "teacher_id"), ("teacher", "teacher_id"), ("school", "school_id")),
+    unlike=("name",),
 )
+LOADS = Layout("loads.csv", ("stage", "subject", "standard"), ("stage", "subject", "standard"))
+CURRICULUM = Layout(
+    "curriculum.csv",
+    ("stage", "grade", "subject", "lessons"),
+    ("stage", "grade", "subject", "lessons"),
+    called=(("grades", "grade"),),
+)
+CALENDAR = Layout(
+    "calendar.csv",
+    ("semester", "week", "monday", "kind"),
+    ("semester", "week"),
+    called=(("week_kind", "kind"),),
+    unlike=("kind",),
+)
+BLOCKED = Layout(
+    "blocked.csv",
+    ("id", "half_day", "semester"),
+    ("id", "half_day"),
+    called=(("school_id", "id"), ("school", "id"), ("teacher_id", "id")),
+    english=(("teacher_id", "id"), ("school_id", "id"), ("teacher", "id"), ("school", "id")),
+)
+VEHICLES = Layout(
+    "vehicles.csv",
+    ("from_id", "to_id", "half_day", "seats"),
+    ("from_id", "to_id", "half_day", "seats"),
+    called=(("from_school", "from_id"), ("to_school", "to_id")),
+    english=(("from", "from_id"), ("to", "to_id")),
+)
+EXCHANGES = Layout(
+    "exchanges.csv",
+    (
+        "kind",
+        "teacher",
+        "from",
+        "to",
+        "subject",
+        "stage",
+        "semester",
+        "semesters",
+        "half_days",
+        "lessons",
+        "mentor",
+        "mentee",
+        "weeks",
+        "batch",
+        "reason",
+        "moves_employment",
+    ),
+    (),
+    called=(
+        ("exchange_form", "kind"),
+        ("teacher_id", "teacher"),
+        ("from_school", "from"),
+        ("to_school", "to"),
+        ("half_day", "half_days"),
+        ("week", "weeks"),
+    ),
+    english=(
+        ("form", "kind"),
+        ("teacher_id", "teacher"),
+        ("from_id", "from"),
+        ("to_id", "to"),
+        ("half_day", "half_days"),
+    ),
+    unlike=("kind", "from"),
+)
+DUTIES = Layout(
+    "duties.csv",
+    ("mode", "kind", "per", "minimum", "period", "host", "attending", "online"),
+    ("kind", "minimum"),
+    called=(("duty", "kind"), ("activity", "kind")),
+    unlike=("kind",),
+)
+LOG = Layout(
+    "log.csv",
+    ("semester", "week", "alliance", "kind", "school", "people", "times", "online", "evidence"),
+    ("semester", "kind"),
+    called=(("duty", "kind"), ("activity", "kind"), ("school_id", "school")),
+    english=(("school_id", "school"),),
+    unlike=("kind",),
+)
+RESULTS = Layout(
+    "results.csv",
+    ("school_id", "stage", "year", "indicator", "value"),
+    ("school_id", "year", "indicator", "value"),
+    called=_SCHOOL,
+)
+
+USED = (
+    *(SCHOOLS, TRAVEL, CLASSES, NEEDS, PINS, ALLIANCES, CODES),
+    *(TEACHERS, LOADS, CURRICULUM, CALENDAR, BLOCKED, VEHICLES, EXCHANGES, DUTIES, LOG, RESULTS),
+)
+OF_TEACHERS = (LOADS, BLOCKED, VEHICLES, EXCHANGES, DUTIES, CALENDAR)
+"""Tables that say nothing without teachers.csv."""
+NOT_YET_USED = ("settlements.csv", "strengths.csv")

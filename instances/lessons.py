@@ -64,11 +64,17 @@ def read_classes(
 
 
 def stages_of_schools(
-    table: Table, ids: Sequence[str | None], schools: Mapping[str, School], findings: Findings
+    table: Table,
+    ids: Sequence[str | None],
+    schools: Mapping[str, School],
+    findings: Findings,
+    *,
+    must_have: bool = False,
 ) -> list[Stage | None]:
     """Stage of each row; a blank cell is the school's only stage.
 
-    An error where it is blank and the school has several; a warning where the school lacks the stage.
+    An error where it is blank and the school has several; a warning where the school lacks the stage, or an
+    error too with ``must_have``.
     """
     given = read_column(table, "stage", one_of(Stage, "stages"), None, findings)
     blank = blank_cells(table, "stage")
@@ -80,9 +86,8 @@ def stages_of_schools(
             continue
         figures = {"school": school.school_id, "stages": [str(one) for one in school.stages]}
         if stage is not None and stage not in school.stages:
-            findings.warning(
-                "stage_not_of_school", table.file, row, table.header("stage"), stage, figures=figures
-            )
+            report = findings.error if must_have else findings.warning
+            report("stage_not_of_school", table.file, row, table.header("stage"), stage, figures=figures)
         if is_blank and len(school.stages) > 1:
             findings.error("stage_blank", table.file, row, table.header("stage"), figures=figures)
         found.append(school.stages[0] if is_blank and len(school.stages) == 1 else stage)

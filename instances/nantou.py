@@ -1,6 +1,6 @@
 """The bundled county Nantou: its tables made from the Ministry's school statistics.
 
-``python -m lianxiao.instances.nantou`` rewrites schools.csv, classes.csv and needs.csv in ``data/nantou``.
+``python -m lianxiao.instances.nantou`` rewrites the tables in ``data/nantou``.
 What is real, what is a proxy and what is synthetic stands in the README there.
 """
 
@@ -8,8 +8,11 @@ import csv
 import hashlib
 import math
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
+from . import nantou_staff
+from .coordinates import Point
 from .write import write_table
 
 FOLDER = Path(__file__).parent / "data" / "nantou"
@@ -50,9 +53,12 @@ def tables() -> dict[str, Table]:
     Returns
     -------
     dict
-        File name to header and rows of schools.csv, classes.csv, needs.csv (lessons a week).
+        File name to header and rows: schools.csv, classes.csv, needs.csv (lessons a week); and the staff
+        with its blocked half-days and last year's visits (``nantou_staff.py``).
     """
     rows = source_rows()
+    places = [_place(row) for row in rows]
+    teachers = nantou_staff.teachers_of(places)
     return {
         "schools.csv": (
             (
@@ -81,7 +87,26 @@ def tables() -> dict[str, Table]:
             ("school_id", "stage", "subject", "need", "supply"),
             [need for row in rows for need in _needs(row)],
         ),
+        "teachers.csv": (nantou_staff.TEACHER_HEADER, list(nantou_staff.teacher_rows(teachers))),
+        "blocked.csv": (nantou_staff.BLOCKED_HEADER, list(nantou_staff.blocked_rows(places, teachers))),
+        "exchanges.csv": (
+            nantou_staff.EXCHANGE_HEADER,
+            list(nantou_staff.exchange_rows(places, teachers)),
+        ),
     }
+
+
+def _place(row: Row) -> nantou_staff.Place:
+    return nantou_staff.Place(
+        row["school_id"],
+        row["township"],
+        Point(float(row["lat"]), float(row["lon"])),
+        row["remoteness"],
+        _classes(row),
+        _students(row),
+        int(row["teachers"]),
+        _need(row),
+    )
 
 
 def _school(row: Row) -> tuple[object, ...]:
@@ -98,6 +123,7 @@ def _classes(row: Row) -> int:
     return sum(int(row[f"classes_g{grade}"]) for grade in GRADES)
 
 
+@cache
 def _curriculum() -> dict[str, dict[int, int]]:
     """Weekly lessons of a primary class, by subject and grade."""
     lessons: dict[str, dict[int, int]] = {}
@@ -108,12 +134,17 @@ def _curriculum() -> dict[str, dict[int, int]]:
     return lessons
 
 
-def _needs(row: Row) -> Iterator[tuple[object, ...]]:
-    """Need by classes and curriculum; supply by the synthetic rule of the README."""
-    need = {
+def _need(row: Row) -> dict[str, int]:
+    """Weekly lessons by subject: classes by grade × curriculum."""
+    return {
         subject: sum(int(row[f"classes_g{grade}"]) * lessons for grade, lessons in by_grade.items())
         for subject, by_grade in _curriculum().items()
     }
+
+
+def _needs(row: Row) -> Iterator[tuple[object, ...]]:
+    """Need by classes and curriculum; supply by the synthetic rule of the README."""
+    need = _need(row)
     wished = {subject: lessons * _share(row, subject) for subject, lessons in need.items()}
     at_hand = LESSONS_PER_TEACHER * int(row["teachers"])
     squeeze = min(1.0, at_hand / sum(wished.values()))

@@ -12,13 +12,14 @@ from ..models.finding import Finding
 from ..models.policy import Policy
 from . import layout
 from .csv_sheet import read_sheet
-from .curriculum import subjects_by_stage
+from .exchange_checks import check_exchange
 from .findings import Findings
 from .ids import KnownIds
 from .layer import check_layer
 from .layout import Layout
 from .lessons import read_classes, read_needs
 from .pins import read_pins
+from .school_year_tables import SchoolsRead, read_school_year
 from .schools import SchoolRows, read_schools
 from .settings import read_settings
 from .settings_faults import SETTINGS_FILE
@@ -134,11 +135,13 @@ def made_county(given: CountyTables, policy: Policy | None, findings: Findings) 
     codes = tables.get(layout.CODES.file)
     alliances = tables.get(layout.ALLIANCES.file)
     joined = Codes() if codes is None else read_codes(codes, known, findings)
+    needed = _no_needs(given) if needs is None else read_needs(needs, known, by_id, findings)
+    year = read_school_year(tables, given.there, SchoolsRead(known, by_id, joined, needed), policy, findings)
     county = County(
         schools=rows.schools,
         travel={} if travel is None else read_travel(travel, known, findings),
         classes=() if classes is None else read_classes(classes, known, by_id, findings),
-        needs=_no_needs(given) if needs is None else read_needs(needs, known, by_id, findings),
+        needs=needed,
         pins=() if pins is None else read_pins(pins, known, by_id, policy, findings),
         alliances=()
         if alliances is None
@@ -146,12 +149,14 @@ def made_county(given: CountyTables, policy: Policy | None, findings: Findings) 
             alliances, known, by_id, joined, None if policy is None else policy.school_year, findings
         ),
         codes=joined.rows,
-        curriculum={} if layout.NEEDS.file in given.there else subjects_by_stage(),
+        **year._asdict(),
     )
     if policy is not None:
         if policy.travel.source == "table" and layout.TRAVEL.file not in given.there:
             findings.error("travel_missing", layout.TRAVEL.file)
-        check_objective(county, policy, findings)
+        at_fault = layout.TEACHERS.file in given.there and layout.TEACHERS.file not in tables
+        check_objective(county, policy, findings, teachers_at_fault=at_fault)
+        check_exchange(county, policy, findings)
         check_layer(county, policy, known, findings)
         if not findings.error_in(layout.SCHOOLS.file, layout.TRAVEL.file):
             check_travel(county, policy, rows.row_of, findings)

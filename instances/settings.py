@@ -30,6 +30,10 @@ _WORDS = {
     "governance": "governance",
     "scope": "scope",
     "link": "link",
+    "forms": "forms",
+    "rotation_scope": "rotation_scope",
+    "quota_scope": "quota_scope",
+    "backbone_of": "backbone_of",
 }
 
 
@@ -55,9 +59,6 @@ def read_settings(path: Path, findings: Findings) -> Policy | None:
         return None
     check_modes(policy, data, findings)
     check_weights(policy, findings)
-    for block in ("exchange", "calendar"):
-        if block in data:
-            findings.warning("setting_not_used", SETTINGS_FILE, column=block)
     return None if wrong else policy
 
 

@@ -18,20 +18,30 @@ from .taking_part import offers, place_in, served_stages, stages_in_scope
 SCHOOLS_FILE = "schools.csv"
 
 
-def check_objective(county: County, policy: Policy, findings: Findings) -> None:
-    """Terms that the tables cannot give a value to, and tolerances beyond the last tier."""
+def check_objective(
+    county: County, policy: Policy, findings: Findings, *, teachers_at_fault: bool = False
+) -> None:
+    """Terms that the tables cannot give a value to, and tolerances beyond the last tier.
+
+    ``teachers_at_fault``: there is a teachers.csv, but it could not be read; terms that need it are not
+    judged.
+    """
     tiers = policy.objective.tiers
-    if county.needs is None and tiers is None:
+    no_teachers = county.teachers is None and not teachers_at_fault
+    no_lessons = no_teachers and county.needs is None
+    if no_lessons and tiers is None:
         findings.warning("needs_missing", "needs.csv")
     for number, tier in enumerate(tiers or (), 1):
         for term in tier:
             name = f"objective.tiers[{number}].{term}"
-            if term.needs_exchange:
+            if term.needs_exchange and no_teachers:
                 findings.error("term_needs_teachers", SETTINGS_FILE, column=name, value=term)
-            elif term is Term.UNCOVERED_LESSONS and county.needs is None:
+            elif term is Term.UNCOVERED_LESSONS and no_lessons:
                 findings.error("term_needs_lessons", SETTINGS_FILE, column=name, value=term)
             elif term in (Term.CHANGED, Term.DROPPED) and not county.alliances:
                 findings.warning("term_needs_alliances", SETTINGS_FILE, column=name, value=term)
+    if teachers_at_fault:
+        return
     count, given = len(grouping_tiers(county, policy)), len(policy.objective.tolerance)
     if given > count:
         findings.error(

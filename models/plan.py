@@ -256,7 +256,11 @@ class Exchange(_Part):
 
 
 class CalendarEntry(_Part):
-    """One event of an alliance on the calendar; ``half_day`` None: any time of the week."""
+    """One event of an alliance on the calendar; ``half_day`` None: any time of the week.
+
+    ``attending`` has ids of teachers, and of schools where nobody is named. ``about`` is the unit of the duty
+    it fulfils (as in `Duty`), ``subject`` what it is about, if anything.
+    """
 
     alliance: str
     kind: str
@@ -267,13 +271,22 @@ class CalendarEntry(_Part):
     attending: tuple[str, ...] = ()
     online: bool = False
     rule: str = ""
+    about: str = ""
+    subject: str = ""
 
 
 class Duty(_Part):
-    """A duty of an alliance: what is due, what is planned, and why the rest cannot be met."""
+    """A duty of an alliance: what is due, what is planned, and why the rest cannot be met.
+
+    ``about`` is what the minimum is counted for: a school, member, subject, mentee, teacher posted, or
+    ``mentor/mentee``; blank: the alliance. ``semester`` blank: a duty of the year. ``due`` is ``2026-1:w18``
+    (by Friday of that week) or a date.
+    """
 
     alliance: str
     kind: str
+    about: str = ""
+    semester: str = ""
     rule: str = ""
     owner: str = ""
     due: str = ""

@@ -6,7 +6,11 @@ from .words import Term
 
 
 class Progress(NamedTuple):
-    """State of one tier at one moment. ``best`` and ``bound`` are in the tier's own (weighted) units."""
+    """State of one tier at one moment. ``best`` and ``bound`` are in the tier's own (weighted) units.
+
+    ``exchanges`` counts the alliances whose exchange is solved, None where there are no teachers; ``alliance``
+    names the one being solved.
+    """
 
     tier: int
     tiers: int
@@ -17,6 +21,8 @@ class Progress(NamedTuple):
     done: bool
     seconds: float
     seconds_left: float
+    exchanges: int | None = None
+    alliance: str | None = None
 
     @property
     def gap(self) -> float | None:

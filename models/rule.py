@@ -260,9 +260,13 @@ def sentence(rule: Rule, lang: str, figures: Mapping[str, Any], wording: Wording
 
     ``wording`` is said instead of the rule's own sentence.
     """
-    said = wording or WORDINGS[rule]
+    return say(wording or WORDINGS[rule], lang, figures)
+
+
+def say(wording: Wording, lang: str, figures: Mapping[str, Any]) -> str:
+    """Say a wording in ``en`` or ``zh`` with its figures filled in, numbers to at most 0.001."""
     shown = {key: _shown(figure, lang) for key, figure in in_words(figures, lang).items()}
-    return (said.zh if lang == "zh" else said.en).format(**shown)
+    return (wording.zh if lang == "zh" else wording.en).format(**shown)
 
 
 def in_words(figures: Mapping[str, Any], lang: str) -> dict[str, Any]:
@@ -273,7 +277,9 @@ def in_words(figures: Mapping[str, Any], lang: str) -> dict[str, Any]:
     return said
 
 
-_WORDS = frozenset({"stage", "stages", "role", "value", "wanted", "students", "core_students"})
+_WORDS = frozenset(
+    {"form", "stage", "stages", "role", "value", "wanted", "students", "core_students", "until"}
+)
 
 
 def _word(figure: Any, lang: str) -> Any:

@@ -10,7 +10,7 @@ from ...models.plan import Alliance, Plan, TierResult
 from ...models.policy import Policy
 from .case import Case
 from .layout import Layout
-from .numbers import BASE_UNITS, CLAIM_TOLERANCE, agrees, exact, half_up, tier_unit
+from .numbers import CLAIM_TOLERANCE, agrees, exact, half_up, tier_unit
 from .verdict import BrokenRule, Claim, TierFigures
 
 
@@ -96,6 +96,8 @@ def false_tiers(
             if claimed.proven and not (all_proven and _closed(claimed, tier)):
                 shown: dict[str, Any] = {"tier": true.tier + 1, "best": claimed.best, "bound": claimed.bound}
                 yield BrokenRule(Claim.PROVEN, (), shown)
+            if claimed.estimate and claimed.proven:
+                yield BrokenRule(Claim.ESTIMATE, (), {"tier": true.tier + 1})
         all_proven = all_proven and claimed.proven
     if plan.status is not None and (plan.status == "optimal") != all_proven:
         yield BrokenRule(Claim.STATUS, (), {"claimed": plan.status})
@@ -116,7 +118,7 @@ def bound_units(number: float | None, unit: Fraction) -> int | None:
 
 def _values(claimed: TierResult, true: TierFigures) -> Iterator[BrokenRule]:
     for term, figure in sorted(claimed.terms.items()):
-        if term in BASE_UNITS and not agrees(figure, true.exact_terms[term]):
+        if not agrees(figure, true.exact_terms[term]):
             shown: dict[str, Any] = {
                 "tier": true.tier + 1,
                 "term": term.value,

@@ -27,6 +27,11 @@ BASE_UNITS: dict[Term, Fraction] = {
     Term.CHANGED: Fraction(1),
     Term.DROPPED: Fraction(1),
     Term.QUALITY_SPREAD: Fraction(1, 1_000_000),
+    Term.WORST_UNCOVERED: Fraction(1, 10_000),
+    Term.QUOTA_MISSED: Fraction(1),
+    Term.TEACHER_MINUTES: Fraction(1, 60),
+    Term.WORST_TEACHER_MINUTES: Fraction(1, 60),
+    Term.VISIT_CHANGES: Fraction(1),
 }
 """Size of one base unit in the term's own dimension (km, minutes, lessons, …)."""
 

@@ -13,11 +13,11 @@ from .verdict import TierFigures
 
 
 def term_values(case: Case, alliances: Sequence[Alliance], rows: Collection[Row]) -> dict[Term, int]:
-    """Return the value of every term over some alliances and the rows in scope that belong to them.
+    """Return the value of every term of the grouping over some alliances and their rows in scope.
 
-    Names the county does not know, and pairs without known travel, add nothing: they are broken rules.
+    Terms of the exchange are left out; ``uncovered_lessons`` is that of a county without teachers. Names the county does not know, and pairs without known travel, add nothing: they are broken rules.
     """
-    values = dict.fromkeys(BASE_UNITS, 0)
+    values = {term: 0 for term in BASE_UNITS if not term.needs_exchange}
     layout = lay_out(case, alliances)
     for alliance in alliances:
         _add_alliance(case, alliance, values)
@@ -54,8 +54,8 @@ def mean_quality(case: Case, schools: Iterable[str]) -> int | None:
 
 
 def tier_figures(index: int, tier: Mapping[Term, float], values: Mapping[Term, int]) -> TierFigures:
-    """Turn base units into the figures of one tier."""
-    terms = {term: values[term] * BASE_UNITS[term] for term in tier if term in BASE_UNITS}
+    """Turn base units into the figures of one tier; a term without a value is left out."""
+    terms = {term: values[term] * BASE_UNITS[term] for term in tier if term in values}
     value = sum((exact(tier[term]) * terms[term] for term in terms), Fraction(0))
     complete = len(terms) == len(tier)
     return TierFigures(

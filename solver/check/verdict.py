@@ -6,7 +6,9 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
+from ...models.exchange_rule import ExchangeRule
 from ...models.finding import Finding, Level
+from ...models.row_rule import RowRule
 from ...models.rule import Rule
 from ...models.words import Term
 
@@ -40,6 +42,13 @@ class Claim(StrEnum):
     PART_VALUE = "claim_part_value"
     PART_LP_BOUND = "claim_part_lp_bound"
     PART_BOUND = "claim_part_bound"
+    ESTIMATE = "claim_estimate"
+    ALLIANCE_UNKNOWN = "claim_exchange_alliance"
+    ALLIANCE_TIERS = "claim_exchange_tiers"
+    ALLIANCE_TERM = "claim_exchange_term"
+    ALLIANCE_VALUE = "claim_exchange_value"
+    ALLIANCE_BOUND = "claim_exchange_bound"
+    ALLIANCE_PROVEN = "claim_exchange_proven"
 
 
 class Doubt(StrEnum):
@@ -52,13 +61,15 @@ class Doubt(StrEnum):
     CERTIFICATE_WITHOUT_TIERS = "verify_certificate_without_tiers"
     NOT_RECOMPUTED = "verify_not_recomputed"
     NOT_COMPUTED = "verify_not_computed"
+    RESTS_ON_EXCHANGE = "verify_rests_on_exchange"
+    OWN_STAFF_IDLE = "verify_own_staff_idle"
 
 
 @dataclass(frozen=True)
 class BrokenRule:
-    """A rule of the grouping that the plan breaks, or a claim of it that is false."""
+    """A rule of the grouping or of the exchange that the plan breaks, or a claim of it that is false."""
 
-    rule: Rule | Claim
+    rule: Rule | ExchangeRule | RowRule | Claim
     schools: tuple[str, ...] = ()
     figures: Mapping[str, Any] = field(default_factory=dict)
 
@@ -98,6 +109,8 @@ class Verdict:
 
     ``lp_bounds`` holds one recomputed LP bound per tier, in the tier's own dimension; None for a tier that
     the certificate does not hold or that could not be recomputed, None altogether without a certificate.
+    ``resting`` are the tiers whose bound rests on what single alliances can reach in the exchange: nobody can
+    recompute it from the tables.
     """
 
     broken: tuple[BrokenRule, ...]
@@ -105,6 +118,7 @@ class Verdict:
     tiers: tuple[TierFigures, ...]
     lp_bounds: tuple[float | None, ...] | None
     trusted: tuple[TrustedStep, ...]
+    resting: tuple[int, ...] = ()
 
     @property
     def sound(self) -> bool:

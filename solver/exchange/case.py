@@ -31,7 +31,8 @@ class Person(NamedTuple):
     blocked
         Per semester the half-days on which the teacher cannot teach anywhere.
     counts
-        Whether a rotation inside this alliance counts toward the quotas.
+        Whether any rotation inside this alliance counts toward the quotas; `AllianceCase.uncounted` has the
+        single ways.
     """
 
     teacher: str
@@ -103,6 +104,8 @@ class AllianceCase:
         For a (site, site) pair with vehicles: seats by half-day; pairs without an entry need none.
     tiers
         The plan's tiers that hold terms of the exchange, in order: whole weights by term (units of `UNIT`).
+    uncounted
+        Ways (from school, to school; indices) inside one legal person: a rotation there counts toward no quota.
     """
 
     alliance: str
@@ -116,6 +119,7 @@ class AllianceCase:
     kept: frozenset[tuple[int, int, str]] = frozenset()
     seats: Mapping[tuple[str, str], Mapping[HalfDay, int]] = field(default_factory=dict)
     tiers: tuple[Mapping[Term, int], ...] = ()
+    uncounted: frozenset[tuple[int, int]] = frozenset()
 
     def school_of_site(self, site: str) -> int:
         """Index of the school that a site belongs to."""

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...models.words import Term
+from ..scale import scale_of
 from .ascent import ascend
 from .candidates import NOBODY
 from .closing import close_by_pairs, settle, slack_of
@@ -28,7 +29,6 @@ from .neighbourhood import plan_from
 from .pricing import Bound, Pricer
 from .problem import Ints
 from .rows import Floats
-from ..scale import scale_of
 
 COLUMN_SECONDS = 4.0
 KERNELS = ((1.0, 8, 3.0), (1.3, 8, 4.0))

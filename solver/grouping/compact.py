@@ -12,13 +12,13 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from ...models.words import Term
+from ..scale import MAXIMA
 from .candidates import NONE, Candidates, joined, keeps_entrusted, least_members, most_members
 from .clock import Clock
 from .highs import solve_whole
 from .master import Master, Model
 from .problem import Ints, Problem
 from .rows import NO_ROW, Floats
-from ..scale import MAXIMA
 
 Mask = NDArray[np.bool_]
 SINGLE_AT_MOST = 60_000

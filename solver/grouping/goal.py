@@ -10,9 +10,9 @@ from typing import NamedTuple
 import numpy as np
 
 from ...models.words import Term
+from ..scale import WORST, TierScale
 from .candidates import Candidates
 from .problem import Ints, Problem
-from ..scale import WORST, TierScale
 from .terms import cost_of_candidates, cost_of_unplaced, maximum_of
 
 QUALITY_TOP = 1_000_000

@@ -14,6 +14,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from ...models.words import Term
+from ..scale import MAXIMA, WORST, TierScale
 from .candidates import NOBODY, Candidates
 from .goal import (
     QUALITY_TOP,
@@ -26,8 +27,7 @@ from .goal import (
 )
 from .problem import Ints, Problem
 from .rows import NO_ROW, Floats, Rows, rows_of
-from ..scale import MAXIMA, WORST, TierScale
-from .terms import cost_of_candidates, cost_of_leads, cost_of_pairs, cost_of_unplaced, maximum_of
+from .terms import ON_GROUP, cost_of_candidates, cost_of_leads, cost_of_pairs, cost_of_unplaced, maximum_of
 
 
 @dataclass(frozen=True)
@@ -86,6 +86,11 @@ class Master:
         lessons = scale.factor.get(Term.UNCOVERED_LESSONS, 0) * problem.lacks_of_all
         figures = [pairs, cost_of_leads(problem, scale), lessons, self.unplaced[0][self.may]]
         whole = [int(np.gcd.reduce(figure.ravel(), initial=0)) for figure in figures]
+        if problem.prospects is not None:
+            steps = {
+                term: problem.prospects.step if term is Term.UNCOVERED_LESSONS else 1 for term in ON_GROUP
+            }
+            whole += [factor * steps[term] for term, factor in scale.factor.items() if term in steps]
         return max(1, gcd(*whole, *(ceiling.cost for ceiling in self.ceilings)))
 
     @cached_property

@@ -17,6 +17,7 @@ from ...models.certificate import (
 from ...models.objective import Tier
 from ...models.plan import Alliance, CertificateEntry, PlacedMember, TierResult, Unplaced
 from ...models.words import Term
+from ..scale import WORST, TierScale, scale_of
 from .candidates import NOBODY
 from .carried import Round, kinds_of, points_of, round_of
 from .master import Master, places_left, tier_value
@@ -25,7 +26,6 @@ from .pricing import Bound
 from .problem import Problem
 from .pruning import weights_of
 from .room import rooms
-from ..scale import WORST, TierScale, scale_of
 from .summed import summed_leads
 from .tiers import PartTier, State, allowance
 from .unplaced import reasons_of
@@ -90,6 +90,7 @@ def unplaced_of(problem: Problem, state: State, lang: str) -> tuple[Unplaced, ..
         part.places[place]
         for part, plan in zip(state.parts, state.plans, strict=True)
         for place in places_left(part, plan)
+        if not part.is_idle(place)
     )
     reasons = reasons_of(problem, left, lang)
     room = rooms(problem, alliances_of(state), left, lang)
@@ -147,11 +148,14 @@ def certificate_entries(certificate: Certificate) -> tuple[CertificateEntry, ...
     return tuple(entries)
 
 
-def certificate_of(state: State, county_sha256: str) -> Certificate:
-    """Write down the duals of every tier and part."""
+def certificate_of(state: State, county_sha256: str, tiers_shown: int | None = None) -> Certificate:
+    """Write down the duals of every tier and part.
+
+    ``tiers_shown``: only the first so many, where later ones rest on values of the exchange.
+    """
     limits: list[WorstLimit] = []
     tiers = []
-    for number, outcome in enumerate(state.outcomes):
+    for number, outcome in enumerate(state.outcomes[:tiers_shown]):
         tiers.append(
             TierCertificate(
                 tier=number,
@@ -179,7 +183,7 @@ def _part_certificate(
     excluded = None
     if part.excluded is not None and (term is Term.WORST_KM or term is Term.WORST_MINUTES):
         excluded = WorstLimit(term=term, limit=part.excluded)
-    if bound is None or (term and excluded is None):
+    if bound is None or (term and excluded is None) or _idle_pays(problem, bound):
         return PartCertificate(
             schools=schools_of(problem),
             scale=1,
@@ -197,6 +201,9 @@ def _part_certificate(
     rows = master.rows
     y = duals.structural.tolist()
     places = problem.places
+    idle = {
+        lead.key: lead.covers for lead in problem.leads if lead.covers >= 0 and problem.is_idle(lead.covers)
+    }
     return PartCertificate(
         schools=schools_of(problem),
         scale=duals.scale,
@@ -206,11 +213,13 @@ def _part_certificate(
             for b, dual in zip(part.goal.budgets, duals.budgets, strict=True)
         ),
         member=tuple(
-            SchoolDual(school=places[p][0], stage=places[p][1], dual=y[p]) for p in range(len(places)) if y[p]
+            SchoolDual(school=places[p][0], stage=places[p][1], dual=y[p])
+            for p in range(len(places))
+            if y[p] and not problem.is_idle(p)
         ),
         lead=tuple(
             SchoolDual(school=problem.keys[key][0], stage=problem.keys[key][1], dual=y[row])
-            for row, key in rows.lead.items()
+            for row, key in [*rows.lead.items(), *((place, key) for key, place in idle.items())]
             if y[row]
         ),
         must_lead=tuple(
@@ -243,6 +252,11 @@ def _part_certificate(
         closing=part.closing,
         candidates=part.candidates,
     )
+
+
+def _idle_pays(problem: Problem, bound: Bound) -> bool:
+    """Whether the row of a core that owes teachers unless it leads has a dual that no lead row may have."""
+    return any(problem.is_idle(p) and bound.duals.structural[p] > 0 for p in range(len(problem.places)))
 
 
 def _summed(part: PartTier, bound: Bound | None) -> tuple[SummedCore, ...]:

@@ -17,10 +17,10 @@ from ...models.plan import Alliance
 from ...models.room import Limit
 from ...models.school import School
 from ...models.words import MemberKind, PinRule, Role, Stage
+from ..scale import exact, milli
 from ..scope import Place
 from ..travel.measure import UNKNOWN, great_circle_km, measure_travel
 from .problem import Ints, Problem
-from ..scale import exact, milli
 from .standing import Standing, filters_missed, modes_left_idle
 
 LIMITS = tuple(Limit)

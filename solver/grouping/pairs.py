@@ -12,9 +12,9 @@ from ...models.county import County
 from ...models.mode import Mode
 from ...models.policy import Policy
 from ...models.words import PinRule, Stage
+from ..scale import exact, milli
 from ..scope import Scope, fits_as_member
 from ..travel.measure import UNKNOWN, measure_travel
-from ..scale import exact, milli
 
 Ints = NDArray[np.int64]
 NOT_KNOWN = -1

@@ -7,8 +7,9 @@ import networkx as nx
 import numpy as np
 
 from ...models.words import Term
-from .problem import Ints, Lead, Problem
 from ..scale import TierScale
+from .problem import Ints, Lead, Problem
+from .prospects import EXCHANGE_MAXIMA
 
 
 def must_stay_whole(problem: Problem, scales: Sequence[TierScale], tolerances: Sequence[float]) -> bool:
@@ -18,7 +19,9 @@ def must_stay_whole(problem: Problem, scales: Sequence[TierScale], tolerances: S
     maximum with other terms do.
     """
     counted = any(mode.alliances.least > 0 or mode.alliances.most is not None for mode in problem.policy.mode)
-    mixed = any(scale.maxima for scale in scales)
+    mixed = any(scale.maxima for scale in scales) or any(
+        len(scale.factor) > 1 and any(term in EXCHANGE_MAXIMA for term in scale.factor) for scale in scales
+    )
     return counted or mixed or any(tolerances)
 
 

@@ -5,7 +5,7 @@ metres and seconds, opening costs are 0.00001.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 from ...models.county import County
 from ...models.policy import Policy
 from ...models.words import MemberKind, PinRule, Stage
+from ..scale import milli
 from ..scope import LeadKey, Place, PlacePin, Scope, lead_key, leads_over_all_stages, scope_of, topmost
 from .pairs import pairs_of
-from ..scale import milli
+from .prospects import KnownTable, PooledTables, Prospects, known_table, lacks_of, pooled_tables
 
 Ints = NDArray[np.int64]
 Kinds = NDArray[np.int8]
@@ -96,15 +97,35 @@ class Problem:
     prefers: tuple[tuple[PlacePin, ...], ...]
     avoids: tuple[tuple[PlacePin, ...], ...]
     must: tuple[bool, ...]
+    prospects: Prospects | None = None
 
     @cached_property
     def subjects(self) -> tuple[str, ...]:
-        """Subjects of needs.csv, sorted: the columns of ``lacks``."""
-        return _subjects(self.county)
+        """Subjects that are needed, sorted: the columns of ``lacks``."""
+        return _subjects(self.county) if self.prospects is None else self.prospects.subjects
 
     def may_stay_unplaced(self, place: int) -> bool:
         """Whether the rules let the place be unplaced."""
-        return not (self.policy.place_all or self.must[place])
+        return self.is_idle(place) or not (self.policy.place_all or self.must[place])
+
+    def is_idle(self, place: int) -> bool:
+        """Whether the place only stands for a core that owes teachers unless it leads."""
+        return self.prospects is not None and self.places[place] in self.idle_places
+
+    @cached_property
+    def idle_places(self) -> frozenset[Place]:
+        """Places that stand for cores, not for schools to be placed."""
+        return frozenset() if self.prospects is None else frozenset(self.prospects.idle)
+
+    @cached_property
+    def pooled(self) -> PooledTables | None:
+        """What alliances leave uncovered and owe at least, as tables; None without teachers."""
+        return None if self.prospects is None else pooled_tables(self, self.prospects)
+
+    @cached_property
+    def known(self) -> KnownTable | None:
+        """Candidates whose exchange was solved; None without teachers."""
+        return None if self.prospects is None else known_table(self, self.prospects)
 
     def lacks_for(self, lead: int) -> Ints:
         """Lessons that each place lacks in an alliance of a lead: int64 (places, subjects)."""
@@ -186,8 +207,11 @@ def _lacks(county: County, wanted: list[tuple[str, Stage]]) -> Ints:
     return lacks
 
 
-def prepare(county: County, policy: Policy) -> Problem:
-    """Prepare the grouping: who takes part, and which core may take which member under which mode."""
+def prepare(county: County, policy: Policy, prospects: Prospects | None = None) -> Problem:
+    """Prepare the grouping: who takes part, and which core may take which member under which mode.
+
+    ``prospects``: what the exchange promises, where there are teachers.
+    """
     scope = scope_of(county, policy)
     pins = {
         rule: tuple(scope.pins_of(rule, place) for place in scope.places) if scope.pins[rule] else None
@@ -200,7 +224,11 @@ def prepare(county: County, policy: Policy) -> Problem:
     schools = [county.by_id[school] for school, _ in scope.places]
     lowest = [(school, scope.possible[school, stage][0]) for school, stage in scope.places]
     held = {(row.member_id, row.stage): row.core_id for row in county.alliances}
-    return Problem(
+
+    def lacks(wanted: list[tuple[str, Stage]]) -> Ints:
+        return _lacks(county, wanted) if prospects is None else lacks_of(prospects, wanted)
+
+    problem = Problem(
         county=county,
         policy=policy,
         scope=scope,
@@ -210,14 +238,46 @@ def prepare(county: County, policy: Policy) -> Problem:
         load=np.array([milli(s.load) for s in schools], dtype=np.int64),
         priority=np.array([milli(s.priority) for s in schools], dtype=np.int64),
         kind=np.array([KIND[s.kind] for s in schools], dtype=np.int8),
-        lacks=_lacks(county, list(scope.places)),
-        lacks_in_primary=_lacks(county, lowest),
-        core_lacks=_lacks(county, [(lead.core, lead.stage) for lead in leads]),
+        lacks=lacks(list(scope.places)),
+        lacks_in_primary=lacks(lowest),
+        core_lacks=lacks([(lead.core, lead.stage) for lead in leads]),
         held_by=tuple(held.get(place) for place in scope.places),
         held_in_primary=tuple(held.get(place) for place in lowest),
         prefers=pins[PinRule.PREFER] or none,
         avoids=pins[PinRule.AVOID] or none,
         must=must,
+        prospects=prospects,
+    )
+    return problem if prospects is None or not prospects.idle else _with_idle_cores(problem, prospects.idle)
+
+
+def _with_idle_cores(problem: Problem, idle: Sequence[Place]) -> Problem:
+    """Add a row per core that owes teachers unless it leads: leading settles it, nobody can take it."""
+    first = len(problem.places)
+    count = len(idle)
+    row_of = {place: first + i for i, place in enumerate(idle)}
+    leads = tuple(
+        lead._replace(covers=row_of[lead.core, lead.stage])
+        if lead.covers < 0 and (lead.core, lead.stage) in row_of
+        else lead
+        for lead in problem.leads
+    )
+    nothing = np.zeros(count, dtype=np.int64)
+    no_lessons = np.zeros((count, problem.lacks.shape[1]), dtype=np.int64)
+    return replace(
+        problem,
+        places=(*problem.places, *idle),
+        leads=leads,
+        load=np.append(problem.load, nothing),
+        priority=np.append(problem.priority, nothing),
+        kind=np.append(problem.kind, nothing.astype(np.int8)),
+        lacks=np.vstack([problem.lacks, no_lessons]),
+        lacks_in_primary=np.vstack([problem.lacks_in_primary, no_lessons]),
+        held_by=(*problem.held_by, *[None] * count),
+        held_in_primary=(*problem.held_in_primary, *[None] * count),
+        prefers=(*problem.prefers, *[()] * count),
+        avoids=(*problem.avoids, *[()] * count),
+        must=(*problem.must, *[False] * count),
     )
 
 

@@ -20,10 +20,10 @@ from ...models.room import (
 )
 from ...models.school import School
 from ...models.words import Stage
+from ..scale import milli
 from ..scope import Place
 from .overruns import LIMITS, ROW, AtCore, pins_in_the_way
 from .problem import Ints
-from ..scale import milli
 from .standing import CORE_FILTERS, MEMBER_FILTERS, Standing, filters_missed
 
 OF_CORE = frozenset({Limit.NEVER, Limit.MUST, Limit.WAY})

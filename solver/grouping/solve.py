@@ -7,9 +7,10 @@ import numpy as np
 
 from ...models.errors import InputError
 from ...models.finding import Finding, Level
-from ...models.objective import grouping_tiers
+from ...models.objective import GroupingTiers, grouping_tiers
 from ...models.progress import Progress
 from ...models.words import Term
+from ..scale import MAXIMA, TierScale, scale_of
 from .candidates import NONE
 from .clock import Clock
 from .found import Found
@@ -17,7 +18,6 @@ from .goal import Goal
 from .master import tier_value
 from .parts import must_stay_whole, split
 from .problem import Problem
-from ..scale import MAXIMA, TierScale, scale_of
 from .search import search
 from .terms import cost_of_leads, cost_of_pairs, cost_of_unplaced
 from .tiers import PartTier, State, TierOutcome, add_sum_tier, certified_budgets, tolerances_of
@@ -41,12 +41,15 @@ class Feasibility:
     attempts: tuple[Found, ...]
 
 
-def start_state(problem: Problem) -> State:
-    """Split the county, with nobody placed yet."""
-    tiers = grouping_tiers(problem.county, problem.policy)
-    scales = tuple(scale_of(tier) for tier in tiers)
+def start_state(problem: Problem, asked: GroupingTiers | None = None) -> State:
+    """Split the county, with nobody placed yet; ``asked``: the tiers to solve, if not all."""
+    if asked is None:
+        tiers = grouping_tiers(problem.county, problem.policy)
+        asked = GroupingTiers(tiers, tuple(range(len(tiers))), ())
+    scales = tuple(scale_of(tier) for tier in asked.tiers)
     _must_fit(problem, scales)
-    tolerances = tolerances_of(problem.policy.objective.tolerance, len(tiers))
+    given = tolerances_of(problem.policy.objective.tolerance, max(asked.numbers, default=0) + 1)
+    tolerances = tuple(given[number] for number in asked.numbers)
     whole = must_stay_whole(problem, scales, [float(t) for t in tolerances])
     parts = [problem] if whole else split(problem)
     return State(parts, [NONE] * len(parts), scales, tolerances, alive=[None] * len(parts))

@@ -4,14 +4,15 @@ One function per term and one table of them; maxima are in ``maximum_of``. Sourc
 objective", docs/grouping.md 16 to 22.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from ...models.words import Term
+from ..scale import MAXIMA, WORST, TierScale, exact
 from .candidates import NOBODY, Candidates
 from .problem import Ints, Problem
-from ..scale import MAXIMA, WORST, TierScale, exact
+from .prospects import NOTHING, SchoolProspect, owed_least, pooled_bound
 
 BLOCK = 200_000
 
@@ -27,6 +28,55 @@ def _sum_over_members(candidates: Candidates, per_pair: Ints) -> Ints:
 
 
 def _uncovered(problem: Problem, candidates: Candidates) -> Ints:
+    """Lessons uncovered: those of the exchange where it was solved, otherwise what pooling leaves short.
+
+    Without teachers that is Σ over subjects of max(0, Σ need − Σ supply) over core and members.
+    """
+    short = _short_by_subject(problem, candidates)
+    if problem.pooled is not None:
+        np.maximum(short, pooled_bound(problem.pooled, candidates), out=short)
+    return _with_known(problem, Term.UNCOVERED_LESSONS, candidates, short)
+
+
+def _with_known(problem: Problem, term: Term, candidates: Candidates, otherwise: Ints) -> Ints:
+    """Put the values of solved exchanges over what is only promised."""
+    if problem.known is None or term not in problem.known.values:
+        return otherwise
+    rows, at = problem.known.rows_of(candidates)
+    otherwise[rows] = np.maximum(otherwise[rows], problem.known.values[term][at])
+    return otherwise
+
+
+def _owed(problem: Problem, candidates: Candidates) -> Ints:
+    """Teachers owed to the quotas by the schools of each candidate."""
+    nothing = np.zeros(len(candidates), dtype=np.int64)
+    least = nothing if problem.pooled is None else owed_least(problem.pooled, candidates)
+    return _with_known(problem, Term.QUOTA_MISSED, candidates, least)
+
+
+def _only_known(term: Term) -> Callable[[Problem, Candidates], Ints]:
+    """Make the function of a term that nothing is promised of before the exchange is solved."""
+
+    def figure(problem: Problem, candidates: Candidates) -> Ints:
+        return _with_known(problem, term, candidates, np.zeros(len(candidates), dtype=np.int64))
+
+    return figure
+
+
+def _exceeding(term: Term) -> Callable[[Problem, Candidates], Ints]:
+    """Make the function that says 1 where a maximum of the exchange exceeds its limit."""
+    known = _only_known(term)
+
+    def exceeds(problem: Problem, candidates: Candidates) -> Ints:
+        limit = None if problem.prospects is None else problem.prospects.limits.get(term)
+        if limit is None:
+            return np.zeros(len(candidates), dtype=np.int64)
+        return (known(problem, candidates) > limit).astype(np.int64)
+
+    return exceeds
+
+
+def _short_by_subject(problem: Problem, candidates: Candidates) -> Ints:
     """Lessons short after pooling: Σ over subjects of max(0, Σ need − Σ supply) over core and members."""
     nobody = np.zeros((1, problem.lacks.shape[1]), dtype=np.int64)
     lacks = np.vstack([nobody, problem.lacks, nobody, problem.lacks_in_primary])
@@ -82,8 +132,16 @@ ON_LEAD: dict[Term, Callable[[Problem], Ints]] = {
 }
 """Terms that an alliance adds by its lead: int64 (leads,)."""
 
-ON_GROUP: dict[Term, Callable[[Problem, Candidates], Ints]] = {Term.UNCOVERED_LESSONS: _uncovered}
-"""Terms that depend on the members together: int64 (candidates,)."""
+ON_GROUP: dict[Term, Callable[[Problem, Candidates], Ints]] = {
+    Term.UNCOVERED_LESSONS: _uncovered,
+    Term.QUOTA_MISSED: _owed,
+    Term.WORST_UNCOVERED: _exceeding(Term.WORST_UNCOVERED),
+    Term.TEACHER_MINUTES: _only_known(Term.TEACHER_MINUTES),
+    Term.WORST_TEACHER_MINUTES: _exceeding(Term.WORST_TEACHER_MINUTES),
+    Term.VISIT_CHANGES: _only_known(Term.VISIT_CHANGES),
+}
+"""Terms that depend on the members together: int64 (candidates,). Maxima of the exchange: whether it exceeds
+its limit."""
 
 
 def is_additive(scale: TierScale) -> bool:
@@ -109,13 +167,45 @@ def cost_of_leads(problem: Problem, scale: TierScale) -> Ints:
     return cost
 
 
+def _alone(problem: Problem) -> Ints:
+    """Lessons that each unplaced place leaves uncovered."""
+    if problem.prospects is None:
+        return np.maximum(problem.lacks, 0).sum(axis=1)
+    return _of_places(problem, [0 if idle else one.alone for idle, one in _prospects_of(problem)])
+
+
+def _owed_alone(problem: Problem) -> Ints:
+    return _of_places(problem, [one.owed_alone for _, one in _prospects_of(problem)])
+
+
+def _exceeding_alone(problem: Problem) -> Ints:
+    """1 where an unplaced school's uncovered share exceeds the limit on it."""
+    limit = None if problem.prospects is None else problem.prospects.limits.get(Term.WORST_UNCOVERED)
+    shares = [0 if idle or limit is None else one.alone_worst > limit for idle, one in _prospects_of(problem)]
+    return _of_places(problem, shares)
+
+
+def _prospects_of(problem: Problem) -> list[tuple[bool, SchoolProspect]]:
+    """Per place whether it stands for an idle core, and its school's prospect."""
+    prospects = problem.prospects
+    if prospects is None:
+        return [(False, NOTHING)] * len(problem.places)
+    return [(problem.is_idle(i), prospects.of(place)) for i, place in enumerate(problem.places)]
+
+
+def _of_places(problem: Problem, figures: Sequence[int]) -> Ints:
+    return np.array(figures, dtype=np.int64).reshape(len(problem.places))
+
+
 def _ones_where_held(problem: Problem) -> Ints:
     return np.array([held is not None for held in problem.held_by], dtype=np.int64)
 
 
 ON_UNPLACED: dict[Term, Callable[[Problem], Ints]] = {
     Term.UNPLACED: lambda problem: problem.priority,
-    Term.UNCOVERED_LESSONS: lambda problem: np.maximum(problem.lacks, 0).sum(axis=1),
+    Term.UNCOVERED_LESSONS: _alone,
+    Term.QUOTA_MISSED: _owed_alone,
+    Term.WORST_UNCOVERED: _exceeding_alone,
     Term.PREFERENCES: lambda problem: np.array([len(cores) for cores in problem.prefers], dtype=np.int64),
     Term.DROPPED: _ones_where_held,
 }

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from ..scale import TierScale, exact
 from .candidates import Candidates
 from .clock import Clock
 from .found import Closing, Found
@@ -15,7 +16,6 @@ from .goal import Budget, Goal
 from .master import tier_value
 from .pricing import Bound
 from .problem import Problem
-from ..scale import TierScale, exact
 from .search import search
 
 

@@ -18,11 +18,11 @@ from ...models.rule import (
     sentence,
 )
 from ...models.words import PinRule, Stage
+from ..scale import exact, milli
 from ..scope import Place, Scope, fits_as_member
 from ..travel.measure import UNKNOWN, Travel, measure_travel
 from .candidates import most_members
 from .problem import Lead, Problem
-from ..scale import exact, milli
 
 NO_ROAD_BECAUSE: dict[str, dict[NoRoad, str]] = {
     "en": {

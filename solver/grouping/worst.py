@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...models.words import Term
+from ..scale import TierScale
 from .candidates import NONE, Candidates
 from .clock import Clock
 from .columns import Pool, generate_columns
@@ -18,7 +19,6 @@ from .master import Master, tier_value
 from .parts import travel_of, within
 from .pricing import Bound, Pricer
 from .problem import Problem
-from ..scale import TierScale
 from .search import search
 from .tiers import (
     PartTier,

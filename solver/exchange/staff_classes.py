@@ -1,0 +1,97 @@
+"""Classes of teachers whom every rule of the exchange treats alike, so that they can be counted instead of named.
+
+Two teachers are in one *class* where school, site, subjects, most lessons, blocked half-days and leave to
+visit are the same. Rotation looks at more (leave, rank, whether it counts); a class therefore has *groups*.
+A visit never asks for the group: whoever of the class does not rotate in that semester can make it.
+"""
+
+from typing import NamedTuple
+
+from ...models.half_day import HalfDay
+from ...models.words import Term
+from .case import AllianceCase, Person
+
+
+class RotationGroup(NamedTuple):
+    """Teachers of a class who may rotate and whom the rules of rotation treat alike (person indices)."""
+
+    people: tuple[int, ...]
+    backbone: bool
+    counts: bool
+
+
+class TeacherClass(NamedTuple):
+    """Teachers alike in everything that lessons and visits depend on.
+
+    Attributes
+    ----------
+    people
+        Person indices, ascending.
+    groups
+        Those of them who may rotate, by what rotation looks at.
+    kept
+        Last year's visits of the one person of the class: (school index, subject).
+    """
+
+    people: tuple[int, ...]
+    site: str
+    school: int
+    subjects: tuple[str, ...]
+    lessons_max: int
+    may_visit: bool
+    blocked: tuple[frozenset[HalfDay], frozenset[HalfDay]]
+    groups: tuple[RotationGroup, ...]
+    kept: tuple[tuple[int, str], ...]
+
+
+def visits_allowed(case: AllianceCase) -> bool:
+    """Whether the form is allowed and anything can be done in a week of visits."""
+    return "visit" in case.settings.forms and case.settings.visit_days_max > 0
+
+
+def rotations_allowed(case: AllianceCase) -> bool:
+    """Whether the form is allowed."""
+    return "rotation" in case.settings.forms
+
+
+def classes_of(case: AllianceCase) -> tuple[TeacherClass, ...]:
+    """Sort the case's people into classes, in the order of their first person.
+
+    Teachers with visits of last year are classes of their own: continuity knows them by name. Where the
+    largest travel of one teacher counts, everyone who may visit is: it adds up both semesters of one person.
+    """
+    kept: dict[int, list[tuple[int, str]]] = {}
+    for person, school, subject in sorted(case.kept):
+        kept.setdefault(person, []).append((school, subject))
+    named = any(Term.WORST_TEACHER_MINUTES in tier for tier in case.tiers)
+    members: dict[tuple[object, ...], list[int]] = {}
+    for index, person in enumerate(case.people):
+        alone = index if index in kept or (named and person.may_visit) else -1
+        members.setdefault((*_alike(case, person), alone), []).append(index)
+    return tuple(_class(case, tuple(people), tuple(kept.get(people[0], ()))) for people in members.values())
+
+
+def _alike(case: AllianceCase, person: Person) -> tuple[object, ...]:
+    visits = person.may_visit and visits_allowed(case)
+    return person.site, person.school, person.subjects, person.lessons_max, visits, person.blocked
+
+
+def _class(case: AllianceCase, people: tuple[int, ...], kept: tuple[tuple[int, str], ...]) -> TeacherClass:
+    first = case.people[people[0]]
+    groups: dict[tuple[bool, bool], list[int]] = {}
+    if rotations_allowed(case):
+        for index in people:
+            person = case.people[index]
+            if person.may_rotate:
+                groups.setdefault((person.backbone, person.counts), []).append(index)
+    return TeacherClass(
+        people,
+        first.site,
+        first.school,
+        first.subjects,
+        first.lessons_max,
+        first.may_visit and visits_allowed(case),
+        first.blocked,
+        tuple(RotationGroup(tuple(found), *key) for key, found in sorted(groups.items())),
+        kept,
+    )

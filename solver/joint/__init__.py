@@ -1,0 +1,1 @@
+"""Grouping and exchange together: optimistic first, truth on demand."""

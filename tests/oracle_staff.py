@@ -1,0 +1,281 @@
+"""Who teaches in a tiny county, who may go, what is owed: first part of the brute force of exchanges.
+
+Written from ``docs/exchange.md`` and the public contract alone; it shares nothing with solver and checker but
+the models. Numbers in brackets are the sentences of that page. Lessons, minutes and shares are whole numbers
+of grains (``oracle_scope``).
+"""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from functools import cached_property, lru_cache
+
+from lianxiao.models.county import County
+from lianxiao.models.half_day import HalfDay
+from lianxiao.models.policy import Policy
+from lianxiao.models.school import School
+from lianxiao.models.teacher import Backbone, Manager, Sex, Teacher
+from lianxiao.models.words import Area, Role, Stage
+from lianxiao.tests.oracle_scope import GRAINS, Place, TinyScope, exact, grains, half_up
+
+Room = tuple[int, ...]
+Hands = tuple[tuple[int, ...], int, int]
+"""What a teacher may give at one school: which of its subjects, at least and at most how many lessons."""
+
+
+@lru_cache(maxsize=200_000)
+def most_lessons(room: Room, people: tuple[Hands, ...]) -> int | None:
+    """Most lessons these people can give, no subject beyond its room; None where a least number cannot be."""
+    reached = {room}
+    for subjects, least, most in people:
+        reached = {
+            left
+            for before in reached
+            for left in _taught(before, subjects, most)
+            if sum(before) - sum(left) >= least
+        }
+    return max((sum(room) - sum(left) for left in reached), default=None)
+
+
+@lru_cache(maxsize=200_000)
+def _taught(room: Room, subjects: tuple[int, ...], most: int) -> tuple[Room, ...]:
+    """Every room that is left after one teacher's lessons."""
+    if not subjects:
+        return (room,)
+    first, rest = subjects[0], subjects[1:]
+    return tuple(
+        left
+        for lessons in range(min(room[first], most) + 1)
+        for left in _taught((*room[:first], room[first] - lessons, *room[first + 1 :]), rest, most - lessons)
+    )
+
+
+def months(month: str) -> int:
+    year, number = month.split("-")
+    return int(year) * 12 + int(number)
+
+
+def apportion(count: int, weights: Mapping[str, int]) -> dict[str, int]:
+    """[25] Largest remainder, ties by id."""
+    total = sum(weights.values())
+    if not total:
+        return dict.fromkeys(weights, 0)
+    shares = {name: Fraction(count * weight, total) for name, weight in weights.items()}
+    given = {name: math.floor(share) for name, share in shares.items()}
+    order = sorted(weights, key=lambda name: (given[name] - shares[name], name))
+    for name in order[: count - sum(given.values())]:
+        given[name] += 1
+    return given
+
+
+class TinyStaff:
+    """A county as sentences 1 to 11, 19, 23 and 25 see it."""
+
+    def __init__(self, county: County, policy: Policy) -> None:
+        self.county = county
+        self.policy = policy
+        self.settings = policy.exchange
+        self.scope = TinyScope(county, policy)
+        assert policy.school_year is not None
+        self.september = months(f"{policy.school_year}-09")
+
+    # schools, need and staff [1-7]
+
+    def top(self, site: str) -> School:
+        """[1] The school that a site belongs to."""
+        school = self.county.by_id[site]
+        while school.parent_id is not None:
+            school = self.county.by_id[school.parent_id]
+        return school
+
+    def sites(self, school: str) -> list[str]:
+        """[1] The school and its points."""
+        return [s.school_id for s in self.county.schools if self.top(s.school_id).school_id == school]
+
+    def need(self, site: str, stage: Stage) -> dict[str, int]:
+        """[2] Weekly lessons of a site by subject."""
+        found: dict[str, Fraction] = {}
+        if self.county.needs is not None:
+            for row in self.county.needs:
+                if (row.school_id, row.stage) == (site, stage):
+                    found[row.subject] = found.get(row.subject, Fraction(0)) + exact(row.need)
+        else:
+            by_grade = self.classes(site, stage) or {}
+            for lessons in self.county.lessons:
+                if lessons.stage is stage and lessons.grade in by_grade:
+                    more = by_grade[lessons.grade] * exact(lessons.lessons)
+                    found[lessons.subject] = found.get(lessons.subject, Fraction(0)) + more
+        return {subject: grains(half_up(need, 1000)) for subject, need in found.items()}
+
+    def school_need(self, school: str, stage: Stage) -> dict[str, int]:
+        """[1, 2] Weekly lessons of a school with its points."""
+        found: dict[str, int] = {}
+        for site in self.sites(school):
+            for subject, need in self.need(site, stage).items():
+                found[subject] = found.get(subject, 0) + need
+        return found
+
+    def classes(self, site: str, stage: Stage) -> dict[int, Fraction] | None:
+        """[3] Classes by grade, None where they are not known."""
+        found: dict[int, Fraction] = {}
+        for row in self.county.classes:
+            if (row.school_id, row.stage) == (site, stage) and row.classes is not None:
+                found[row.grade] = found.get(row.grade, Fraction(0)) + exact(row.classes)
+        if found:
+            return found
+        school = self.county.by_id[site]
+        if school.classes is None or stage not in school.stages:
+            return None
+        grades = [(s, grade) for s in school.stages for grade in self._grades(s)]
+        return {grade: Fraction(school.classes, len(grades)) for s, grade in grades if s is stage}
+
+    def _grades(self, stage: Stage) -> range:
+        first = 1
+        for before in () if stage is Stage.KINDERGARTEN else (Stage.PRIMARY, Stage.JUNIOR, Stage.SENIOR):
+            if before is stage:
+                break
+            first += self.policy.grades[before]
+        return range(first, first + self.policy.grades[stage])
+
+    def day_lessons(self, school: str, stage: Stage) -> int | None:
+        """[19] Most lessons of one subject by visitors on one day, None: no bound."""
+        known = [by_grade for site in self.sites(school) if (by_grade := self.classes(site, stage))]
+        if not known:
+            return None
+        classes = sum((sum(by_grade.values()) for by_grade in known), Fraction(0))
+        return math.floor(classes * self.settings.class_lessons_per_day)
+
+    @cached_property
+    def places(self) -> list[Place]:
+        """[1] Every school and stage whose teachers have rows."""
+        return [
+            (school.school_id, stage)
+            for school in self.county.schools
+            if school.parent_id is None and school.role is not Role.NONE
+            for stage in Stage
+            if any(stage in self.county.by_id[site].stages for site in self.sites(school.school_id))
+        ]
+
+    def staff(self, school: str, stage: Stage) -> list[Teacher]:
+        """[1] Teachers of the school and its points in the stage."""
+        return [
+            teacher
+            for teacher in self.county.teachers or ()
+            if teacher.stage is stage and self.top(teacher.school_id).school_id == school
+        ]
+
+    def alone(self, school: str, stage: Stage) -> int:
+        """[7] What its own staff leaves uncovered, in grains."""
+        need = self.school_need(school, stage)
+        subjects = sorted(need)
+        room = tuple(need[subject] // GRAINS for subject in subjects)
+        people = tuple(
+            (known(subjects, teacher), 0, teacher.lessons_max) for teacher in self.staff(school, stage)
+        )
+        return sum(need.values()) - GRAINS * (most_lessons(room, people) or 0)
+
+    # who may go [8-11]
+
+    def exempt(self, teacher: Teacher) -> bool:
+        """[8]"""
+        until = teacher.exempt_until
+        return bool(teacher.exempt) and (until is None or months(until) >= self.september)
+
+    def may_visit(self, teacher: Teacher) -> bool:
+        """[9]"""
+        return "visit" in self.settings.forms and not self.exempt(teacher)
+
+    def may_rotate(self, teacher: Teacher) -> bool:
+        """[10]"""
+        rules = self.settings
+        if "rotation" not in rules.forms or self.exempt(teacher):
+            return False
+        if teacher.birth is None or teacher.sex is None or teacher.tenure_from is None:
+            return False
+        man = teacher.sex is Sex.MALE
+        age = self.september - months(teacher.birth)
+        tenure = self.september - months(teacher.tenure_from)
+        left = exact(rules.retire_age_men if man else rules.retire_age_women) * 12 - age
+        years = rules.head_years_min if teacher.manager is Manager.HEAD else rules.tenure_years_min
+        last = teacher.last_exchange
+        return (
+            age < exact(rules.age_max_men if man else rules.age_max_women) * 12
+            and left > exact(rules.retire_within_years) * 12
+            and tenure >= exact(years) * 12
+            and (last is None or self.september - months(last) >= exact(rules.repeat_after_years) * 12)
+        )
+
+    # what is owed, and how many may be away [23, 25]
+
+    @cached_property
+    def quotas(self) -> dict[Place, tuple[int, int]]:
+        """[25] Rotation quota and backbone quota of every school that has one."""
+        found: dict[Place, tuple[int, int]] = {}
+        rules = self.settings
+        if "rotation" not in rules.forms:
+            return found
+        for stage in Stage:
+            owing = [s for s, own in self.places if own is stage and self._owes(s)]
+            eligible = {s: [t for t in self.staff(s, stage) if self.may_rotate(t)] for s in owing}
+            weights = {s: len(people) for s, people in eligible.items()}
+            count = math.ceil(exact(rules.rotation_share) * sum(weights.values()))
+            rotation = apportion(count, weights)
+            if rules.backbone_of == "eligible":
+                weights = {s: sum(map(is_backbone, people)) for s, people in eligible.items()}
+                count = math.ceil(exact(rules.backbone_share) * sum(weights.values()))
+            else:
+                weights = rotation
+                count = math.ceil(exact(rules.backbone_share) * count)
+            backbone = apportion(count, weights)
+            found |= {(s, stage): (rotation[s], backbone[s]) for s in owing}
+        return found
+
+    def _owes(self, school: str) -> bool:
+        row = self.county.by_id[school]
+        return self.settings.quota_scope == "county" or row.role is Role.CORE or row.area is Area.URBAN
+
+    def away_most(self, school: str, stage: Stage) -> tuple[int, int]:
+        """[23] Most teachers, and most backbone teachers, rotating away at once."""
+        rotation, backbone = self.quotas.get((school, stage), (0, 0))
+        share = exact(self.settings.away_share_max)
+        staff = self.staff(school, stage)
+        return (
+            max(math.floor(share * len(staff)), min(rotation, 1)),
+            max(math.floor(share * sum(map(is_backbone, staff))), min(backbone, 1)),
+        )
+
+    # half-days and seats [16, 20]
+
+    def blocked(self, names: Sequence[str], semester: int) -> frozenset[HalfDay]:
+        """[16] Half-days on which any of these (teachers, schools, points) is blocked."""
+        asked = set(names)
+        for name in names:
+            asked |= set(self._parents(name))
+        return frozenset(
+            row.half_day
+            for row in self.county.blocked
+            if row.id in asked and row.semester in (None, semester + 1)
+        )
+
+    def _parents(self, name: str) -> Iterator[str]:
+        school = self.county.by_id.get(name)
+        while school is not None and school.parent_id is not None:
+            yield school.parent_id
+            school = self.county.by_id[school.parent_id]
+
+    def seats(self, from_site: str, to_site: str) -> Mapping[HalfDay, int] | None:
+        """[20] Seats by half-day, None where the pair needs none."""
+        rows = [row for row in self.county.vehicles if (row.from_id, row.to_id) == (from_site, to_site)]
+        if not rows:
+            return None
+        return {half_day: sum(r.seats for r in rows if r.half_day is half_day) for half_day in HalfDay}
+
+
+def is_backbone(teacher: Teacher) -> bool:
+    """[11]"""
+    return teacher.backbone is not Backbone.NONE
+
+
+def known(subjects: Sequence[str], teacher: Teacher) -> tuple[int, ...]:
+    """[4] Which of a school's subjects the teacher may give."""
+    return tuple(at for at, subject in enumerate(subjects) if subject in teacher.subjects)
