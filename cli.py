@@ -94,12 +94,19 @@ def check(manner: Manner, *, county: str) -> Answer:
     from .models.digest import county_sha256
     from .reports.county_screen import county_result, county_screen
     from .reports.road_screen import roads_result, roads_screen
+    from .reports.staff_screen import staff_result, staff_screen
 
     read = _read(county)
     pairs = admissible_pairs(read.county, read.policy)
     result = county_result(read.county, read.policy, county_sha256(read.county, read.policy), pairs)
     result["roads"] = roads_result(read.county)
     screen = county_screen(read.county, read.policy, pairs, manner.lang)
+    if read.county.teachers is not None:
+        from .solver.exchange.staff_view import staff_view
+
+        view = staff_view(read.county, read.policy)
+        result |= staff_result(view)
+        screen += staff_screen(view, read.county, manner.lang)
     screen += roads_screen(read.county, manner.lang)
     clean = text("check_clean", manner.lang, count=len(read.warnings))
     return Answer(ExitCode.DONE, messages_of(read.warnings, manner.lang), result, (*screen, "", clean))

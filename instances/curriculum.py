@@ -77,18 +77,25 @@ def read_curriculum(table: Table, grades: Mapping[Stage, int], findings: Finding
     for row, stage, grade, name, count in zip(table.rows, stages, numbers, subjects, lessons, strict=True):
         if stage is None or grade is None or name is None or count is None:
             continue
-        there = grades_of(stage, grades)
-        if grade not in there:
-            findings.warning(
-                "grade_not_of_stage",
-                table.file,
-                row,
-                table.header("grade"),
-                str(grade),
-                figures={"stage": stage, "grades": [str(one) for one in there] or ["–"]},
-            )
+        warn_of_grade(table, row, stage, grade, grades, findings)
         rows.append(row)
         read.append(Lessons(stage=stage, grade=grade, subject=name, lessons=count))
     keys = [(one.stage, one.grade, one.subject) for one in read]
     contents = [one.lessons for one in read]
     return tuple(read[position] for position in first_of_each(table.file, rows, keys, contents, findings))
+
+
+def warn_of_grade(
+    table: Table, row: int, stage: Stage, grade: int, grades: Mapping[Stage, int], findings: Findings
+) -> None:
+    """Warn of a grade that its stage does not have: classes and lessons of it find no match."""
+    there = grades_of(stage, grades)
+    if grade not in there:
+        findings.warning(
+            "grade_not_of_stage",
+            table.file,
+            row,
+            table.header("grade"),
+            str(grade),
+            figures={"stage": stage, "grades": [str(one) for one in there] or ["–"]},
+        )

@@ -12,7 +12,7 @@ from .settings_faults import SETTINGS_FILE
 TEACHERS_FILE, SCHOOLS_FILE = "teachers.csv", "schools.csv"
 
 
-def check_exchange(county: County, policy: Policy, findings: Findings) -> None:
+def warn_of_exchange(county: County, policy: Policy, findings: Findings) -> None:
     """Warn of settings that nothing can come of, and of teachers whom nothing can be said about."""
     for block in ("exchange", "calendar"):
         if block in policy.model_fields_set and (block == "calendar" or county.teachers is None):
@@ -93,7 +93,7 @@ def _warn_of_rotation(county: County, settings: ExchangeSettings, findings: Find
 
 
 def _warn_of_subjects(county: County, findings: Findings) -> None:
-    """Main subjects that nobody needs in the stage of their teachers."""
+    """Warn of main subjects that nobody needs in the stage of their teachers."""
     teachers = county.teachers or ()
     needed = {(row.stage, row.subject) for row in county.lessons if row.lessons} | {
         (row.stage, row.subject) for row in county.needs or () if row.need
@@ -116,7 +116,7 @@ def _warn_of_subjects(county: County, findings: Findings) -> None:
 
 
 def _warn_of_classes(county: County, findings: Findings) -> None:
-    """Classes that nobody gives, and classes that are spread evenly over the grades."""
+    """Warn of schools whose classes are nowhere, and of classes that are spread evenly over the grades."""
     listed = {(row.school_id, row.stage) for row in county.classes}
     taught = {row.stage for row in county.lessons}
     unknown, spread = [], 0

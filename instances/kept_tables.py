@@ -46,7 +46,7 @@ def read_log(
 
 
 def read_results(table: Table, schools: KnownIds, codes: Codes, findings: Findings) -> tuple[ResultRow, ...]:
-    """Indicators by school, stage and year, once each; a school that is not there is a warning."""
+    """Give the indicators by school, stage and year, once each; a school that is not there is a warning."""
     places = read_column(table, "school_id", parse_id, None, findings, filled=True)
     stages = read_column(table, "stage", one_of(Stage, "stages"), None, findings)
     years = read_column(table, "year", whole(1990, 2100), None, findings, filled=True)

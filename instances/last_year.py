@@ -16,7 +16,7 @@ from .ids import KnownIds, parse_id
 from .number_cells import number
 from .semesters import any_semester
 from .standing import Codes
-from .table import Table, read_column
+from .table import Table, blank_cells, read_column
 
 _PARTS = re.compile(r"[;,、\s]+")
 _QUOTES = str.maketrans("", "", "{}[]\"'“”")
@@ -71,9 +71,9 @@ def read_exchanges(
     }
     subjects = read_column(table, "subject", subject, "", findings)
     stages = read_column(table, "stage", one_of(Stage, "stages"), None, findings)
-    semester = any_semester(None if school_year is None else school_year - 1)
-    semesters = read_column(table, "semester", semester, None, findings)
-    several = read_column(table, "semesters", _several(semester), None, findings)
+    when = _several(any_semester(None if school_year is None else school_year - 1))
+    semesters = read_column(table, "semester", when, None, findings)
+    several = read_column(table, "semesters", when, None, findings)
     half_days = read_column(table, "half_days", _half_days, (), findings)
     lessons = read_column(table, "lessons", number("0", "60", "0.001"), None, findings)
     read: list[PastExchange] = []
@@ -105,10 +105,9 @@ def read_exchanges(
 
 def _kinds(table: Table, findings: Findings) -> list[PastKind]:
     given = read_column(table, "kind", one_of(PastKind, "kind"), None, findings)
-    mentors = read_column(table, "mentor", plain, "", Findings())
     return [
-        kind or (PastKind.MENTOR if mentor else PastKind.VISIT)
-        for kind, mentor in zip(given, mentors, strict=True)
+        kind or (PastKind.VISIT if no_mentor else PastKind.MENTOR)
+        for kind, no_mentor in zip(given, blank_cells(table, "mentor"), strict=True)
     ]
 
 
@@ -126,7 +125,13 @@ def _who(
     needed = (person, "mentee") if pair else (person, "to")
     blank = [column for column in needed if given[column] is None]
     for column in blank:
-        findings.error("past_blank", table.file, row, table.header(column), figures={"kind": kind.value})
+        findings.error(
+            "past_blank",
+            table.file,
+            row,
+            table.header(column),
+            figures={"form": "mentoring" if pair else kind.value},
+        )
     if blank:
         return None
     left = False

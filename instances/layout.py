@@ -144,9 +144,10 @@ TEACHERS = Layout(
         "willing",
         "home_lat",
         "home_lon",
+        "school_name",  # a remark beside the id: known, not read
     ),
     ("teacher_id", "school_id", "subject"),
-    called=(("school", "school_id"), ("teacher_name", "name")),
+    called=(("school", "school_id"), ("teacher_name", "name"), ("name", "school_name")),
     english=(("id", "teacher_id"), ("teacher", "teacher_id"), ("school", "school_id")),
     unlike=("name",),
 )

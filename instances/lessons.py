@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from ..models.county import ClassCount, Need
 from ..models.school import School
 from ..models.words import Stage
+from .curriculum import warn_of_grade
 from .findings import Findings
 from .glossary import nearest_word, one_of, subject, values_by_word
 from .ids import KnownIds
@@ -15,15 +16,23 @@ _lessons = number("0", "100000", "0.001")
 
 
 def read_needs(
-    table: Table, known: KnownIds, schools: Mapping[str, School], findings: Findings
+    table: Table,
+    known: KnownIds,
+    schools: Mapping[str, School],
+    findings: Findings,
+    *,
+    staffed: bool = False,
 ) -> tuple[Need, ...]:
-    """Weekly lessons needed and supplied, by school, stage and subject, rounded half up to 0.001."""
+    """Weekly lessons needed and supplied, by school, stage and subject, rounded half up to 0.001.
+
+    ``staffed``: there are teachers, who give the supply; its column may be missing.
+    """
     ids = read_column(table, "school_id", known.parser(), None, findings, filled=True)
     stages = stages_of_schools(table, ids, schools, findings)
     subjects = read_column(table, "subject", subject, None, findings, filled=True)
     needs = read_column(table, "need", _lessons, None, findings, filled=True)
     supplies = read_column(table, "supply", _lessons, 0.0, findings)
-    if "supply" not in table.cells:
+    if "supply" not in table.cells and not staffed:
         findings.warning("supply_missing", table.file, column="supply")
     _warn_of_new_subjects(table, subjects, findings)
     rows: list[int] = []
@@ -41,9 +50,17 @@ def read_needs(
 
 
 def read_classes(
-    table: Table, known: KnownIds, schools: Mapping[str, School], findings: Findings
+    table: Table,
+    known: KnownIds,
+    schools: Mapping[str, School],
+    findings: Findings,
+    *,
+    grades: Mapping[Stage, int] | None = None,
 ) -> tuple[ClassCount, ...]:
-    """Classes and students by school, stage and grade."""
+    """Classes and students by school, stage and grade.
+
+    A grade that the stage does not have by ``grades`` ([grades] of the settings) is a warning.
+    """
     ids = read_column(table, "school_id", known.parser(), None, findings, filled=True)
     stages = stages_of_schools(table, ids, schools, findings)
     grades = read_column(table, "grade", whole(1, 12), None, findings, filled=True)
@@ -56,6 +73,8 @@ def read_classes(
     ):
         if school_id is None or stage is None or grade is None:
             continue
+        if grades is not None:
+            warn_of_grade(table, row, stage, grade, grades, findings)
         rows.append(row)
         read.append(ClassCount(school_id=school_id, stage=stage, grade=grade, classes=count, students=pupils))
     keys = [(one.school_id, one.stage, one.grade) for one in read]

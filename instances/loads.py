@@ -20,7 +20,7 @@ OTHERS = "*"
 
 @cache
 def usual_loads() -> Mapping[tuple[Stage, str], int]:
-    """Standard weekly lessons by stage and subject in ``vocabulary/loads.csv``."""
+    """Give the standard weekly lessons by stage and subject in ``vocabulary/loads.csv``."""
     text = (files(__package__) / "vocabulary" / "loads.csv").read_text("utf-8-sig")
     return MappingProxyType(
         {
@@ -46,7 +46,7 @@ def load_of(stage: Stage, subject: str, own: Mapping[tuple[Stage, str], int]) ->
 
 
 def read_loads(table: Table, findings: Findings) -> tuple[StandardLoad, ...]:
-    """Standard loads of the county, one per stage and subject; subject ``*`` stands for all others."""
+    """Read the standard loads, one per stage and subject; subject ``*`` stands for all others."""
     stages = read_column(table, "stage", one_of(Stage, "stages"), None, findings, filled=True)
     subjects = read_column(table, "subject", _subject, None, findings, filled=True)
     standards = read_column(table, "standard", whole(0, 60), None, findings, filled=True)

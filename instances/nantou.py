@@ -57,7 +57,7 @@ def tables() -> dict[str, Table]:
         with its blocked half-days and last year's visits (``nantou_staff.py``).
     """
     rows = source_rows()
-    places = [_place(row) for row in rows]
+    places = [place_of(row) for row in rows]
     teachers = nantou_staff.teachers_of(places)
     return {
         "schools.csv": (
@@ -96,7 +96,8 @@ def tables() -> dict[str, Table]:
     }
 
 
-def _place(row: Row) -> nantou_staff.Place:
+def place_of(row: Row) -> nantou_staff.Place:
+    """Give what a school's staff is made from."""
     return nantou_staff.Place(
         row["school_id"],
         row["township"],

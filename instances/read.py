@@ -12,7 +12,7 @@ from ..models.finding import Finding
 from ..models.policy import Policy
 from . import layout
 from .csv_sheet import read_sheet
-from .exchange_checks import check_exchange
+from .exchange_checks import warn_of_exchange
 from .findings import Findings
 from .ids import KnownIds
 from .layer import check_layer
@@ -135,12 +135,18 @@ def made_county(given: CountyTables, policy: Policy | None, findings: Findings) 
     codes = tables.get(layout.CODES.file)
     alliances = tables.get(layout.ALLIANCES.file)
     joined = Codes() if codes is None else read_codes(codes, known, findings)
-    needed = _no_needs(given) if needs is None else read_needs(needs, known, by_id, findings)
+    needed = (
+        _no_needs(given)
+        if needs is None
+        else read_needs(needs, known, by_id, findings, staffed=layout.TEACHERS.file in given.there)
+    )
     year = read_school_year(tables, given.there, SchoolsRead(known, by_id, joined, needed), policy, findings)
     county = County(
         schools=rows.schools,
         travel={} if travel is None else read_travel(travel, known, findings),
-        classes=() if classes is None else read_classes(classes, known, by_id, findings),
+        classes=()
+        if classes is None
+        else read_classes(classes, known, by_id, findings, grades=None if policy is None else policy.grades),
         needs=needed,
         pins=() if pins is None else read_pins(pins, known, by_id, policy, findings),
         alliances=()
@@ -156,12 +162,12 @@ def made_county(given: CountyTables, policy: Policy | None, findings: Findings) 
             findings.error("travel_missing", layout.TRAVEL.file)
         at_fault = layout.TEACHERS.file in given.there and layout.TEACHERS.file not in tables
         check_objective(county, policy, findings, teachers_at_fault=at_fault)
-        check_exchange(county, policy, findings)
         check_layer(county, policy, known, findings)
         if not findings.error_in(layout.SCHOOLS.file, layout.TRAVEL.file):
             check_travel(county, policy, rows.row_of, findings)
     if policy is None or findings.any_error:
         raise InputError(findings.listed)
+    warn_of_exchange(county, policy, findings)
     warn_of_suspicions(county, policy, rows.row_of, findings)
     return ReadCounty(county, policy, findings.listed, rows.row_of)
 

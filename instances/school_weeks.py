@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import get_args
 
 from ..models.school_year import Week, WeekKind
@@ -79,7 +80,7 @@ def _warn_of_order(table: Table, weeks: Sequence[tuple[int, Week]], findings: Fi
             for row, week in weeks
             if week.semester == half and week.monday is not None
         )
-        for (_, before, _), (_, monday, row) in zip(dated, dated[1:], strict=False):
+        for (_, before, _), (_, monday, row) in pairwise(dated):
             if monday <= before:
                 findings.warning(
                     "mondays_out_of_order",

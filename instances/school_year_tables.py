@@ -25,9 +25,9 @@ from .duty_rows import read_duties
 from .findings import Findings
 from .half_day_tables import read_blocked, read_vehicles
 from .ids import KnownIds
-from .layout import Layout
 from .kept_tables import read_log, read_results
 from .last_year import read_exchanges
+from .layout import Layout
 from .loads import read_loads
 from .school_weeks import read_calendar, usual_weeks
 from .settings_faults import SETTINGS_FILE

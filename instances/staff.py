@@ -12,7 +12,7 @@ from random import Random
 from ..models.teacher import Manager, Teacher
 from . import staff_figures as figures
 from .staff_people import Individual, individual, managers_of
-from .staff_posts import Post, posts_of, full_load
+from .staff_posts import Post, full_load, posts_of
 from .workplaces import Workplace
 
 
@@ -54,7 +54,8 @@ def _staff(place: Workplace, school_year: int, seed: int) -> list[tuple[Post, In
 
 
 def _lessons_max(place: Workplace, post: Post, manager: Manager) -> int:
-    share = figures.MANAGER_LOAD.get(manager.value, 1.0)
+    large = place.classes >= figures.LARGE_FROM_CLASSES
+    share = (figures.MANAGER_LOAD if large else figures.SMALL_MANAGER_LOAD).get(manager.value, 1.0)
     return math.floor(full_load(place.stage, post.subject) * share + 0.5)
 
 

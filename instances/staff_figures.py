@@ -37,7 +37,9 @@ TEACHERS_PER_CLASS = MappingProxyType({Stage.PRIMARY: 1.8, Stage.JUNIOR: 2.5})
 """Small schools are staffed by students and by classes, whichever is more [norm]; the figure is [assumed]."""
 
 MANAGER_LOAD = MappingProxyType({"head": 0.3, "deputy": 0.5, "middle": 0.75})
-"""Part of the standard load that a manager teaches [assumed]; reserve cadres teach all of it."""
+SMALL_MANAGER_LOAD = MappingProxyType({"head": 0.6, "deputy": 0.75, "middle": 0.9})
+"""Part of the standard load that a manager teaches [assumed], more in schools of fewer than
+`LARGE_FROM_CLASSES` classes; reserve cadres teach all of it."""
 
 LARGE_FROM_CLASSES = 12
 """A school of so many classes has a teacher of every subject [assumed]."""
@@ -90,14 +92,12 @@ GENERAL_SHARE = MappingProxyType(
 """Part of a subject's lessons given by teachers of other subjects; nobody is a teacher of activities."""
 
 SECOND_SUBJECT = MappingProxyType(
-    {
-        Stage.PRIMARY: MappingProxyType(
-            {Setting.COUNTY_SEAT: 0.75, Setting.TOWN: 0.85, Setting.VILLAGE: 0.9}
-        ),
-        Stage.JUNIOR: MappingProxyType({Setting.COUNTY_SEAT: 0.35, Setting.TOWN: 0.45, Setting.VILLAGE: 0.6}),
-    }
+    {Setting.COUNTY_SEAT: 0.6, Setting.TOWN: 0.7, Setting.VILLAGE: 0.8},
 )
 """Share of teachers with a second subject: more in small schools [assumed]."""
+
+CLASS_TEACHERS_SECOND = 0.95
+"""The same for Chinese and maths in primary, whose teachers carry the general lessons [assumed]."""
 
 SECOND_OF = MappingProxyType(
     {
@@ -159,7 +159,9 @@ BACKBONE = MappingProxyType({Setting.COUNTY_SEAT: 0.225, Setting.TOWN: 0.13, Set
 """Share of backbone teachers: 20 to 25 % urban, 3 to 8 % village [usual]; towns between [assumed]."""
 
 BACKBONE_FROM_AGE = 28
-BACKBONE_RANKS = (("school", 0.50), ("county", 0.32), ("city", 0.14), ("province", 0.04))
+BACKBONE_RANKS = MappingProxyType({"school": 0.50, "county": 0.32, "city": 0.14, "province": 0.04})
+"""Ranks of backbone teachers [assumed]."""
+
 MASTERS = 0.08
 """Share of masters among backbone teachers of county rank or higher [assumed]."""
 
@@ -175,5 +177,5 @@ EXCHANGED = 0.2
 TENURE_UNKNOWN = 0.005
 """Share of teachers whose tenure_from is blank: tables are never complete [assumed]."""
 
-WILLING = (("yes", 0.25), ("no", 0.15))
+WILLING = MappingProxyType({"yes": 0.25, "no": 0.15})
 """The others have not been asked [assumed]."""

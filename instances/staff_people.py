@@ -66,7 +66,7 @@ def individual(workplace: Workplace, school_year: int, rng: Random) -> Individua
         _degree(age, rng),
         exempt,
         until,
-        {"yes": True, "no": False}.get(_answer(rng)),
+        _willing(rng),
     )
 
 
@@ -107,8 +107,7 @@ def _rank(workplace: Workplace, age: int, rng: Random) -> tuple[Backbone, bool]:
     too_young = shares[0] * (figures.BACKBONE_FROM_AGE - first) / (figures.AGE_FROM[1] - first)
     if age < figures.BACKBONE_FROM_AGE or is_one >= figures.BACKBONE[workplace.setting] / (1 - too_young):
         return Backbone.NONE, False
-    names, weights = zip(*figures.BACKBONE_RANKS, strict=True)
-    backbone = Backbone(drawn(names, weights, rank))
+    backbone = Backbone(drawn(list(figures.BACKBONE_RANKS), list(figures.BACKBONE_RANKS.values()), rank))
     return backbone, backbone is not Backbone.SCHOOL and is_master < figures.MASTERS
 
 
@@ -141,7 +140,7 @@ def _last_exchange(tenure: int, school_year: int, rng: Random) -> str | None:
     been, when = rng.random() < figures.EXCHANGED, rng.random()
     if not been or tenure < 2:
         return None
-    return _month_before(school_year, 12 * (1 + int(when * min(tenure, 10))))
+    return _month_before(school_year, 12 * (1 + int(when * min(tenure - 1, 10))))
 
 
 def _title(age: int, backbone: Backbone, rng: Random) -> str:
@@ -160,6 +159,7 @@ def _degree(age: int, rng: Random) -> str:
     return "本科" if draw < 0.65 else "专科"
 
 
-def _answer(rng: Random) -> str:
-    names, shares = zip(*figures.WILLING, strict=True)
-    return drawn((*names, "not asked"), (*shares, 1 - sum(shares)), rng.random())
+def _willing(rng: Random) -> bool | None:
+    asked = figures.WILLING
+    answer = drawn((*asked, ""), (*asked.values(), 1 - sum(asked.values())), rng.random())
+    return {"yes": True, "no": False}.get(answer)

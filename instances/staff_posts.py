@@ -12,6 +12,9 @@ from .workplaces import Workplace
 SMALLEST_STAFF = 2
 """Chinese and maths: the fewest teachers of a school with classes."""
 
+SECOND_PART = 0.25
+"""Part of a full load that somebody gives in the second subject, as far as the drawing goes."""
+
 SPARE_WEIGHT = 0.5
 """Lessons that count as open even where main subjects cover them: people keep such second subjects."""
 
@@ -107,16 +110,15 @@ def _with_second(workplace: Workplace, mains: Sequence[str], rng: Random) -> lis
     open_lessons = dict(workplace.need)
     for subject in mains:
         open_lessons[subject] -= full_load(workplace.stage, subject)
-    share = figures.SECOND_SUBJECT[workplace.stage][workplace.setting]
     posts: list[Post | None] = [None] * len(mains)
     for place in sorted(range(len(mains)), key=lambda _: rng.random()):
-        main, has, pick = mains[place], rng.random() < share, rng.random()
+        main, draw, pick = mains[place], rng.random(), rng.random()
         possible = [
             one
             for one in figures.SECOND_OF[workplace.stage].get(main, ("activities",))
             if one in open_lessons
         ]
-        if not has or not possible:
+        if draw >= _second_share(workplace, main) or not possible:
             posts[place] = Post(main, None)
             continue
         weights = [
@@ -124,9 +126,15 @@ def _with_second(workplace: Workplace, mains: Sequence[str], rng: Random) -> lis
             for one in possible
         ]
         second = drawn(possible, weights, pick)
-        open_lessons[second] -= full_load(workplace.stage, second) / 3
+        open_lessons[second] -= full_load(workplace.stage, second) * SECOND_PART
         posts[place] = Post(main, second)
     return [post for post in posts if post is not None]
+
+
+def _second_share(workplace: Workplace, main: str) -> float:
+    if workplace.stage is Stage.PRIMARY and main in figures.CLASS_SUBJECTS:
+        return figures.CLASS_TEACHERS_SECOND
+    return figures.SECOND_SUBJECT[workplace.setting]
 
 
 def drawn(choices: Sequence[str], weights: Sequence[float], draw: float) -> str:

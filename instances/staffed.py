@@ -9,6 +9,7 @@ from ..models.school_year import Lessons
 from ..models.teacher import Teacher
 from ..models.words import Stage
 from .curriculum import grades_of, usual_lessons
+from .school_weeks import usual_weeks
 from .staff import supply_of, synthetic_teachers
 from .workplaces import workplaces_of
 
@@ -57,7 +58,7 @@ def staffed(county: County, policy: Policy, seed: int) -> County:
         row.model_copy(update={"supply": float(supply[row.school_id, row.stage][row.subject])})
         for row in bare.needs or ()
     )
-    return bare.model_copy(update={"needs": needs, "teachers": teachers})
+    return bare.model_copy(update={"needs": needs, "teachers": teachers, "calendar": usual_weeks()})
 
 
 def _classes(school: School, policy: Policy) -> Iterator[ClassCount]:

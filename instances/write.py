@@ -3,7 +3,7 @@
 import csv
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -21,13 +21,26 @@ REQUIRED = {
     "alliances.csv": ("core_id", "member_id", "stage", "mode"),
     "codes.csv": ("old_id", "new_id"),
     "classes.csv": ("school_id", "stage", "grade", "classes", "students"),
+    "teachers.csv": ("teacher_id", "school_id", "stage", "subject", "lessons_max"),
+    "loads.csv": ("stage", "subject", "standard"),
+    "curriculum.csv": ("stage", "grade", "subject", "lessons"),
+    "calendar.csv": ("semester", "week", "kind"),
+    "blocked.csv": ("id", "half_day"),
+    "vehicles.csv": ("from_id", "to_id", "half_day", "seats"),
+    "exchanges.csv": ("kind", "teacher"),
+    "duties.csv": ("mode", "kind", "per", "minimum", "period", "host", "attending", "online"),
+    "log.csv": ("semester", "kind"),
+    "results.csv": ("school_id", "year", "indicator", "value"),
 }
 """Columns that are always written; others only where a row says something."""
 
 NO_BOUND = 100_000
 """Entrusted members of an alliance that no county reaches."""
 
-COLUMN_OF = {"codes.csv": {"since": "from"}}
+COLUMN_OF = {
+    "codes.csv": {"since": "from"},
+    "exchanges.csv": {"from_id": "from", "to_id": "to"},
+}
 """Columns that are called otherwise in the table than in the program."""
 
 
@@ -43,20 +56,40 @@ def write_county(folder: Path, county: County, policy: Policy) -> None:
         What is written. A column that says nothing in any row is left out.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    _write_rows(folder / "schools.csv", county.schools)
-    for name, rows in (
-        ("needs.csv", county.needs),
-        ("pins.csv", county.pins or None),
-        ("alliances.csv", county.alliances or None),
-        ("codes.csv", county.codes or None),
-        ("classes.csv", county.classes or None),
-    ):
+    _write_rows(folder / "schools.csv", county.schools, policy.school_year)
+    for name, rows in _tables(county):
         if rows is not None:
-            _write_rows(folder / name, rows)
+            _write_rows(folder / name, rows, policy.school_year)
     if county.travel:
         lines = ((*pair, *map(_cell, listed)) for pair, listed in sorted(county.travel.items()))
         write_table(folder / "travel.csv", ("from_id", "to_id", "km", "minutes"), lines)
     (folder / "county.toml").write_text(settings_text(policy), encoding="utf-8", newline="\n")
+
+
+def _tables(county: County) -> Iterator[tuple[str, Sequence[BaseModel] | None]]:
+    """Tables of rows by file name; None where the county has no such table.
+
+    The curriculum that comes with the program and the usual weeks are written too where teachers are counted
+    by them, so that the folder says all that it stands for.
+    """
+    yield "needs.csv", county.needs
+    yield "teachers.csv", county.teachers
+    for name, rows in (
+        ("pins.csv", county.pins),
+        ("alliances.csv", county.alliances),
+        ("codes.csv", county.codes),
+        ("classes.csv", county.classes),
+        ("loads.csv", county.loads),
+        ("curriculum.csv", county.lessons),
+        ("calendar.csv", county.calendar),
+        ("blocked.csv", county.blocked),
+        ("vehicles.csv", county.vehicles),
+        ("exchanges.csv", county.exchanges),
+        ("duties.csv", county.duties),
+        ("log.csv", county.log),
+        ("results.csv", county.results),
+    ):
+        yield name, rows or None
 
 
 def write_table(file: Path, header: Sequence[str], lines: Iterable[Sequence[object]]) -> None:
@@ -67,8 +100,8 @@ def write_table(file: Path, header: Sequence[str], lines: Iterable[Sequence[obje
         writer.writerows(lines)
 
 
-def _write_rows(file: Path, rows: Sequence[BaseModel]) -> None:
-    always = REQUIRED[file.name]
+def _write_rows(file: Path, rows: Sequence[BaseModel], school_year: int | None) -> None:
+    always = REQUIRED.get(file.name, ())
     columns = [
         name
         for name, field in (type(rows[0]).model_fields.items() if rows else ())
@@ -76,7 +109,19 @@ def _write_rows(file: Path, rows: Sequence[BaseModel]) -> None:
     ]
     named = COLUMN_OF.get(file.name, {})
     header = [named.get(name, name) for name in columns or always]
-    write_table(file, header, ([_cell(getattr(row, name)) for name in columns] for row in rows))
+    lines = (
+        [_in_table(file.name, name, getattr(row, name), school_year) for name in columns] for row in rows
+    )
+    write_table(file, header, lines)
+
+
+def _in_table(file: str, column: str, value: object, school_year: int | None) -> str:
+    """Text of a cell; semesters of the school year get its number, a duty without a host says so."""
+    if file in ("calendar.csv", "blocked.csv") and column == "semester" and value and school_year:
+        return f"{school_year}-{value}"
+    if file == "duties.csv" and column in ("host", "attending") and not value:
+        return "none"
+    return _cell(value)
 
 
 def _cell(value: object) -> str:

@@ -1,4 +1,4 @@
-"""Duties of the modes: the words of duties.csv, the defaults of ``duties.toml``, and what an alliance owes."""
+"""Duties of the modes: words of duties.csv, defaults of ``duties.toml``, and what an alliance owes."""
 
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -97,14 +97,14 @@ class OwedDuty(BaseModel):
 
 @cache
 def duty_kinds() -> Mapping[str, DutyKind]:
-    """The kinds of duty that the program knows, by kind."""
+    """List the kinds of duty that the program knows, by kind."""
     found = {kind: DutyKind.model_validate(given) for kind, given in _table()["kind"].items()}
     return MappingProxyType(found)
 
 
 @cache
 def default_duties(mode: ModeKey) -> tuple[OwedDuty, ...]:
-    """Default duties of a mode, in the order of ``duties.toml`` (sources: X1 to X39, V7 to V9, V16, D2 to D10)."""
+    """List the default duties of a mode, in the order of ``duties.toml`` (each with the rule it rests on)."""
     kinds = duty_kinds()
     return tuple(
         OwedDuty.model_validate({**row, "form": kinds[row["kind"]].form, "due": kinds[row["kind"]].due})
@@ -127,8 +127,8 @@ def duties_of(mode: ModeKey, own: Iterable[DutyRow], settings: ExchangeSettings)
     Returns
     -------
     tuple of OwedDuty
-        The defaults in their order, kinds of duties.csv in the place of theirs or at the end; none with minimum 0.
-        Source: docs/duties.md, 1 to 4.
+        The defaults in their order, kinds of duties.csv in the place of theirs or at the end; none with
+        minimum 0. Source: docs/duties.md, 1 to 4.
     """
     minima = {"mentor_pairs": settings.mentor_pairs_min, "backbone_sent": settings.backbone_sent_min}
     owed: dict[str, list[OwedDuty]] = {}
@@ -149,10 +149,11 @@ def duties_of(mode: ModeKey, own: Iterable[DutyRow], settings: ExchangeSettings)
 def _owed(row: DutyRow) -> OwedDuty:
     known = duty_kinds().get(row.kind)
     rules = {duty.kind: duty.rule for mode in ModeKey for duty in default_duties(mode)}
+    form = _form_of(row, known)
     return OwedDuty(
         kind=row.kind,
-        form=_form_of(row, known),
-        per=Per(row.per),
+        form=form,
+        per=Per(row.per) if form in (DutyForm.EVENT, DutyForm.PAPER) else Per.MEMBER,
         minimum=row.minimum,
         period=row.period,
         host=Host(row.host),

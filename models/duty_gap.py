@@ -1,4 +1,4 @@
-"""Why a duty cannot be met: id, sentence in both languages, and the sentence of docs/duties.md it rests on."""
+"""Why a duty cannot be met: id, sentence in both languages, and the sentence of the docs it rests on."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -24,19 +24,22 @@ GAPS: dict[DutyGap, Wording] = {
     DutyGap.NO_POSTED: Wording(
         "{school} has {count} manager(s) or reserve cadre(s) who may be posted in {semester} (neither exempt "
         "nor rotating nor visiting); {minimum} owed.",
-        "{school} 在 {semester} 学期可挂职的管理人员或后备干部（未列入暂不交流、不轮岗、不走教）只有 {count} 人，应派 {minimum} 人。",
+        "{school} 在 {semester} 学期可挂职的管理人员或后备干部（未列入暂不交流、不轮岗、不走教）"
+        "只有 {count} 人，应派 {minimum} 人。",
         "docs/duties.md 14, 15",
     ),
     DutyGap.NO_SHADOWING: Wording(
         "{school} has {count} teacher(s) who may shadow in {semester} (no managers, neither exempt nor "
         "rotating nor visiting); {minimum} owed.",
-        "{school} 在 {semester} 学期可跟岗的教师（非管理人员，未列入暂不交流、不轮岗、不走教）只有 {count} 人，应派 {minimum} 人。",
+        "{school} 在 {semester} 学期可跟岗的教师（非管理人员，未列入暂不交流、不轮岗、不走教）"
+        "只有 {count} 人，应派 {minimum} 人。",
         "docs/duties.md 14, 17",
     ),
     DutyGap.NO_PAIR: Wording(
         "Only {count} pair(s) can be made between {core} and {school} in {semester}: same main subject, a "
         "mentor of higher rank with few enough mentees; {minimum} owed.",
-        "{core} 与 {school} 在 {semester} 学期只能结成 {count} 对师徒（主教学科相同、指导教师级别更高且所带徒弟不超限），"
+        "{core} 与 {school} 在 {semester} 学期只能结成 {count} 对师徒"
+        "（主教学科相同、指导教师级别更高且所带徒弟不超限），"
         "应结 {minimum} 对。",
         "docs/duties.md 18",
     ),

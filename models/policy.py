@@ -75,7 +75,7 @@ class Objective(_Settings):
 
 
 class ExchangeSettings(_Settings):
-    """[exchange]: limits of teacher exchange. Read, validated and kept; used once teachers are allocated."""
+    """[exchange]: limits of teacher exchange, used where there is a teachers.csv (docs/exchange.md)."""
 
     forms: tuple[Literal["visit", "rotation", "posting", "mentoring", "shadowing"], ...] = (
         "visit",
@@ -91,13 +91,19 @@ class ExchangeSettings(_Settings):
     )
     visit_minutes_max: float = Field(default=40, ge=0, le=600, description="minutes one way")
     rotation_minutes_max: float = Field(default=90, ge=0, le=600, description="minutes one way")
-    rotation_scope: Literal["alliance", "township", "county"] = "alliance"
+    rotation_scope: Literal["alliance", "township", "county"] = Field(
+        default="alliance", description="where a rotation may go to, always in the teacher's stage"
+    )
     visitors_max: int = Field(default=2, ge=0, le=50, description="per receiving school, stage and subject")
     home_lessons_min: float = Field(default=4, ge=0, le=40, description="weekly lessons kept at home")
-    away_share_max: Share = 0.2
-    rotation_share: Share = 0.10
-    quota_scope: Literal["strong", "county"] = "strong"
-    backbone_share: Share = 0.20
+    away_share_max: Share = Field(
+        default=0.2, description="of a school's teachers, and of its backbone teachers, who rotate at once"
+    )
+    rotation_share: Share = Field(default=0.10, description="of the teachers eligible for rotation, a year")
+    quota_scope: Literal["strong", "county"] = Field(
+        default="strong", description="who owes rotations: schools of role core or area urban, or all"
+    )
+    backbone_share: Share = Field(default=0.20, description="backbone teachers among those of backbone_of")
     backbone_of: Literal["rotating", "eligible"] = "rotating"
     rotation_lessons_min: float = Field(default=8, ge=0, le=40, description="weekly lessons while rotating")
     tenure_years_min: float = Field(default=6, ge=0, le=50, description="years at the present school")
@@ -111,7 +117,9 @@ class ExchangeSettings(_Settings):
     backbone_sent_min: int = Field(default=1, ge=0, le=50, description="per core, member and year")
     mentor_pairs_min: int = Field(default=3, ge=0, le=50, description="per core and member")
     mentees_max: int = Field(default=2, ge=1, le=10, description="per mentor")
-    count_inside_legal_person: bool = False
+    count_inside_legal_person: bool = Field(
+        default=False, description="whether a rotation inside one legal person counts for the quota"
+    )
 
 
 class SubjectLayer(_Settings):
@@ -156,7 +164,9 @@ class Policy(_Settings):
     subject_alliance: tuple[SubjectLayer, ...] = ()
     objective: Objective = Objective()
     exchange: ExchangeSettings = ExchangeSettings()
-    calendar: dict[str, str] = Field(default_factory=dict)
+    calendar: dict[str, str] = Field(
+        default_factory=dict, description="read and not used: duties stand in duties.csv"
+    )
 
     @property
     def place_all(self) -> bool:

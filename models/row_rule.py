@@ -103,12 +103,14 @@ ROW_WORDINGS: dict[RowRule, Wording] = {
         "exchange 4",
     ),
     RowRule.TEACHING_PLACE: Wording(
-        "{teacher} gives {lessons} lessons of {subject} at {school} in {semester} without a visit or rotation there.",
+        "{teacher} gives {lessons} lessons of {subject} at {school} in {semester} without a "
+        "visit or rotation there.",
         "{teacher} 在 {semester} 于 {school} 任 {subject} 课 {lessons} 节，但没有到该校的走教或轮岗。",
         "exchange 35",
     ),
     RowRule.VISIT_TAUGHT: Wording(
-        "{teacher} visits {school} in {semester} for {visited} lessons of {subject}; the teaching rows say {lessons}.",
+        "{teacher} visits {school} in {semester} for {visited} lessons of {subject}; the "
+        "teaching rows say {lessons}.",
         "{teacher} 在 {semester} 到 {school} 走教 {subject} 课 {visited} 节，而任课表为 {lessons} 节。",
         "exchange 35",
     ),
@@ -128,12 +130,14 @@ ROW_WORDINGS: dict[RowRule, Wording] = {
         "exchange 12",
     ),
     RowRule.CLOSED: Wording(
-        "{teacher} goes to {school} in {semester}, but the alliance of {core} exchanges only from {limit} on.",
+        "{teacher} goes to {school} in {semester}, but the alliance of {core} exchanges only "
+        "from {limit} on.",
         "{teacher} 在 {semester} 到 {school}，但 {core} 牵头的联盟从 {limit} 起才开展交流。",
         "exchange 13",
     ),
     RowRule.NOT_AWAY: Wording(
-        "{teacher} is at {from_school} already; going to {school} is no visit, rotation, posting or shadowing.",
+        "{teacher} is at {from_school} already; going to {school} is no visit, rotation, posting "
+        "or shadowing.",
         "{teacher} 本就在 {from_school}，到 {school} 不算走教、轮岗、挂职或跟岗。",
         "exchange 14",
     ),
@@ -153,14 +157,16 @@ ROW_WORDINGS: dict[RowRule, Wording] = {
         "exchange 14",
     ),
     RowRule.ROTATION_WAY: Wording(
-        "{teacher}: the way from {from_school} to {school} takes {minutes} minutes; a rotation allows {limit}.",
+        "{teacher}: the way from {from_school} to {school} takes {minutes} minutes; a rotation "
+        "allows {limit}.",
         "{teacher}：{from_school} 到 {school} 需 {minutes} 分钟，轮岗限 {limit} 分钟。",
         "exchange 15",
     ),
     RowRule.VISIT_LESSONS: Wording(
         "{teacher} at {school} in {semester}: {lessons} lessons of {subject} do not fit the half-days, "
         "which have {sum}, each at least 1.",
-        "{teacher} 在 {semester} 到 {school}：{subject} 课 {lessons} 节与各半天合计 {sum} 节（每个半天至少 1 节）不符。",
+        "{teacher} 在 {semester} 到 {school}：{subject} 课 {lessons} 节与各半天合计 {sum} "
+        "节（每个半天至少 1 节）不符。",
         "contract §2 visit",
     ),
     RowRule.VISIT_DAYS: Wording(
@@ -184,7 +190,8 @@ ROW_WORDINGS: dict[RowRule, Wording] = {
         "exchange 16",
     ),
     RowRule.HOME_FITS: Wording(
-        "{teacher} visits in {semester}; {lessons} lessons at home do not fit the half-days left, which hold {limit}.",
+        "{teacher} visits in {semester}; {lessons} lessons at home do not fit the half-days "
+        "left, which hold {limit}.",
         "{teacher} 在 {semester} 走教后，剩余半天最多 {limit} 节，容不下本校的 {lessons} 节课。",
         "exchange 16",
     ),
@@ -194,9 +201,11 @@ ROW_WORDINGS: dict[RowRule, Wording] = {
         "exchange 16",
     ),
     RowRule.BETWEEN: Wording(
-        "{teacher} goes from {from_school} to {school} at noon on {half_day} in {semester}: the way takes {minutes} "
+        "{teacher} goes from {from_school} to {school} at noon on {half_day} in {semester}: the "
+        "way takes {minutes} "
         "minutes, {limit} are allowed.",
-        "{teacher} 在 {semester} 的 {half_day} 中午由 {from_school} 转到 {school}：需 {minutes} 分钟，限 {limit} 分钟。",
+        "{teacher} 在 {semester} 的 {half_day} 中午由 {from_school} 转到 {school}：需 {minutes} "
+        "分钟，限 {limit} 分钟。",
         "exchange 17",
     ),
     RowRule.VISITORS: Wording(
@@ -205,13 +214,16 @@ ROW_WORDINGS: dict[RowRule, Wording] = {
         "exchange 18",
     ),
     RowRule.DAY_LESSONS: Wording(
-        "Visitors give {lessons} lessons of {subject} at {school} ({stage}) on one day ({half_day}) in {semester}; "
+        "Visitors give {lessons} lessons of {subject} at {school} ({stage}) on one day "
+        "({half_day}) in {semester}; "
         "at most {limit} are allowed.",
-        "走教教师在 {semester} 的同一天（{half_day}）于 {school}（{stage}）任 {subject} 课 {lessons} 节，最多 {limit} 节。",
+        "走教教师在 {semester} 的同一天（{half_day}）于 {school}（{stage}）任 {subject} 课 "
+        "{lessons} 节，最多 {limit} 节。",
         "exchange 19",
     ),
     RowRule.SEATS: Wording(
-        "{count} visitors go from {from_school} to {school} on {half_day} in {semester}; the vehicle has {limit} seats.",
+        "{count} visitors go from {from_school} to {school} on {half_day} in {semester}; the "
+        "vehicle has {limit} seats.",
         "{semester} 的 {half_day} 有 {count} 人由 {from_school} 到 {school} 走教，车辆只有 {limit} 个座位。",
         "exchange 20",
     ),
@@ -221,7 +233,8 @@ ROW_WORDINGS: dict[RowRule, Wording] = {
         "exchange 22",
     ),
     RowRule.ROTATION_LESSONS: Wording(
-        "{teacher} rotates to {school} and gives {lessons} lessons there in {semester}; at least {limit} are due.",
+        "{teacher} rotates to {school} and gives {lessons} lessons there in {semester}; at least "
+        "{limit} are due.",
         "{teacher} 轮岗到 {school}，{semester} 在该校任课 {lessons} 节，至少应为 {limit} 节。",
         "exchange 22",
     ),
@@ -236,12 +249,14 @@ ROW_WORDINGS: dict[RowRule, Wording] = {
         "exchange 23",
     ),
     RowRule.BACKBONE_AWAY: Wording(
-        "{count} backbone teachers of {school} ({stage}) rotate in {semester}; at most {limit} may be away at once.",
+        "{count} backbone teachers of {school} ({stage}) rotate in {semester}; at most {limit} "
+        "may be away at once.",
         "{school}（{stage}）在 {semester} 有 {count} 名骨干教师轮岗，同时最多 {limit} 名。",
         "exchange 23",
     ),
     RowRule.SENDER_LOSES: Wording(
-        "{school} ({stage}) sends teachers in {semester} and is left with {lessons} uncovered lessons; its own staff "
+        "{school} ({stage}) sends teachers in {semester} and is left with {lessons} uncovered "
+        "lessons; its own staff "
         "alone would leave {limit}.",
         "{school}（{stage}）在 {semester} 派出教师后缺 {lessons} 节课，而仅靠本校教师只缺 {limit} 节。",
         "exchange 24",

@@ -34,6 +34,8 @@ class Reason(NamedTuple):
         column. Never published.
     until
         End of an exemption (``YYYY-MM``).
+    lessons
+        Weekly lessons that the own school would lack more without the teacher.
     """
 
     rule: ExchangeRule
@@ -42,6 +44,7 @@ class Reason(NamedTuple):
     limit_months: float | None = None
     text: str = ""
     until: str | None = None
+    lessons: int | None = None
 
 
 class Verdict(NamedTuple):

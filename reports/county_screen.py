@@ -58,8 +58,9 @@ _SHORTAGE_COLUMNS: tuple[Column, ...] = (
 
 def county_result(county: County, policy: Policy, sha256: str, pairs: Mapping[str, int]) -> dict[str, object]:
     """Give the county's summary for ``--json``; ``pairs``: core–member pairs allowed, by mode id."""
-    balance = [] if county.needs is None else [row._asdict() for row in subject_balance(county)]
-    shortages = [] if county.needs is None else [row._asdict() for row in school_shortages(county)]
+    listed = _supply_is_listed(county)
+    balance = [row._asdict() for row in subject_balance(county)] if listed else []
+    shortages = [row._asdict() for row in school_shortages(county)] if listed else []
     return {
         "county": policy.name,
         "county_sha256": sha256,
@@ -100,7 +101,12 @@ def county_screen(
     ]
     if policy.subject_alliance:
         screen.append(heading("layers_asked", lang, style="", count=len(policy.subject_alliance)))
-    return screen + (_balance(county, lang) if county.needs is not None else [])
+    return screen + (_balance(county, lang) if _supply_is_listed(county) else [])
+
+
+def _supply_is_listed(county: County) -> bool:
+    """Whether needs.csv says the supply; with teachers it is reckoned from them (``staff_screen.py``)."""
+    return county.needs is not None and county.teachers is None
 
 
 def _schools(county: County, lang: Lang) -> RenderableType:

@@ -12,7 +12,11 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Literal
 
-from ..models.rule import WORDINGS, Rule, in_words
+from ..models.calendar_rule import CALENDAR_WORDINGS
+from ..models.duty import duty_kinds
+from ..models.exchange_rule import EXCHANGE_WORDINGS
+from ..models.row_rule import ROW_WORDINGS
+from ..models.rule import WORDINGS, Wording, in_words
 
 if TYPE_CHECKING:
     from ..models.finding import Finding
@@ -24,7 +28,13 @@ LONGEST_FIGURE = 200
 """Characters of any other figure of a sentence."""
 
 _LISTED = 12
-_RULES = frozenset(rule.value for rule in Rule)
+RULE_WORDINGS: dict[str, Wording] = {
+    **{rule.value: wording for rule, wording in WORDINGS.items()},
+    **{rule.value: wording for rule, wording in EXCHANGE_WORDINGS.items()},
+    **{rule.value: wording for rule, wording in ROW_WORDINGS.items()},
+    **{rule.value: wording for rule, wording in CALENDAR_WORDINGS.items()},
+}
+"""Sentences of every rule, by id: of the grouping, of who may go, of the rows of an exchange."""
 _WORD_KEYS = {
     "term": "term",
     "stage": "stage",
@@ -33,6 +43,9 @@ _WORD_KEYS = {
     "kind": "kind",
     "area": "area",
     "no_road": "no_road",
+    "form": "form",
+    "half_day": "half_day",
+    "duty": "duty",
 }
 _WHOLE_KEYS = frozenset({"aim", "file", "mend", "path", "reason"})
 _COMMA = {"en": ", ", "zh": "、"}
@@ -102,6 +115,8 @@ def number(value: float, digits: int = 3) -> str:
 
 def word(kind: str, value: str, lang: Lang) -> str:
     """Say a word of the closed lists (stage, role, term, …) as a planner does; unknown ones as they are."""
+    if kind == "duty" and (known := duty_kinds().get(value)):
+        return known.zh if lang == "zh" else known.en
     wording = catalogue().get(f"{kind}_{value}")
     return wording[lang] if wording else printable(value)
 
@@ -119,15 +134,14 @@ def text(code: str, lang: Lang, **figures: Any) -> str:
 
 def finding_text(finding: "Finding", lang: Lang) -> str:
     """Say what is wrong, in one sentence; a broken rule's code is the id of the rule."""
-    if finding.code in _RULES:
-        wording = WORDINGS[Rule(finding.code)]
+    if wording := RULE_WORDINGS.get(finding.code):
         return _filled(wording.zh if lang == "zh" else wording.en, lang, in_words(_figures_of(finding), lang))
     return text(finding.code, lang, **_figures_of(finding))
 
 
 def mend_text(finding: "Finding", lang: Lang) -> str:
     """Say what would fix it; empty where the catalogue names nothing."""
-    if finding.code in _RULES:
+    if finding.code in RULE_WORDINGS:
         return ""
     wording = catalogue()[finding.code].get(f"mend_{lang}", "")
     return _filled(wording, lang, _figures_of(finding))

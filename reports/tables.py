@@ -53,7 +53,7 @@ def with_names(figures: Mapping[str, object], schools: Mapping[str, School]) -> 
     """Figures of a rule's sentence, its schools named."""
     return {
         key: school_label(figure, schools)
-        if key in ("school", "core", "parent", "nearest") and isinstance(figure, str)
+        if key in ("school", "from_school", "core", "parent", "nearest") and isinstance(figure, str)
         else figure
         for key, figure in figures.items()
     }

@@ -8,9 +8,8 @@ from rich.console import RenderableType
 from ..models.county import County
 from ..models.finding import Finding
 from ..models.plan import Plan
-from ..models.rule import Rule
 from ..models.words import Term
-from .messages import Lang, number, text, word
+from .messages import RULE_WORDINGS, Lang, number, text, word
 from .plan_screen import aim
 from .tables import Column, heading, line, table, with_names
 
@@ -27,8 +26,6 @@ _BOUND_COLUMNS: tuple[Column, ...] = (
     ("column_lp_recomputed", "right"),
     ("column_trusted", "left"),
 )
-
-RULE_IDS = frozenset(rule.value for rule in Rule)
 
 
 class Broken(Protocol):
@@ -101,6 +98,10 @@ class Checked(Protocol):
     def trusted(self) -> Sequence[Trusted]:
         """Steps that were not repeated."""
 
+    @property
+    def resting(self) -> Sequence[int]:
+        """Tiers whose bound rests on the exchange's bounds."""
+
 
 def broken_findings(verdict: Checked, county: County) -> tuple[Finding, ...]:
     """Every broken rule as an error, its schools named."""
@@ -110,7 +111,7 @@ def broken_findings(verdict: Checked, county: County) -> tuple[Finding, ...]:
 
 def verdict_screen(plan: Plan, verdict: Checked, lang: Lang) -> list[RenderableType]:
     """Outcome of a check; the broken rules themselves are errors and stand in the list of messages."""
-    claims = sum(broken.finding().code not in RULE_IDS for broken in verdict.broken)
+    claims = sum(broken.finding().code not in RULE_WORDINGS for broken in verdict.broken)
     screen: list[RenderableType] = [
         line("verdict_broken", lang, style="bold red", rules=len(verdict.broken) - claims, claims=claims)
         if verdict.broken
@@ -144,6 +145,7 @@ def verdict_result(verdict: Checked) -> dict[str, object]:
             {"tier": step.tier, "closing": step.closing, "parts": step.parts, "candidates": step.candidates}
             for step in verdict.trusted
         ],
+        "rest_on_exchange": list(verdict.resting),
     }
 
 
@@ -183,7 +185,10 @@ def _bound_rows(
                 candidates=step.candidates,
             )
             for step in steps
-        ] or [_without_trust(plan, index, lang)]
+        ]
+        if not trusted:
+            resting = index in verdict.resting
+            trusted = [text("rests_on_exchange", lang) if resting else _without_trust(plan, index, lang)]
         rows.append(
             (
                 str(index + 1),

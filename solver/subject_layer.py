@@ -1,14 +1,20 @@
-"""The subject layer over finished alliances: who works on a subject together (docs/grouping.md, 26)."""
+"""The subject layer over finished alliances: who works on a subject together, and who leads the research.
+
+Source: docs/grouping.md, 26; docs/duties.md, 32.
+"""
 
 from collections.abc import Mapping, Sequence
 
 from ..models.county import County
 from ..models.plan import Alliance, SubjectAlliance
 from ..models.policy import Policy, SubjectLayer
+from ..models.teacher import Backbone, Teacher
 from ..models.words import Stage
 from .scope import topmost
 
 EVERY_SUBJECT = "*"
+TITLES = ("三级", "二级", "一级", "高级", "正高级")
+"""Professional titles (职称) from low to high, as they stand in the words of the column."""
 Taught = Mapping[tuple[str, Stage], frozenset[str]]
 
 
@@ -53,6 +59,62 @@ def subject_layer(
     return tuple(rows)
 
 
+def with_leaders(
+    county: County, rows: Sequence[SubjectAlliance], alliances: Sequence[Alliance]
+) -> tuple[SubjectAlliance, ...]:
+    """Give every row of the layer its research leader.
+
+    Parameters
+    ----------
+    rows
+        The layer as laid over ``alliances``.
+
+    Returns
+    -------
+    tuple of SubjectAlliance
+        ``leader`` is a teacher of the row's schools with the subject as main subject, in the stage of an
+        alliance of the row: masters first, then by backbone rank, title and id. None where there is nobody.
+        Source: M9, X33; docs/duties.md, 32.
+    """
+    top = topmost(county)
+    staff: dict[str, list[Teacher]] = {}
+    for teacher in county.teachers or ():
+        staff.setdefault(top[teacher.school_id], []).append(teacher)
+    by_id = {alliance.id: alliance for alliance in alliances}
+    return tuple(
+        row.model_copy(
+            update={
+                "leader": _leader(
+                    row.subject,
+                    {by_id[one].stage for one in row.alliances},
+                    {top.get(one, one) for one in row.members}
+                    or {school for one in row.alliances for school in _schools(by_id[one])},
+                    staff,
+                )
+            }
+        )
+        for row in rows
+    )
+
+
+def _leader(
+    subject: str, stages: set[Stage], schools: set[str], staff: Mapping[str, Sequence[Teacher]]
+) -> str | None:
+    able = [
+        teacher
+        for school in sorted(schools)
+        for teacher in staff.get(school, ())
+        if teacher.subject == subject and teacher.stage in stages
+    ]
+    return min(able, key=_precedence).teacher_id if able else None
+
+
+def _precedence(teacher: Teacher) -> tuple[bool, int, int, str]:
+    ranks = list(Backbone)
+    title = max((level for level, word in enumerate(TITLES, 1) if word in teacher.title), default=0)
+    return (not teacher.master, -ranks.index(teacher.backbone), -title, teacher.teacher_id)
+
+
 def subjects_of(county: County) -> tuple[str, ...]:
     """List the county's subjects by name: those of needs.csv, without it of the curriculum."""
     if county.needs is None:
@@ -85,5 +147,10 @@ def _taught(county: County) -> Taught:
 
 def _with_points(alliance: Alliance, top: Mapping[str, str]) -> frozenset[str]:
     """Core, members and every school whose chain of parents ends at one of them."""
-    own = {alliance.core, *(member.school for member in alliance.members)}
+    own = _schools(alliance)
     return frozenset(school for school, above in top.items() if above in own)
+
+
+def _schools(alliance: Alliance) -> set[str]:
+    """Core and members, without points."""
+    return {alliance.core, *(member.school for member in alliance.members)}

@@ -7,7 +7,7 @@ from lianxiao.models.half_day import HalfDay
 from lianxiao.solver.exchange.case import AllianceCase, Schedule
 
 
-def broken_rules(case: AllianceCase, plan: Schedule) -> list[str]:
+def broken_rules(case: AllianceCase, plan: Schedule) -> list[str]:  # noqa: PLR0912, PLR0915 - one count a rule
     """Sentences, one for each broken rule; empty where all hold."""
     rules, wrong = case.settings, []
     taught: Counter[tuple[int, int, str]] = Counter()
@@ -27,7 +27,9 @@ def broken_rules(case: AllianceCase, plan: Schedule) -> list[str]:
             taught[r.school, s, subject] += n
             given[r.person, s] += n
     wrong += [f"22 {p} at home while rotating" for p, s in rotating if home[p, s]]
-    wrong += [f"22 {v.person} visits while rotating" for v in plan.visits if (v.person, v.semester) in rotating]
+    wrong += [
+        f"22 {v.person} visits while rotating" for v in plan.visits if (v.person, v.semester) in rotating
+    ]
     senders = {(case.people[p].school, s) for p, s in rotating}
 
     at_site: Counter[tuple[int, str, str]] = Counter()
@@ -44,7 +46,9 @@ def broken_rules(case: AllianceCase, plan: Schedule) -> list[str]:
         senders.add((who.school, v.semester))
         for d, lessons in v.lessons.items():
             total = sum(lessons.values())
-            wrong += [f"16 {who.teacher} {d} {total} lessons"] * (not 1 <= total <= rules.lessons_per_half_day)
+            wrong += [f"16 {who.teacher} {d} {total} lessons"] * (
+                not 1 <= total <= rules.lessons_per_half_day
+            )
             wrong += [f"16 {who.teacher} two sites {d}"] * (d in where[v.person, v.semester])
             blocked = case.schools[j].blocked.get(v.site, (frozenset(), frozenset()))[v.semester]
             wrong += [f"16 {who.teacher} blocked {d}"] * (d in who.blocked[v.semester] | blocked)
@@ -74,7 +78,9 @@ def broken_rules(case: AllianceCase, plan: Schedule) -> list[str]:
     for j, s in sorted(senders):
         total = sum(n for (school, when, _), n in taught.items() if (school, when) == (j, s))
         left = sum(case.schools[j].need.values()) - 1000 * total
-        wrong += [f"24 school {j} semester {s}: {left} > {case.schools[j].alone}"] * (left > case.schools[j].alone)
+        wrong += [f"24 school {j} semester {s}: {left} > {case.schools[j].alone}"] * (
+            left > case.schools[j].alone
+        )
     return wrong
 
 
@@ -89,7 +95,9 @@ def _rotations(case: AllianceCase, plan: Schedule, rotating: dict) -> list[str]:
         wrong += [f"22 {who.teacher} other semester" for s, _ in r.lessons if s not in r.semesters]
         for s in r.semesters:
             total = sum(n for (when, _), n in r.lessons.items() if when == s)
-            wrong += [f"22 {who.teacher} {total} lessons"] * (total < Fraction(case.settings.rotation_lessons_min))
+            wrong += [f"22 {who.teacher} {total} lessons"] * (
+                total < Fraction(case.settings.rotation_lessons_min)
+            )
     for j, school in enumerate(case.schools):
         for s in (0, 1):
             gone = [case.people[p] for p, when in rotating if when == s and case.people[p].school == j]

@@ -211,7 +211,9 @@ def large_case(seed: int, teachers: int, *, rotation: bool = True, members: int 
         alliance=f"primary-L{seed}", stage=Stage.PRIMARY, schools=tuple(schools), people=tuple(people),
         site_seconds={pair: s for pair, s in seconds.items() if s <= 2400},
         school_seconds={
-            (heads[a], heads[b]): s for (a, b), s in seconds.items() if a in heads and b in heads and s <= 5400
+            (heads[a], heads[b]): s
+            for (a, b), s in seconds.items()
+            if a in heads and b in heads and s <= 5400
         },
         settings=ExchangeSettings(), tiers=ALL_TIERS,
     )  # fmt: skip

@@ -240,7 +240,7 @@ class TinyExchange:
             and subject in teacher.subjects
             and self.staff.may_visit(teacher)
             and any(
-                self.staff.need(site, self.alliance.stage).get(subject, 0) > 0
+                self.staff.need(site, self.alliance.stage).get(subject, 0) >= GRAINS
                 and self.alliance.ways(teacher.school_id, site, most) is not None
                 for site in self.staff.sites(school)
             )

@@ -203,7 +203,7 @@ class TinyAlliance:
             for half_day in HalfDay
             if half_day.day == day
         )
-        free = self._free(teacher, semester)
+        free, most = self._free(teacher, semester), self.staff.settings.visit_minutes_max
         found: dict[Vector, set[Vector]] = {}
         for before, after in product(morning, afternoon):
             sent = [(h, s) for h, s in zip(_halves(day), (before, after), strict=True) if s is not None]
@@ -225,7 +225,7 @@ class TinyAlliance:
             if not no_worse(tuple(bounded), self.limits):
                 continue
             sites = sorted({site for _, (site, _) in sent})
-            ways = [self.ways(teacher.school_id, site, math.inf) or 0 for site in sites]
+            ways = [self.ways(teacher.school_id, site, most) or 0 for site in sites]
             taken = sum(half_day in free for half_day, _ in sent)
             found.setdefault(tuple(lessons), set()).add((2 * sum(ways), taken, *bounded))
         return [Week(lessons, least) for lessons, burdens in found.items() for least in least_of(burdens)]

@@ -11,6 +11,8 @@ from lianxiao.models.finding import Finding, Level
 from lianxiao.reports.messages import catalogue, finding_text, mend_text
 
 from .test_reading_county import CHINESE, GOOD, written
+from .test_reading_teachers import CHINESE as CHINESE_STAFF
+from .test_reading_teachers import STAFFED, WITH_NEEDS
 
 SEEDS = range(320)
 CELLS = [
@@ -42,6 +44,12 @@ CELLS = [
     "primary;junior",
     "0001",
     "0002",
+    "T1",
+    "2026-2",
+    "mon_am",
+    "周六上午",
+    "2026-02-30",
+    "primary",
 ]
 
 
@@ -139,7 +147,18 @@ def assert_can_be_said(finding: Finding) -> None:
 def test_damaged_folder(tmp_path: Path, seed: int) -> None:
     dice = random.Random(seed)
     folder = written(tmp_path, {"schools.csv": CHINESE} if seed % 3 == 0 else None)
-    names = sorted(GOOD)
+    _damage_and_read(folder, sorted(GOOD), seed, dice)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_damaged_folder_with_teachers(tmp_path: Path, seed: int) -> None:
+    dice = random.Random(-1 - seed)
+    staff = CHINESE_STAFF if seed % 3 == 0 else STAFFED
+    folder = written(tmp_path, {**staff, "needs.csv": WITH_NEEDS}, "needs.csv" if seed % 2 else "")
+    _damage_and_read(folder, sorted(staff), seed, dice)
+
+
+def _damage_and_read(folder: Path, names: list[str], seed: int, dice: random.Random) -> None:
     for _ in range(1 + seed % 3):
         name = names[dice.randrange(len(names))] if dice.random() < 0.7 else "county.toml"
         path = folder / name

@@ -1,8 +1,10 @@
 """Need and classes per site, stage and subject: docs/exchange.md, 1 to 3."""
 
 from fractions import Fraction
+from typing import Any
 
 from lianxiao.models.county import ClassCount, County
+from lianxiao.models.school import School
 from lianxiao.models.school_year import Lessons
 from lianxiao.models.words import Role, Stage
 from lianxiao.solver.exchange.demand import demand_of, grades_of
@@ -17,8 +19,8 @@ def curriculum(stage: Stage, **by_grade: float) -> tuple[Lessons, ...]:
     )
 
 
-def without_needs(*schools: object, **tables: object) -> County:
-    return county(*schools, **{"needs": None, **tables})  # type: ignore[arg-type]
+def without_needs(*schools: School, **tables: Any) -> County:
+    return county(*schools, **{"needs": None, **tables})
 
 
 def test_needs_csv_comes_first_and_what_it_leaves_out_is_0() -> None:

@@ -1,5 +1,7 @@
 """Quotas and most away at once: docs/exchange.md, 23 and 25."""
 
+from typing import Any
+
 import hypothesis.strategies as st
 import pytest
 from hypothesis import given
@@ -13,8 +15,8 @@ def heads(teachers: int, eligible: int, backbone: int = 0, eligible_backbone: in
     return Heads(teachers, backbone, eligible, eligible_backbone)
 
 
-def quotas(schools: dict[str, Heads], bound: str, **settings: object) -> dict[str, tuple[int, int]]:
-    found = quotas_of_stage(schools, frozenset(bound), ExchangeSettings(**settings))  # type: ignore[arg-type]
+def quotas(schools: dict[str, Heads], bound: str, **settings: Any) -> dict[str, tuple[int, int]]:
+    found = quotas_of_stage(schools, frozenset(bound), ExchangeSettings(**settings))
     return {name: (quota.rotation, quota.backbone) for name, quota in found.items()}
 
 

@@ -24,6 +24,13 @@ def test_the_same_seed_gives_the_same_county() -> None:
     assert first != other
 
 
+def test_schools_are_the_same_with_and_without_teachers() -> None:
+    without, with_them = (synthetic_county(60, 1, teachers=teachers)[0] for teachers in (False, True))
+    assert without.schools == with_them.schools
+    assert without.teachers is None
+    assert with_them.teachers
+
+
 @pytest.mark.parametrize("schools", [5, 60, 400])
 def test_every_school_has_its_place_and_its_needs(schools: int) -> None:
     county, _ = synthetic_county(schools, 3)
@@ -54,9 +61,10 @@ def test_village_schools_lack_specialists_and_cores_have_lessons_to_spare() -> N
         assert without == pytest.approx(WITHOUT_SPECIALIST.get(subject, 0.0), abs=0.1), subject
 
 
+@pytest.mark.parametrize("teachers", [False, True])
 @pytest.mark.parametrize("schools", [20, 150])
-def test_a_written_county_reads_back_the_same(tmp_path: Path, schools: int) -> None:
-    county, policy = synthetic_county(schools, 7)
+def test_a_written_county_reads_back_the_same(tmp_path: Path, schools: int, *, teachers: bool) -> None:
+    county, policy = synthetic_county(schools, 7, teachers=teachers)
     write_county(tmp_path, county, policy)
     read = read_county(tmp_path)
     assert county_sha256(read.county, read.policy) == county_sha256(county, policy)

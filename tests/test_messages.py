@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 from lianxiao.models.county import NoRoad
+from lianxiao.models.exchange_rule import ExchangeRule
 from lianxiao.models.finding import Finding, Level
 from lianxiao.models.rule import WORDINGS, Rule
+from lianxiao.models.staffing import Form, Shortage
 from lianxiao.models.words import Area, MemberKind, ModeKey, Role, Seat, Stage, Term
 from lianxiao.reports.messages import (
     catalogue,
@@ -21,6 +23,7 @@ from lianxiao.reports.messages import (
     word,
 )
 
+NEVER_BARS = (ExchangeRule.FREE_TO_GO, ExchangeRule.EXEMPTION_OVER, ExchangeRule.OWN_NEED)
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = [
     ROOT / "cli.py",
@@ -44,6 +47,9 @@ WORDS = {
     *(f"scope_{scope}" for scope in ("alliance", "county", "list")),
     *(f"link_{link}" for link in ("free", "adviser", "acting_head", "entrusted")),
     *(f"no_road_{why}" for why in NoRoad),
+    *(f"form_{form}" for form in Form),
+    *(f"shortage_{reason}" for reason in Shortage),
+    *(f"barred_{rule}" for rule in ExchangeRule if rule not in NEVER_BARS),
 }
 
 

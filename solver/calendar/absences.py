@@ -86,9 +86,7 @@ def _shares(unit: OwedUnit) -> list[tuple[SemesterWeeks, int]]:
 def _cadres(able: list[Teacher], word: Attending, gone: set[str]) -> list[Teacher]:
     order = POSTED.get(word, POSTED[Attending.MANAGERS])
     fitting = [one for one in able if one.manager in order]
-    return sorted(
-        fitting, key=lambda one: (one.teacher_id in gone, order.index(one.manager), one.teacher_id)
-    )
+    return sorted(fitting, key=lambda one: (one.teacher_id in gone, order.index(one.manager), one.teacher_id))
 
 
 def _learners(able: list[Teacher], gone: set[str], mentees: frozenset[str]) -> list[Teacher]:

@@ -61,9 +61,7 @@ def owed_units(
     return tuple(found)
 
 
-def _units(
-    per: Per, people: AlliancePeople, semester: SemesterWeeks, other: OTHER_UNITS
-) -> tuple[str, ...]:
+def _units(per: Per, people: AlliancePeople, semester: SemesterWeeks, other: OTHER_UNITS) -> tuple[str, ...]:
     match per:
         case Per.ALLIANCE:
             return ("",)

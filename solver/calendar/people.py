@@ -127,14 +127,12 @@ class AlliancePeople:
         return self.year.staff.get((school, self.alliance.stage), ())
 
     def school_of(self, teacher: str) -> str:
-        """The school (not the point) that a teacher belongs to."""
+        """Find the school (not the point) that a teacher belongs to."""
         return self.year.top[self.year.teachers[teacher].school_id]
 
     def there(self, school: str, semester: int) -> tuple[Teacher, ...]:
         """Teachers of a school who do not rotate in a semester."""
-        return tuple(
-            one for one in self.of(school) if (one.teacher_id, semester) not in self.year.rotating
-        )
+        return tuple(one for one in self.of(school) if (one.teacher_id, semester) not in self.year.rotating)
 
     def may_leave_for_weeks(self, teacher: Teacher, semester: int) -> bool:
         """Whether a teacher may be posted or shadow in a semester (docs/duties.md, 14)."""
@@ -154,7 +152,7 @@ class AlliancePeople:
         return self.open_at(teacher, semester) - self.year.visited.get((teacher, semester), frozenset())
 
     def sent_to(self, member: str) -> frozenset[str]:
-        """Backbone teachers and subject leaders of the core who visit the member or rotate to it in the year."""
+        """Backbone teachers and subject leaders of the core who visit or rotate to the member."""
         return frozenset(
             one.teacher_id
             for one in self.of(self.core)
@@ -170,7 +168,7 @@ class AlliancePeople:
         return self.year.teachers[teacher].manager is not Manager.NONE
 
     def subjects(self, schools: int) -> tuple[str, ...]:
-        """Main subjects of teachers at so many schools or more, in turn (docs/duties.md, 7 and 24)."""
+        """List main subjects of teachers at so many schools or more, in turn (docs/duties.md, 7, 24)."""
         by_school = [{one.subject for one in self.of(school)} for school in self.schools]
         return subjects_in_turn(
             subject

@@ -35,7 +35,7 @@ class SemesterWeeks(NamedTuple):
         return -(-len(self.teaching) // WEEKS_IN_A_MONTH)
 
     def part(self, index: int, parts: int) -> tuple[int, ...]:
-        """Positions among the teaching weeks of the ``index``-th (from 0) of so many parts (docs/duties.md, 23)."""
+        """Positions of the teaching weeks in the ``index``-th (from 0) of so many parts (23)."""
         weeks = len(self.teaching)
         return tuple(range(index * weeks // parts, -(-(index + 1) * weeks // parts)))
 

@@ -14,6 +14,8 @@ from .case import Case, read_case
 from .certificate import Recomputed, check_certificate
 from .certificate_rows import Footing, allowed_units
 from .claims import claimed_tiers, false_points, false_tiers, false_travel, false_unplaced, whole_units
+from .exchange_check import check_exchange
+from .exchange_terms import EXCHANGE_TERMS
 from .layout import lay_out
 from .numbers import exact, tier_unit
 from .plan_rules import broken_in_plan
@@ -54,18 +56,25 @@ def check_plan(county: County, policy: Policy, plan: Plan, certificate: Certific
     broken += false_subject_layer(case, plan)
 
     tiers = claimed_tiers(plan, grouping_tiers(county, policy))
-    values = term_values(case, plan.alliances, case.rows)
-    figures = [tier_figures(at, tier, values) for at, (_, tier) in enumerate(tiers)]
+    estimates = {at for at, tier in enumerate(plan.tiers) if tier.estimate}
+    exchange = check_exchange(case, plan, layout, [tier for _, tier in tiers])
+    broken += exchange.broken
+    values = {**term_values(case, plan.alliances, case.rows), **exchange.values}
+    figures = [
+        tier_figures(at, tier, {**values, **exchange.optimistic} if at in estimates else values)
+        for at, (_, tier) in enumerate(tiers)
+    ]
     false = list(false_tiers(plan, policy, tiers, figures))
     broken += false
     comparable = bool(plan.tiers) and all(claim.rule is not Claim.TIER_TERMS for claim in false)
 
-    warnings = _of_other_county(county, policy, plan, certificate)
+    warnings = [*_of_other_county(county, policy, plan, certificate), *exchange.warnings]
+    resting = _resting(county, tiers)
     recomputed: Recomputed | None = None
     if certificate is not None and not comparable:
         warnings.append(_doubt(Doubt.CERTIFICATE_WITHOUT_TIERS))
     elif certificate is not None:
-        footing, unknown = _stand_on(case, plan, certificate, tiers, universe(case))
+        footing, unknown = _stand_on(case, plan, certificate, tiers, resting, universe(case))
         recomputed = check_certificate(footing, plan)
         broken += [*unknown, *recomputed.broken]
         warnings += [
@@ -74,7 +83,7 @@ def check_plan(county: County, policy: Policy, plan: Plan, certificate: Certific
     warnings += [
         _doubt(Doubt.NOT_COMPUTED, tier=figure.tier + 1) for figure in figures if figure.value is None
     ]
-    warnings += _not_shown(plan, figures, recomputed)
+    warnings += _not_shown(plan, figures, recomputed, resting)
     lp_bounds = recomputed.lp_bounds if recomputed else {}
     return Verdict(
         broken=tuple(broken),
@@ -84,6 +93,7 @@ def check_plan(county: County, policy: Policy, plan: Plan, certificate: Certific
         if certificate is None
         else tuple(float(lp_bounds[figure.tier]) if figure.tier in lp_bounds else None for figure in figures),
         trusted=recomputed.trusted if recomputed else (),
+        resting=resting,
     )
 
 
@@ -108,13 +118,16 @@ def _stand_on(
     plan: Plan,
     certificate: Certificate,
     tiers: Sequence[tuple[int, Tier]],
+    resting: Sequence[int],
     candidates: Sequence[Led],
 ) -> tuple[Footing, list[BrokenRule]]:
     """Lay the footing of the certificate; its tiers that the plan lacks, or that stand twice, are broken."""
     grouping = {
-        at: tier for at, (_, tier) in enumerate(tiers) if not any(term.needs_exchange for term in tier)
+        at: tier
+        for at, (_, tier) in enumerate(tiers)
+        if at not in resting and not any(term.needs_exchange for term in tier)
     }
-    numbers = [entry.tier for entry in certificate.tiers]
+    numbers = [entry.tier for entry in certificate.tiers if entry.tier not in resting]
     unknown = sorted({at for at in numbers if at not in grouping or numbers.count(at) > 1})
     allowed = {
         at: allowed_units(
@@ -122,7 +135,7 @@ def _stand_on(
         )
         for at, tier in grouping.items()
     }
-    by_tier = {entry.tier: entry for entry in certificate.tiers if entry.tier not in unknown}
+    by_tier = {entry.tier: entry for entry in certificate.tiers if entry.tier not in {*unknown, *resting}}
     broken = [
         BrokenRule(Claim.CERTIFICATE_TIER, (), {"tier": at + 1, "claimed": at + 1, "true": "-"})
         for at in unknown
@@ -130,13 +143,27 @@ def _stand_on(
     return Footing(case, candidates, grouping, allowed, by_tier), broken
 
 
-def _not_shown(plan: Plan, figures: Sequence[TierFigures], recomputed: Recomputed | None) -> list[Finding]:
+def _resting(county: County, tiers: Sequence[tuple[int, Tier]]) -> tuple[int, ...]:
+    """Tiers from the first one whose value comes from the exchange: later ones have it as a budget."""
+    if county.teachers is None:
+        return ()
+    first = next((at for at, (_, tier) in enumerate(tiers) if EXCHANGE_TERMS & tier.keys()), len(tiers))
+    return tuple(range(first, len(tiers)))
+
+
+def _not_shown(
+    plan: Plan, figures: Sequence[TierFigures], recomputed: Recomputed | None, resting: Sequence[int]
+) -> list[Finding]:
     """Proofs that the plan claims and nothing here shows."""
     if plan.status == "optimal" and not plan.tiers:
         return [_doubt(Doubt.OPTIMAL_WITHOUT_TIERS)]
     shown = recomputed.lp_bounds if recomputed else {}
-    return [
+    found = [
         _doubt(Doubt.CLAIMED_NOT_SHOWN, tier=at + 1)
         for at, claimed in enumerate(plan.tiers)
-        if claimed.proven and at not in shown and claimed.bound != 0
+        if claimed.proven and at not in shown and at not in resting and claimed.bound != 0
     ]
+    bounded = [at for at in resting if at < len(plan.tiers) and plan.tiers[at].bound is not None]
+    if bounded:
+        found.append(_doubt(Doubt.RESTS_ON_EXCHANGE, tiers=", ".join(str(at + 1) for at in bounded)))
+    return found

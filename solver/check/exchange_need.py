@@ -14,6 +14,14 @@ from .numbers import exact, half_up, milli
 Lessons = Mapping[str, int]
 """Lessons in thousandths by subject; subjects without need are absent."""
 
+_DEFAULT_GRADES: Mapping[Stage, int] = {
+    Stage.KINDERGARTEN: 3,
+    Stage.PRIMARY: 6,
+    Stage.JUNIOR: 3,
+    Stage.SENIOR: 3,
+}
+"""Grades of a stage that [grades] does not name."""
+
 
 def site_needs(county: County, policy: Policy) -> dict[Row, Lessons]:
     """Need of every (site, stage) by subject, in thousandths; a site is a school or a point."""
@@ -70,8 +78,8 @@ def _spread(school: School, policy: Policy) -> dict[Stage, dict[int, Fraction]]:
 
 def _grades(policy: Policy, stage: Stage) -> range:
     """Numbers of a stage's grades: primary begins with 1, junior and senior follow on."""
-    before = [Stage.PRIMARY, Stage.JUNIOR, Stage.SENIOR]
-    first = 1
-    if stage in before:
-        first += sum(policy.grades.get(earlier, 0) for earlier in before[: before.index(stage)])
-    return range(first, first + policy.grades.get(stage, 0))
+    counts = {**_DEFAULT_GRADES, **policy.grades}
+    following = [Stage.PRIMARY, Stage.JUNIOR, Stage.SENIOR]
+    before = following[: following.index(stage)] if stage in following else []
+    first = 1 + sum(counts[earlier] for earlier in before)
+    return range(first, first + counts[stage])

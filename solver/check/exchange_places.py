@@ -24,7 +24,7 @@ def not_open(
     """13: the alliances of both schools exchange in the semester; schools outside alliances always do."""
     for at in dict.fromkeys((staff.home[teacher.school_id], school)):
         alliance = layout.alliance_of.get((at, teacher.stage))
-        start = None if alliance is None else _start(staff, alliance.mode)
+        start = None if alliance is None else first_semester(staff, alliance.mode)
         if alliance is not None and start is not None and semester < start:
             figures = {
                 "teacher": teacher.teacher_id,
@@ -46,7 +46,7 @@ def too_long(staff: Staff, start: str, end: str, limit: float) -> float | str | 
     return round(float(minutes), 3) if minutes > exact(limit) else None
 
 
-def _start(staff: Staff, mode_id: str) -> str | None:
+def first_semester(staff: Staff, mode_id: str) -> str | None:
     """First semester of a mode's term, None where it begins with the school year."""
     mode = next((mode for mode in staff.case.policy.mode if mode.id == mode_id), None)
     return None if mode is None or mode.term is None else mode.term.start

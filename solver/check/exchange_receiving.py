@@ -1,4 +1,7 @@
-"""Rules about what a school receives and sends: lessons, visitors, seats, loss (docs/exchange.md, 4, 14, 18 to 20, 24)."""
+"""Rules about what a school receives and sends: lessons, visitors, seats, loss.
+
+Source: docs/exchange.md, sentences 4, 14, 18 to 20 and 24.
+"""
 
 import math
 from collections import Counter, defaultdict
@@ -84,7 +87,7 @@ def _day_lessons(staff: Staff, layout: ExchangeLayout) -> Iterator[BrokenRule]:
 
 
 def _seats(staff: Staff, layout: ExchangeLayout) -> Iterator[BrokenRule]:
-    """20: where a pair has vehicles, at most as many visitors go that way on a half-day as there are seats."""
+    """20: where a pair has vehicles, no more visitors go that way on a half-day than there are seats."""
     seats: defaultdict[tuple[str, str], Counter[HalfDay]] = defaultdict(Counter)
     for vehicle in staff.case.county.vehicles:
         seats[vehicle.from_id, vehicle.to_id][vehicle.half_day] += vehicle.seats

@@ -1,4 +1,7 @@
-"""Rules about rotations: where to, how far, how much, how many at once (docs/exchange.md, 12, 13, 15, 22, 23)."""
+"""Rules about rotations: where to, how far, how much, how many at once.
+
+Source: docs/exchange.md, sentences 12, 13, 15, 22 and 23.
+"""
 
 from collections import Counter
 from collections.abc import Iterator

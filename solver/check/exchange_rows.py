@@ -69,7 +69,12 @@ def _subject(staff: Staff, table: str, teacher: str, subject: str) -> Iterator[B
 def _stage(staff: Staff, table: str, row: Teaching | Visit) -> Iterator[BrokenRule]:
     known = staff.teachers.get(row.teacher)
     if known is not None and row.stage is not known.stage:
-        figures = {"teacher": row.teacher, "table": table, "stage": row.stage.value, "true": known.stage.value}
+        figures = {
+            "teacher": row.teacher,
+            "table": table,
+            "stage": row.stage.value,
+            "true": known.stage.value,
+        }
         yield BrokenRule(RowRule.TEACHER_STAGE, (known.school_id,), figures)
 
 

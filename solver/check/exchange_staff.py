@@ -1,4 +1,4 @@
-"""Schools with their points, need, staff and quotas, before any plan is looked at (docs/exchange.md, 1 to 11)."""
+"""Schools with their points, need, staff and quotas, before any plan (docs/exchange.md, 1 to 11)."""
 
 import math
 from collections import Counter, defaultdict
@@ -33,7 +33,7 @@ class Staff:
 
     ``home`` is the school that each site belongs to; sites of schools of role none are not in it.
     ``site_need`` is in thousandths, by (site, stage) and subject; ``need`` the same by school.
-    ``classes`` by school, where they are known at every site of the stage. ``people`` by school and stage.
+    ``classes`` by school, where some site of it says. ``people`` by school and stage.
     """
 
     case: Case
@@ -135,30 +135,21 @@ def _by_school(site_need: Mapping[Row, Lessons], home: Mapping[str, str]) -> dic
 
 
 def _classes(case: Case, home: Mapping[str, str]) -> dict[Row, Fraction]:
-    """Classes of every school and stage, left out where a site with the stage does not say."""
-    known = site_classes(case.county, case.policy)
+    """Classes of every school and stage: the sum over the sites that say, left out where none does."""
     found: defaultdict[Row, Fraction] = defaultdict(Fraction)
-    unknown: set[Row] = set()
-    for site, school in home.items():
-        for stage in case.schools[site].stages:
-            if (site, stage) in known:
-                found[school, stage] += known[site, stage]
-            else:
-                unknown.add((school, stage))
-    return {row: classes for row, classes in found.items() if row not in unknown}
+    for (site, stage), classes in site_classes(case.county, case.policy).items():
+        if site in home:
+            found[home[site], stage] += classes
+    return dict(found)
 
 
-def _quotas(
-    case: Case, home: Mapping[str, str], people: Mapping[Row, Sequence[Teacher]]
-) -> dict[Row, Quota]:
+def _quotas(case: Case, home: Mapping[str, str], people: Mapping[Row, Sequence[Teacher]]) -> dict[Row, Quota]:
     """Quotas of the schools of the scope (25); schools of role none have none."""
     county_wide = case.policy.exchange.quota_scope == "county"
     scope = sorted(
         school
         for school in set(home.values())
-        if county_wide
-        or case.schools[school].role is Role.CORE
-        or case.schools[school].area is Area.URBAN
+        if county_wide or case.schools[school].role is Role.CORE or case.schools[school].area is Area.URBAN
     )
     found: dict[Row, Quota] = {}
     for stage in Stage:
@@ -185,7 +176,7 @@ def _blocked(case: Case, semesters: Sequence[str]) -> dict[tuple[str, str], froz
     found = {key: set(half_days) for key, half_days in own.items()}
     for site in case.schools:
         above, seen = case.schools[site].parent_id, {site}
-        while above in case.schools and above not in seen:
+        while above is not None and above in case.schools and above not in seen:
             seen.add(above)
             for semester in semesters:
                 found.setdefault((site, semester), set()).update(own.get((above, semester), ()))

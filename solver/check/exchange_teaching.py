@@ -1,4 +1,4 @@
-"""The whole staffing against visits and rotations, both ways, and each teacher's load (docs/exchange.md, 4, 35)."""
+"""The staffing against visits and rotations, both ways, and each teacher's load (docs/exchange.md, 4, 35)."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -48,7 +48,7 @@ def _visited(layout: ExchangeLayout) -> Counter[Taught]:
 def _place(
     staff: Staff, layout: ExchangeLayout, row: Taught, lessons: int, visited: Counter[Taught]
 ) -> Iterator[BrokenRule]:
-    """35: lessons are at home, at a site visited, or, while the teacher rotates, at that school alone (22)."""
+    """35: lessons are at home, at a site visited, or, in a rotation, at that school alone (22)."""
     site = staff.teachers[row.teacher].school_id
     own = staff.home[site]
     rotates_to = layout.rotating.get((row.teacher, row.semester))

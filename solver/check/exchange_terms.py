@@ -30,9 +30,7 @@ def county_values(
 ) -> dict[Term, int]:
     """Value of every term of the exchange over the whole plan; ``unplaced`` are the places left over."""
     inside = dict.fromkeys(row for alliance in plan.alliances for row in rows_of(alliance))
-    members = {
-        (placed.school, alliance.stage) for alliance in plan.alliances for placed in alliance.members
-    }
+    members = {(placed.school, alliance.stage) for alliance in plan.alliances for placed in alliance.members}
     return _values(
         staff,
         layout,
@@ -147,7 +145,7 @@ def _one_person(staff: Staff, alliance: Alliance) -> set[str]:
 
 
 def _teacher_seconds(staff: Staff, layout: ExchangeLayout) -> dict[str, int]:
-    """30: seconds a week of every visiting teacher, there and back once per day and site, mean over semesters."""
+    """30: seconds a week of each visitor, there and back once per day and site, mean over semesters."""
     trips = {
         (visit.teacher.teacher_id, visit.semester, half_day.day, visit.site)
         for visit in layout.visits

@@ -15,7 +15,8 @@ from .verdict import TierFigures
 def term_values(case: Case, alliances: Sequence[Alliance], rows: Collection[Row]) -> dict[Term, int]:
     """Return the value of every term of the grouping over some alliances and their rows in scope.
 
-    Terms of the exchange are left out; ``uncovered_lessons`` is that of a county without teachers. Names the county does not know, and pairs without known travel, add nothing: they are broken rules.
+    Terms of the exchange are left out; ``uncovered_lessons`` is that of a county without teachers. Names
+    the county does not know, and pairs without known travel, add nothing: they are broken rules.
     """
     values = {term: 0 for term in BASE_UNITS if not term.needs_exchange}
     layout = lay_out(case, alliances)

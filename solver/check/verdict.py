@@ -6,6 +6,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
+from ...models.calendar_rule import CalendarRule
 from ...models.exchange_rule import ExchangeRule
 from ...models.finding import Finding, Level
 from ...models.row_rule import RowRule
@@ -49,6 +50,10 @@ class Claim(StrEnum):
     ALLIANCE_VALUE = "claim_exchange_value"
     ALLIANCE_BOUND = "claim_exchange_bound"
     ALLIANCE_PROVEN = "claim_exchange_proven"
+    DUTY_MINIMUM = "claim_duty_minimum"
+    DUTY_PLANNED = "claim_duty_planned"
+    DUTY_REASON = "claim_duty_reason"
+    DUTY_MISSING = "claim_duty_missing"
 
 
 class Doubt(StrEnum):
@@ -69,7 +74,7 @@ class Doubt(StrEnum):
 class BrokenRule:
     """A rule of the grouping or of the exchange that the plan breaks, or a claim of it that is false."""
 
-    rule: Rule | ExchangeRule | RowRule | Claim
+    rule: Rule | ExchangeRule | RowRule | CalendarRule | Claim
     schools: tuple[str, ...] = ()
     figures: Mapping[str, Any] = field(default_factory=dict)
 

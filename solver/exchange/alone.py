@@ -65,14 +65,18 @@ class _Staff:
         self._spare = [hand.lessons_max for hand in self._hands]
         self._open = {subject: need for subject, need in sorted(whole_need.items()) if need}
         self._given: list[dict[str, int]] = [{} for _ in self._hands]
+        self._able: dict[str, list[int]] = {
+            subject: [at for at, hand in enumerate(self._hands) if subject in hand.subjects]
+            for subject in self._open
+        }
 
     def share_out(self, place: int) -> None:
         """Share each subject out evenly among those who have it at ``place``, as far as they have room."""
         for subject in self._open:
             able = [
                 at
-                for at, hand in enumerate(self._hands)
-                if hand.subjects[place : place + 1] == (subject,) and self._spare[at]
+                for at in self._able[subject]
+                if self._hands[at].subjects[place : place + 1] == (subject,) and self._spare[at]
             ]
             parts = _evenly(self._open[subject], [self._spare[at] for at in able])
             for at, lessons in zip(able, parts, strict=True):
@@ -107,9 +111,9 @@ class _Staff:
         """
         came: dict[str, tuple[int, str | None]] = {}
         waiting: deque[str] = deque()
-        for at, hand in enumerate(self._hands):
-            if self._spare[at]:
-                for subject in hand.subjects:
+        for at, spare in enumerate(self._spare):
+            if spare:
+                for subject in self._hands[at].subjects:
                     if subject in self._open and subject not in came:
                         came[subject] = (at, None)
                         waiting.append(subject)
@@ -118,9 +122,9 @@ class _Staff:
             if self._open[subject]:
                 self._push(subject, came)
                 return True
-            for at, hand in enumerate(self._hands):
+            for at in self._able[subject]:
                 if self._given[at].get(subject):
-                    for other in hand.subjects:
+                    for other in self._hands[at].subjects:
                         if other in self._open and other not in came:
                             came[other] = (at, subject)
                             waiting.append(other)

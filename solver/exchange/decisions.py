@@ -16,6 +16,7 @@ from .freedom import Freedom, Target, home_least
 
 Var = cp_model.IntVar
 Linear = cp_model.LinearExprT
+LinearExpr = cp_model.LinearExpr
 
 
 @dataclass(frozen=True)
@@ -134,10 +135,7 @@ def _visit(d: Decisions, person: int, semester: int, target: Target) -> None:
     case, model = d.case, d.model
     school = case.schools[target.school]
     most = min(case.settings.lessons_per_half_day, case.people[person].lessons_max - home_least(case))
-    if school.day_lessons is not None:
-        most_of_one = min(most, school.day_lessons)
-    else:
-        most_of_one = most
+    most_of_one = most if school.day_lessons is None else min(most, school.day_lessons)
     name = f"{person} {semester} {target.site}"
     for half_day in target.half_days:
         d.at[person, semester, target.site, half_day] = model.new_bool_var(f"at {name} {half_day}")

@@ -6,6 +6,8 @@ All rules are asked, not only up to the first that bars; what is shown to a plan
 """
 
 from collections.abc import Mapping
+from fractions import Fraction
+from functools import cache
 
 from ...models.county import County
 from ...models.exchange_rule import ExchangeRule
@@ -83,9 +85,9 @@ def _rotation(teacher: Teacher, settings: ExchangeSettings, school_year: int | N
 def _age(months: int, sex: Sex, settings: ExchangeSettings) -> list[Reason]:
     """Age below age_max, and more than retire_within_years left to retirement."""
     man = sex is Sex.MALE
-    most = exact(settings.age_max_men if man else settings.age_max_women) * 12
-    retires = exact(settings.retire_age_men if man else settings.retire_age_women) * 12
-    left, wanted = retires - months, exact(settings.retire_within_years) * 12
+    most = _in_months(settings.age_max_men if man else settings.age_max_women)
+    retires = _in_months(settings.retire_age_men if man else settings.retire_age_women)
+    left, wanted = retires - months, _in_months(settings.retire_within_years)
     return [
         Reason(ExchangeRule.AGE_MAX, months >= most, months, float(most)),
         Reason(ExchangeRule.RETIRE_WITHIN, left <= wanted, int(left // 1), float(wanted)),
@@ -93,8 +95,15 @@ def _age(months: int, sex: Sex, settings: ExchangeSettings) -> list[Reason]:
 
 
 def _at_least(rule: ExchangeRule, months: int, years: float) -> Reason:
-    least = exact(years) * 12
+    least = _in_months(years)
     return Reason(rule, months < least, months, float(least))
+
+
+@cache
+def _in_months(years: float) -> int | Fraction:
+    """Turn years into months, exactly as the number is written; whole where it comes out whole."""
+    months = exact(years) * 12
+    return months.numerator if months.denominator == 1 else months
 
 
 def _months_to_september(month: str, school_year: int) -> int:

@@ -138,9 +138,7 @@ def every_freedom(case: AllianceCase) -> Freedom:
     """All that the rules leave open. Semesters that are alike are modelled once."""
     rotations = {p: c for p in range(len(case.people)) if (c := rotation_choices(case, p))}
     semesters = {0: 2} if not rotations and alike(case) else dict.fromkeys(SEMESTERS, 1)
-    visits = {
-        (p, s): t for s in semesters for p in range(len(case.people)) if (t := targets(case, p, s))
-    }
+    visits = {(p, s): t for s in semesters for p in range(len(case.people)) if (t := targets(case, p, s))}
     return Freedom(semesters, visits, rotations)
 
 
@@ -154,9 +152,14 @@ def alike(case: AllianceCase) -> bool:
     terms = {term for tier in case.tiers for term in tier}
     if Term.WORST_TEACHER_MINUTES in terms or (Term.VISIT_CHANGES in terms and case.kept):
         return False
+    return case.open[0] == case.open[1] and same_blocked(case)
+
+
+def same_blocked(case: AllianceCase) -> bool:
+    """Whether the same half-days are blocked in both semesters."""
     blocked = [person.blocked for person in case.people]
     blocked += [rows for school in case.schools for rows in school.blocked.values()]
-    return case.open[0] == case.open[1] and all(autumn == spring for autumn, spring in blocked)
+    return all(autumn == spring for autumn, spring in blocked)
 
 
 def promised_freedom(
@@ -166,7 +169,7 @@ def promised_freedom(
     *,
     wider: bool = False,
 ) -> Freedom:
-    """What an allocation promises, and no more: visits of these people to these sites, these rotations.
+    """Leave open what an allocation promises, and no more: these people at these sites, these rotations.
 
     With ``wider`` the people who visit may go to any site and give any subject the rules allow.
     """

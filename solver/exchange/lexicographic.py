@@ -10,7 +10,8 @@ from ortools.sat.python import cp_model
 from .case import AllianceCase, Schedule, TierValue
 from .decisions import Decisions, Linear, make_decisions
 from .freedom import Freedom
-from .reading_out import Staffing, add_hint, read_out
+from .hint import add_hint
+from .reading_out import Staffing, read_out
 from .tier_values import Worth, tier_values
 from .weekly_rules import add_rules
 from .weekly_terms import terms_of

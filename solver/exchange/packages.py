@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from ...models.half_day import HalfDay
 from .case import AllianceCase
+from .freedom import home_least
 from .staff_classes import TeacherClass
 
 HALF_DAYS = tuple(HalfDay)
@@ -101,14 +102,9 @@ def _blocked(case: AllianceCase, school: int, site: str, semester: int) -> froze
     return found[semester] if found is not None else frozenset()
 
 
-def home_lessons_min(case: AllianceCase) -> int:
-    """Least whole lessons that a visitor keeps at home."""
-    return ceil(case.settings.home_lessons_min)
-
-
 def away_most(case: AllianceCase, staff: TeacherClass) -> int:
     """Most lessons that a visitor of the class can give away from home."""
-    return staff.lessons_max - home_lessons_min(case)
+    return staff.lessons_max - home_least(case)
 
 
 class _Day(NamedTuple):
@@ -135,7 +131,7 @@ def packages_of(
         for a, b in product(range(len(reach)), repeat=2)
         if a != b and (reach[a].site, reach[b].site) in case.site_seconds
     )
-    lessons, least = case.settings.lessons_per_half_day, home_lessons_min(case)
+    lessons, least = case.settings.lessons_per_half_day, home_least(case)
     weeks = _weeks(
         tuple((*site[2:3], *site[4:]) for site in reach),
         home,
@@ -282,17 +278,21 @@ def room_in(
     reach: Sequence[Reach],
     package: Package,
     wanted: frozenset[tuple[int, int]],
+    *,
+    home: bool = False,
 ) -> int:
     """Most lessons that a visitor with the package can give of the wanted (site, subject) positions.
 
-    Over all subsets these numbers describe the package completely: its limits are a laminar family (a
-    subject at a site, a site, everything away), so they form an integral polymatroid.
+    With ``home``, of these and of home lessons beyond the least ones together. Over all subsets these
+    numbers describe the package completely: its limits are a laminar family (a subject at a site, a site,
+    home, everything), so they form an integral polymatroid.
     """
-    total = 0
+    lessons, least = case.settings.lessons_per_half_day, home_least(case)
+    total = max(0, lessons * package.home_half_days - least) if home else 0
     for k, site in enumerate(reach):
         if not package.half_days[k]:
             continue
-        most = case.settings.lessons_per_half_day * package.half_days[k]
+        most = lessons * package.half_days[k]
         a_subject = min(most, site.day_lessons * package.days[k])
         given = site.subjects if package.support is None else package.support[k]
         total += min(most, a_subject * sum((k, j) in wanted for j in given))

@@ -1,4 +1,4 @@
-"""From the variables of a solved weekly model back to a staffing; and from a schedule to a hint.
+"""From the variables of a solved weekly model back to a staffing.
 
 Lessons of pooled teachers are dealt out evenly; each semester that stood for both is written twice.
 """
@@ -95,13 +95,9 @@ def _visits(
             for copy in copies[semester]:
                 laid[person, copy, site].setdefault(half_day, {})[subject] = count
     return tuple(
-        LaidVisit(person, site, semester, dict(sorted(laid[person, semester, site].items(), key=_week_order)))
-        for person, semester, site in sorted(laid)
+        LaidVisit(person, site, semester, {d: week[d] for d in HalfDay if d in week})
+        for (person, semester, site), week in sorted(laid.items(), key=lambda row: row[0])
     )
-
-
-def _week_order(row: tuple[HalfDay, Lessons]) -> int:
-    return list(HalfDay).index(row[0])
 
 
 def _rotations(d: Decisions, value: Callable[[Var], int]) -> tuple[PickedRotation, ...]:
@@ -121,45 +117,3 @@ def _rotations(d: Decisions, value: Callable[[Var], int]) -> tuple[PickedRotatio
         for (person, school, semesters), var in sorted(d.rotates.items())
         if value(var)
     )
-
-
-def add_hint(d: Decisions, staffing: Staffing) -> None:
-    """Hint every variable with a staffing; what the model leaves no room for is left away."""
-    at: dict[tuple[int, int, str, HalfDay], Lessons] = {}
-    trips: set[tuple[int, int, str, int]] = set()
-    visitors: set[tuple[int, int, int, str]] = set()
-    for visit in staffing.visits:
-        school = d.case.school_of_site(visit.site)
-        for half_day, lessons in visit.lessons.items():
-            at[visit.person, visit.semester, visit.site, half_day] = dict(lessons)
-            trips.add((visit.person, visit.semester, visit.site, half_day.day))
-            visitors |= {(visit.person, visit.semester, school, subject) for subject in lessons}
-    taken = {(r.person, r.school, r.semesters): r for r in staffing.rotations}
-    pooled: dict[tuple[int, tuple[str, ...], int, str], int] = defaultdict(int)
-    for (person, semester), lessons in staffing.home.items():
-        who = d.case.people[person]
-        for subject, count in lessons.items():
-            pooled[who.school, tuple(sorted(who.subjects)), semester, subject] += count
-            if (person, semester, subject) in d.home:
-                pooled[who.school, tuple(sorted(who.subjects)), semester, subject] -= count
-    hint = d.model.add_hint
-    for home_key, var in d.home.items():
-        person, semester, subject = home_key
-        hint(var, staffing.home.get((person, semester), {}).get(subject, 0))
-    for pool_key, var in d.pooled.items():
-        hint(var, pooled[pool_key])
-    for at_key, var in d.at.items():
-        hint(var, at_key in at)
-    for (person, semester, site, half_day, subject), var in d.given.items():
-        hint(var, at.get((person, semester, site, half_day), {}).get(subject, 0))
-    for trip_key, var in d.trip.items():
-        hint(var, trip_key in trips)
-    for visitor_key, var in d.visitor.items():
-        hint(var, visitor_key in visitors)
-    for (person, semester), var in d.visits.items():
-        hint(var, any((visit.person, visit.semester) == (person, semester) for visit in staffing.visits))
-    for rotation_key, var in d.rotates.items():
-        hint(var, rotation_key in taken)
-    for (person, semester, school, subject), var in d.away.items():
-        picked = [r for r in staffing.rotations if (r.person, r.school) == (person, school)]
-        hint(var, sum(r.lessons.get((semester, subject), 0) for r in picked))

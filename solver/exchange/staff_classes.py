@@ -1,4 +1,4 @@
-"""Classes of teachers whom every rule of the exchange treats alike, so that they can be counted instead of named.
+"""Classes of teachers whom every rule of the exchange treats alike, so that they can be counted.
 
 Two teachers are in one *class* where school, site, subjects, most lessons, blocked half-days and leave to
 visit are the same. Rotation looks at more (leave, rank, whether it counts); a class therefore has *groups*.
@@ -10,6 +10,7 @@ from typing import NamedTuple
 from ...models.half_day import HalfDay
 from ...models.words import Term
 from .case import AllianceCase, Person
+from .freedom import rotation_choices
 
 
 class RotationGroup(NamedTuple):
@@ -44,16 +45,6 @@ class TeacherClass(NamedTuple):
     kept: tuple[tuple[int, str], ...]
 
 
-def visits_allowed(case: AllianceCase) -> bool:
-    """Whether the form is allowed and anything can be done in a week of visits."""
-    return "visit" in case.settings.forms and case.settings.visit_days_max > 0
-
-
-def rotations_allowed(case: AllianceCase) -> bool:
-    """Whether the form is allowed."""
-    return "rotation" in case.settings.forms
-
-
 def classes_of(case: AllianceCase) -> tuple[TeacherClass, ...]:
     """Sort the case's people into classes, in the order of their first person.
 
@@ -67,30 +58,28 @@ def classes_of(case: AllianceCase) -> tuple[TeacherClass, ...]:
     members: dict[tuple[object, ...], list[int]] = {}
     for index, person in enumerate(case.people):
         alone = index if index in kept or (named and person.may_visit) else -1
-        members.setdefault((*_alike(case, person), alone), []).append(index)
+        members.setdefault((*_alike(person), alone), []).append(index)
     return tuple(_class(case, tuple(people), tuple(kept.get(people[0], ()))) for people in members.values())
 
 
-def _alike(case: AllianceCase, person: Person) -> tuple[object, ...]:
-    visits = person.may_visit and visits_allowed(case)
-    return person.site, person.school, person.subjects, person.lessons_max, visits, person.blocked
+def _alike(person: Person) -> tuple[object, ...]:
+    return person.site, person.school, person.subjects, person.lessons_max, person.may_visit, person.blocked
 
 
 def _class(case: AllianceCase, people: tuple[int, ...], kept: tuple[tuple[int, str], ...]) -> TeacherClass:
     first = case.people[people[0]]
     groups: dict[tuple[bool, bool], list[int]] = {}
-    if rotations_allowed(case):
-        for index in people:
+    for index in people:
+        if rotation_choices(case, index):
             person = case.people[index]
-            if person.may_rotate:
-                groups.setdefault((person.backbone, person.counts), []).append(index)
+            groups.setdefault((person.backbone, person.counts), []).append(index)
     return TeacherClass(
         people,
         first.site,
         first.school,
         first.subjects,
         first.lessons_max,
-        first.may_visit and visits_allowed(case),
+        first.may_visit,
         first.blocked,
         tuple(RotationGroup(tuple(found), *key) for key, found in sorted(groups.items())),
         kept,

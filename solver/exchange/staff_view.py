@@ -4,13 +4,15 @@ Source: docs/exchange.md, 2 to 10 and 25.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from ...models.county import County
+from ...models.exchange_rule import ExchangeRule
 from ...models.policy import Policy
-from ...models.staffing import Form, FormCount, QuotaCount, Shortage, StaffView, SubjectNeed, Verdict
+from ...models.staffing import Form, FormCount, QuotaCount, Reason, Shortage, StaffView, SubjectNeed, Verdict
 from ...models.words import Stage
 from ..scope import Place
+from .alone import Hand, uncovered_without
 from .eligibility import eligibility
 from .prepare import ReadySchool, Staffing, prepare_exchange
 from .quotas import in_quota_scope
@@ -106,3 +108,24 @@ def _quota_counts(county: County, staffing: Staffing) -> tuple[QuotaCount, ...]:
             )
         )
     return tuple(counts)
+
+
+def eligibility_trail(county: County, policy: Policy, staffing: Staffing) -> Iterator[Verdict]:
+    """Give every verdict by school, teacher and form, with what the own school would lack without a teacher.
+
+    That figure stands beside visits and rotations that are allowed. It bars nobody by itself: who goes may be
+    made up for, but no sender may lose (docs/exchange.md, 24).
+    """
+    verdicts = eligibility(county, policy)
+    for place in staffing.schools:
+        ready = staffing.ready[place]
+        hands = [Hand(one.teacher, one.subjects, one.lessons_max) for one in ready.people]
+        need = {subject: ready.school.whole_need(subject) for subject in ready.school.need}
+        lost = uncovered_without(hands, need)
+        for person in ready.people:
+            for form, one in verdicts[person.teacher].items():
+                if one.allowed and form in (Form.VISIT, Form.ROTATION) and lost[person.teacher]:
+                    own = Reason(ExchangeRule.OWN_NEED, False, lessons=lost[person.teacher])
+                    yield one._replace(reasons=(*one.reasons, own))
+                else:
+                    yield one

@@ -6,12 +6,8 @@ Functions only look up and add; their order never matters.
 from collections import defaultdict
 from itertools import product
 
-from ortools.sat.python import cp_model
-
-from .decisions import Decisions, Var, pools
+from .decisions import Decisions, LinearExpr, Var, pools
 from .freedom import half_days_home, home_least, rotation_least
-
-LinearExpr = cp_model.LinearExpr
 
 
 def add_rules(d: Decisions) -> None:

@@ -6,14 +6,10 @@ below it and equal to it at a minimum.
 
 from collections import defaultdict
 
-from ortools.sat.python import cp_model
-
 from ...models.half_day import HalfDay
 from ...models.words import Term
 from .case import SEMESTERS
-from .decisions import Decisions, Linear, Var
-
-LinearExpr = cp_model.LinearExpr
+from .decisions import Decisions, Linear, LinearExpr, Var
 
 
 def terms_of(d: Decisions) -> dict[Term, Linear]:
@@ -49,7 +45,7 @@ def uncovered_lessons(d: Decisions) -> Linear:
 
 
 def worst_uncovered(d: Decisions) -> Linear:
-    """29, in ten-thousandths: the least whole W with 2·need·W ≥ 20 000·uncovered − need + 1, half rounded up."""
+    """29, in ten-thousandths: the least whole W with 2·need·W ≥ 20 000·uncovered − need + 1."""
     worst = d.model.new_int_var(0, 10_000, "worst uncovered")
     lessons = _taught_in_all(d)
     for index, school in enumerate(d.case.schools):

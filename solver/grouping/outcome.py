@@ -201,9 +201,8 @@ def _part_certificate(
     rows = master.rows
     y = duals.structural.tolist()
     places = problem.places
-    idle = {
-        lead.key: lead.covers for lead in problem.leads if lead.covers >= 0 and problem.is_idle(lead.covers)
-    }
+    settles = {lead.key: lead.covers for lead in problem.leads if lead.covers >= 0}
+    idle = {key: place for key, place in settles.items() if problem.is_idle(place)}
     return PartCertificate(
         schools=schools_of(problem),
         scale=duals.scale,

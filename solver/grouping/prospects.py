@@ -1,8 +1,8 @@
 """What the exchange promises the grouping before it is solved, and what it kept where it was solved.
 
 Of every candidate alliance the grouping needs a value of each exchange term that never promises less than
-the exchange can reach: lessons as if the alliance were one school, nothing of the other terms. Alliances whose
-exchange was solved carry their own values. Source: docs/joint.md.
+the exchange can reach: lessons as if the alliance were one school, nothing of the other terms. Alliances
+whose exchange was solved carry their own values. Source: docs/joint.md.
 """
 
 from collections.abc import Mapping, Sequence
@@ -90,7 +90,7 @@ class Prospects(NamedTuple):
     sets
         Sets of subjects for the pooled bound.
     idle
-        Cores that owe teachers to a quota unless they lead: (school, stage), sorted. Each has a row of its own.
+        Cores that owe teachers to a quota unless they lead: (school, stage), sorted. Each has its own row.
     known
         Alliances whose exchange was solved.
     limits
@@ -269,7 +269,7 @@ def pooled_tables(problem: "Problem", prospects: Prospects) -> PooledTables:
 
 
 def pooled_bound(tables: PooledTables, candidates: "Candidates") -> Ints:
-    """Bound from below the lessons (thousandths) that each candidate leaves uncovered: int64 (candidates,)."""
+    """Bound the lessons (thousandths) that each candidate leaves uncovered from below: (candidates,)."""
     total = np.zeros(len(candidates), dtype=np.int64)
     for start in range(0, len(total), BLOCK):
         rows = slice(start, start + BLOCK)

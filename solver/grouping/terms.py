@@ -170,7 +170,8 @@ def cost_of_leads(problem: Problem, scale: TierScale) -> Ints:
 def _alone(problem: Problem) -> Ints:
     """Lessons that each unplaced place leaves uncovered."""
     if problem.prospects is None:
-        return np.maximum(problem.lacks, 0).sum(axis=1)
+        short: Ints = np.maximum(problem.lacks, 0).sum(axis=1)
+        return short
     return _of_places(problem, [0 if idle else one.alone for idle, one in _prospects_of(problem)])
 
 

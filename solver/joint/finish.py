@@ -9,13 +9,14 @@ from ..grouping.prospects import AllianceKey
 from ..scale import UNIT
 from .loop import Joint
 from .promises import OF_EXCHANGE
-from .values import AllianceValue
+from .values import Exchanged
 
 
-def chosen(joint: Joint) -> dict[AllianceKey, AllianceValue]:
-    """Collect the exchange of the plan's alliances, solving what is missing in a hurry."""
+def chosen(joint: Joint) -> dict[AllianceKey, Exchanged]:
+    """Collect the exchange of the plan's alliances, solving what is missing in a hurry; without estimates."""
     joint.complete(joint.state.plans, joint.clock.seconds)
-    return {key: joint.exchanges.solved[key] for key in joint.keys(joint.state.plans)}
+    values = {key: joint.exchanges.solved[key].exchanged for key in joint.keys(joint.state.plans)}
+    return {key: exchanged for key, exchanged in values.items() if exchanged is not None}
 
 
 def tier_results(joint: Joint, tiers: Sequence[Tier], *, estimate: bool) -> tuple[TierResult, ...]:

@@ -1,7 +1,8 @@
 """The tiers of a county with teachers: grouping on promises, exchange of what it chose, grouping again.
 
-So it goes on until every alliance that is chosen carries its own values. Promises never lie above what the exchange can reach, so each round's bound holds for the joint optimum; where
-every chosen alliance carries proven values, the plan is that optimum. Source: docs/joint.md.
+So it goes on until every alliance that is chosen carries its own values. Promises never lie above what the
+exchange can reach, so each round's bound holds for the joint optimum; where every chosen alliance carries
+proven values, the plan is that optimum. Source: docs/joint.md.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -17,7 +18,7 @@ from ..grouping.goal import Goal
 from ..grouping.master import places_left, tier_value
 from ..grouping.parts import within
 from ..grouping.problem import Problem
-from ..grouping.prospects import EXCHANGE_MAXIMA, AllianceKey, Place
+from ..grouping.prospects import EXCHANGE_MAXIMA, AllianceKey, Place, Values
 from ..grouping.solve import TIER_SHARE
 from ..grouping.tiers import (
     PartTier,
@@ -32,6 +33,12 @@ from ..scale import UNIT, TierScale
 from .promises import OF_EXCHANGE
 from .values import Exchanges
 
+LOOKING_SHARE = 0.35
+"""Share of a tier's time in which promises are looked at closely before any exchange is solved."""
+FIRST_SHARE = 0.15
+ROUND_SHARE = 0.4
+"""Shares of the time left that one round's grouping may take, before and after there is a plan."""
+Report = Callable[[int, int, bool], None]
 Watch = Callable[[Progress], None]
 Plans = Sequence[Candidates]
 
@@ -59,6 +66,25 @@ class JointTier:
     proven: bool
     rounds: int
     exchanges: int
+
+
+@dataclass
+class _Rounds:
+    """The rounds of one tier: best plan so far, what was tried last, and the bound of every round.
+
+    ``searched`` is the tier without maxima of the exchange that stand beside other terms.
+    """
+
+    searched: TierScale
+    until: float
+    report: Report
+    plans: Plans = ()
+    best: int = 0
+    bound: int = 0
+    rounds: int = 0
+    exchanges: int = 0
+    trial: State | None = None
+    tried: Plans = ()
 
 
 @dataclass
@@ -124,13 +150,11 @@ class Joint:
 
             if clock.left <= 0:
                 return
-            self.running = 0
             self._add_tier(number, scale, until, report)
+            self.running = 0
             report(self.tiers[-1].best, self.tiers[-1].bound, True)
 
-    def _add_tier(
-        self, number: int, scale: TierScale, until: float, report: Callable[[int, int, bool], None]
-    ) -> None:
+    def _add_tier(self, number: int, scale: TierScale, until: float, report: Report) -> None:
         if not any(term in OF_EXCHANGE for one in self.scales[: number + 1] for term in one.factor):
             self._add_plain(scale, until, report)
             return
@@ -140,7 +164,7 @@ class Joint:
         else:
             self._add_sum(scale, until, report)
 
-    def _add_plain(self, scale: TierScale, until: float, report: Callable[[int, int, bool], None]) -> None:
+    def _add_plain(self, scale: TierScale, until: float, report: Report) -> None:
         """Solve a tier to which, and before which, the exchange adds nothing."""
         add = add_worst_tier if scale.worst_alone else add_sum_tier
         add(self.state, scale, self.clock, until, self.seed, report)
@@ -153,11 +177,21 @@ class Joint:
         """Let a part's candidates carry the values of solved exchanges."""
         if problem.prospects is None:
             raise ValueError("a joint solve needs prospects of the exchange")
-        known = {key: one.high if high else one.low for key, one in self.exchanges.solved.items()}
+        solved = self.exchanges.solved
+        known = {key: one.high for key, one in solved.items()} if high else self._lows()
         prospects = problem.prospects._replace(
             known=MappingProxyType(known), limits=MappingProxyType(dict(limits))
         )
         return replace(problem, prospects=prospects)
+
+    def _lows(self) -> dict[AllianceKey, Values]:
+        """Collect what no schedule goes below, of every alliance that was looked at."""
+        lows = dict(self.exchanges.bounded)
+        for key, value in self.exchanges.solved.items():
+            before = lows.get(key, {})
+            terms = sorted({*before, *value.low})
+            lows[key] = {term: max(before.get(term, 0), value.low.get(term, 0)) for term in terms}
+        return lows
 
     def keys(self, plans: Plans) -> tuple[AllianceKey, ...]:
         """Name the alliances of the county under some plans of its parts."""
@@ -222,52 +256,71 @@ class Joint:
         trial.plans = list(plans)
         return trial
 
-    def _add_sum(self, scale: TierScale, until: float, report: Callable[[int, int, bool], None]) -> None:
+    def _add_sum(self, scale: TierScale, until: float, report: Report) -> None:
         """Solve a tier round by round: grouping on what is known, then the exchange of what it chose."""
         searched = scale._replace(
             factor={term: f for term, f in scale.factor.items() if term not in EXCHANGE_MAXIMA}
         )
-        plans: Plans | None = None if self.missing(self.state.plans) else list(self.state.plans)
-        best = self.value(scale, plans) if plans is not None else 0
-        bound, rounds, solved = 0, 0, 0
-        trial: State | None = None
-        while plans is None or bound < best:
-            rounds += 1
-            trial = self._trial(self.state.plans if plans is None else plans, self.limits)
-            if searched.factor:
-                add = add_worst_tier if searched.worst_alone else add_sum_tier
-                share = self.clock.seconds + 0.5 * max(0.0, until - self.clock.seconds)
-                add(trial, searched, self.clock, share, self.seed, lambda *_: None)
-                bound = max(bound, trial.outcomes[-1].bound)
-            new = self.complete(trial.plans, until)
-            solved += new
-            if plans is None or (self._keeps(trial.plans) and self.value(scale, trial.plans) < best):
-                plans = list(trial.plans)
-                self.state.plans = list(plans)
-                best = self.value(scale, plans)
-            self.running = bound
-            report(best, min(bound, best), False)
-            if not new or not searched.factor or self.clock.over(until):
+        run = _Rounds(searched, until, report)
+        if self.missing(self.state.plans):
+            self._first_plan(run)
+        run.plans = list(self.state.plans)
+        run.best = self.value(scale, run.plans)
+        report(run.best, min(run.bound, run.best), False)
+        while searched.factor and run.bound < run.best and not self.clock.over(until):
+            self._search(run, run.plans, ROUND_SHARE)
+            looked = self._look_closer(run)
+            if looked:
+                continue
+            missing = self.missing(run.tried)
+            if not self.exchanges.fit(missing, until):
+                self.clock.cut = True
                 break
-        settled = trial is not None and bool(trial.outcomes[len(self.state.outcomes) :])
-        self._finish(
-            scale, searched, plans or (), best, min(bound, best), rounds, solved, trial if settled else None
-        )
+            run.exchanges += self.complete(run.tried, until)
+            if self._keeps(run.tried) and self.value(scale, run.tried) < run.best:
+                run.plans = list(run.tried)
+                self.state.plans = list(run.plans)
+                run.best = self.value(scale, run.plans)
+            report(run.best, min(run.bound, run.best), False)
+            if not missing:
+                break
+        self._finish(scale, run)
 
-    def _finish(
-        self,
-        scale: TierScale,
-        searched: TierScale,
-        plans: Plans,
-        best: int,
-        bound: int,
-        rounds: int,
-        solved: int,
-        trial: State | None,
-    ) -> None:
+    def _first_plan(self, run: "_Rounds") -> None:
+        """Find the first grouping whose exchange is solved: promises are looked at closely for some time."""
+        looking = self.clock.seconds + LOOKING_SHARE * max(0.0, run.until - self.clock.seconds)
+        run.tried = list(self.state.plans)
+        while run.searched.factor:
+            self._search(run, run.tried, FIRST_SHARE)
+            if self.clock.seconds >= looking or not self._look_closer(run):
+                break
+        run.exchanges += self.complete(run.tried, run.until)
+        self.state.plans = list(run.tried)
+
+    def _search(self, run: "_Rounds", start: Plans, share: float) -> None:
+        """Solve the tier on what is known of every alliance."""
+        run.rounds += 1
+        run.trial = self._trial(start, self.limits)
+        until = self.clock.seconds + share * max(0.0, run.until - self.clock.seconds)
+        add = add_worst_tier if run.searched.worst_alone else add_sum_tier
+        add(run.trial, run.searched, self.clock, until, self.seed, lambda *_: None)
+        run.bound = max(run.bound, run.trial.outcomes[-1].bound)
+        run.tried = list(run.trial.plans)
+        self.running = run.bound
+        run.report(run.best, min(run.bound, run.best), False)
+
+    def _look_closer(self, run: "_Rounds") -> bool:
+        """Bound the alliances of a plan that only carry promises; whether there were any, and time for it."""
+        promised = [key for key in self.missing(run.tried) if key not in self.exchanges.bounded]
+        if not promised or self.clock.over(run.until):
+            return False
+        self.exchanges.bound(promised, run.until)
+        return all(key in self.exchanges.bounded for key in promised)
+
+    def _finish(self, scale: TierScale, run: "_Rounds") -> None:
         """Note a tier's outcome, as the grouping's budgets of later tiers need it."""
-        state = self.state
-        state.plans = list(plans)
+        state, searched, trial, best = self.state, run.searched, run.trial, run.best
+        bound = min(run.bound, best)
         proven = all(tier.proven for tier in self.tiers) and best == bound
         highs = [self._with(part, high=True, limits=self.limits) for part in state.parts]
         results = []
@@ -279,16 +332,14 @@ class Joint:
         outcome = TierOutcome(searched, best, bound, proven, tuple(results))
         exact = trial is not None and trial.outcomes[-1].best == best
         state.outcomes.append(outcome)
-        self.tiers.append(JointTier(best, bound, proven, rounds, solved))
+        self.tiers.append(JointTier(best, bound, proven, run.rounds, run.exchanges))
         term = searched.worst_alone
         if term is not None:
             limit = allowance(outcome, state.tolerances[len(state.outcomes) - 1])
             state.parts = [within(part, term, limit) for part in state.parts]
         state.alive = list(trial.alive) if exact and trial is not None else [None] * len(state.parts)
 
-    def _add_limit(
-        self, scale: TierScale, term: Term, until: float, report: Callable[[int, int, bool], None]
-    ) -> None:
+    def _add_limit(self, scale: TierScale, term: Term, until: float, report: Report) -> None:
         """Solve a tier that is one maximum of the exchange: the smallest limit that no alliance exceeds."""
         (factor,) = scale.factor.values()
         rounds, solved = 1, self.complete(self.state.plans, until)
@@ -326,8 +377,11 @@ class Joint:
                 return _Tried(None, True, rounds, solved)
             if outcome.best > 0:
                 return _Tried(None, False, rounds, solved)
-            new = self.complete(trial.plans, until)
-            solved += new
+            new = len(self.missing(trial.plans))
+            if not self.exchanges.fit(self.missing(trial.plans), until):
+                self.clock.cut = True
+                return _Tried(None, False, rounds, solved)
+            solved += self.complete(trial.plans, until)
             if self._keeps(trial.plans) and self.term_value(term, trial.plans) <= limit:
                 return _Tried(trial.plans, False, rounds, solved)
             if not new or self.clock.over(until):

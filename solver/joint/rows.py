@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from ...models.half_day import HalfDay
 from ...models.plan import (
     AllianceExchange,
     Exchange,
@@ -16,11 +17,11 @@ from ..exchange.prepare import Staffing
 from ..grouping.prospects import AllianceKey
 from ..scale import UNIT, TierScale
 from .promises import OF_EXCHANGE
-from .values import AllianceValue
+from .values import Exchanged
 
 
 def exchange_rows(
-    staffing: Staffing, chosen: Mapping[AllianceKey, AllianceValue], scales: Sequence[TierScale]
+    staffing: Staffing, chosen: Mapping[AllianceKey, Exchanged], scales: Sequence[TierScale]
 ) -> Exchange:
     """Write down the exchange of a plan: its alliances as solved, every other school with its own staff.
 
@@ -75,7 +76,7 @@ def exchange_rows(
     )
 
 
-def _teaching(value: AllianceValue, names: Sequence[str]) -> list[Teaching]:
+def _teaching(value: Exchanged, names: Sequence[str]) -> list[Teaching]:
     case, schedule = value.case, value.schedule
     given: dict[tuple[str, str, str, int], int] = {}
 
@@ -108,18 +109,16 @@ def _teaching(value: AllianceValue, names: Sequence[str]) -> list[Teaching]:
     ]
 
 
-def _visits(value: AllianceValue, names: Sequence[str]) -> list[Visit]:
+def _visits(value: Exchanged, names: Sequence[str]) -> list[Visit]:
     case = value.case
     rows = []
     for visit in value.schedule.visits:
         person = case.people[visit.person]
         for subject in person.subjects:
             half_days = {
-                half_day: by_subject[subject]
-                for half_day, by_subject in sorted(
-                    visit.lessons.items(), key=lambda one: list(type(one[0])).index(one[0])
-                )
-                if by_subject.get(subject)
+                half_day: visit.lessons[half_day][subject]
+                for half_day in HalfDay
+                if visit.lessons.get(half_day, {}).get(subject)
             }
             if half_days:
                 rows.append(
@@ -137,7 +136,7 @@ def _visits(value: AllianceValue, names: Sequence[str]) -> list[Visit]:
     return rows
 
 
-def _rotations(value: AllianceValue, names: Sequence[str]) -> list[Rotation]:
+def _rotations(value: Exchanged, names: Sequence[str]) -> list[Rotation]:
     case = value.case
     return [
         Rotation(
@@ -151,7 +150,7 @@ def _rotations(value: AllianceValue, names: Sequence[str]) -> list[Rotation]:
     ]
 
 
-def _result(key: AllianceKey, value: AllianceValue, scales: Sequence[TierScale]) -> AllianceExchange:
+def _result(key: AllianceKey, value: Exchanged, scales: Sequence[TierScale]) -> AllianceExchange:
     with_exchange = [scale for scale in scales if OF_EXCHANGE.intersection(scale.factor)]
     proven = True
     tiers = []

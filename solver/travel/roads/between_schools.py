@@ -16,7 +16,7 @@ from .doubts import doubts_of
 from .extract import read_ways, require_library
 from .net import RoadNet, road_net
 from .profile import car_profile, profile_sha256
-from .schools import Asked, Reach, asked_of, reaches_of, search_minutes
+from .schools import A_SECOND, Asked, Reach, asked_of, exchanging, reaches_of, search_minutes
 from .shortest import UNREACHED, Ways, connected, joined_net, ways_between
 from .snap import Joint, joints
 
@@ -73,7 +73,8 @@ def roads_for(county: County, policy: Policy, folder: Path) -> WithRoads:
     Returns
     -------
     WithRoads
-        The county with ``roads`` (lead → member and back; sentence 9 of docs/grouping.md), and warnings.
+        The county with ``roads`` (lead → member and back, sentence 9 of docs/grouping.md; with teachers also
+        between all schools and points, as far as anybody may go), and warnings.
 
     Raises
     ------
@@ -97,6 +98,12 @@ def roads_for(county: County, policy: Policy, folder: Path) -> WithRoads:
     if ids and np.all(table.away_dm < 0) and any(county.by_id[one].lat is not None for one in ids):
         raise InputError([_error("roads_elsewhere", settings.roads, km=at_school.off_m / 1000)])
     roads = _road_travel(table, asked, ids, reaches, measured)
+    beside = exchanging(county, policy)
+    if beside is not None:
+        sites, near = beside
+        far = (search_minutes(near) or 0) + A_SECOND
+        table = _table(extract, settings.roads, county, sites, list(sites.leads), measured, far)
+        roads = _joined(roads, _road_travel(table, sites, list(sites.leads), near, measured))
     return WithRoads(
         county.model_copy(update={"roads": roads}), doubts_of(county, roads, at_school, settings.roads)
     )
@@ -213,6 +220,13 @@ def _road_travel(
         for school_id, away, main in zip(ids, table.away_dm.tolist(), table.main.tolist(), strict=True)
     }
     return RoadTravel(sha256=measured, pairs=pairs, joints=joined, missing=missing)
+
+
+def _joined(first: RoadTravel, second: RoadTravel) -> RoadTravel:
+    """Put two measurings of one extract together; they say the same of what both have."""
+    pairs = {**second.pairs, **first.pairs}
+    missing = {pair: why for pair, why in {**second.missing, **first.missing}.items() if pair not in pairs}
+    return RoadTravel(first.sha256, pairs, {**second.joints, **first.joints}, missing)
 
 
 def _within(metres: Whole, seconds: Whole, reaches: tuple[Reach, ...]) -> Flags:

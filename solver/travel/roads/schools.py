@@ -1,9 +1,14 @@
-"""Between which schools road travel is wanted, and how far (docs/grouping.md, 1 to 8; docs/roads.md)."""
+"""Between which schools road travel is wanted, and how far.
+
+Source: docs/grouping.md, 1 to 8; docs/exchange.md, 12 to 17; docs/roads.md, 7.
+"""
 
 from typing import NamedTuple
 
 from ....models.county import County
 from ....models.policy import Policy
+from ....models.words import Role
+from ...scope import topmost
 
 BEYOND = 2.0
 """Ways are kept up to so many times the limits, so that it can be said how much further would be enough."""
@@ -52,8 +57,35 @@ def reaches_of(policy: Policy) -> tuple[Reach, ...]:
     )
 
 
+A_SECOND = 1 / 60
+"""Minutes by which a search goes further than a limit, since ways are rounded only at their end."""
+
+
 def search_minutes(reaches: tuple[Reach, ...]) -> float | None:
     """Minutes within which every way that is kept lies; None where some mode sets no limit in minutes."""
     limits = [reach.minutes for reach in reaches]
     known = [limit for limit in limits if limit is not None]
     return max(known) if known and len(known) == len(limits) else None
+
+
+def exchanging(county: County, policy: Policy) -> tuple[Asked, tuple[Reach, ...]] | None:
+    """Give the sites between which teachers may go, and how far; None where nobody goes anywhere.
+
+    These are all schools and points, but for those of role none and their points. Nothing beyond the limits
+    is kept.
+    """
+    settings = policy.exchange
+    limits = [
+        minutes
+        for form, minutes in (
+            ("visit", settings.visit_minutes_max),
+            ("rotation", settings.rotation_minutes_max),
+        )
+        if form in settings.forms
+    ]
+    if not county.teachers or not limits:
+        return None
+    sites = tuple(
+        sorted(site for site, top in topmost(county).items() if county.by_id[top].role is not Role.NONE)
+    )
+    return Asked(sites, sites), (Reach(None, max(limits)),)

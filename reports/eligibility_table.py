@@ -1,0 +1,98 @@
+"""eligibility.csv: per teacher and form every rule that was asked, for the planner's own files.
+
+It holds personal reasons (illness, age) and is never published; its first heading says so.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from ..models.county import County
+from ..models.exchange_rule import exchange_sentence
+from ..models.staffing import Reason, Verdict
+from ..models.teacher import Teacher
+from .messages import Lang, number, printable, text, word
+
+ELIGIBILITY = "eligibility.csv"
+_BYTE_ORDER_MARK = "\ufeff"
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def eligibility_csv(verdicts: Iterable[Verdict], county: County, lang: Lang) -> str:
+    """Write the table as one text, with the mark at its head by which spreadsheets know UTF-8."""
+    written = io.StringIO()
+    rows = csv.writer(written, lineterminator="\n")
+    rows.writerow(
+        (
+            text("eligibility_teacher", lang),
+            text("eligibility_name", lang),
+            text("eligibility_school", lang),
+            text("eligibility_form", lang),
+            text("eligibility_allowed", lang),
+            text("eligibility_rule", lang),
+            text("eligibility_bars", lang),
+            text("eligibility_figure", lang),
+            text("eligibility_limit", lang),
+            text("eligibility_sentence", lang),
+        )
+    )
+    rows.writerows(eligibility_rows(verdicts, county, lang))
+    return _BYTE_ORDER_MARK + written.getvalue()
+
+
+def eligibility_rows(verdicts: Iterable[Verdict], county: County, lang: Lang) -> Iterator[tuple[str, ...]]:
+    """Make one row for every teacher, form and rule that was asked; no cell is taken for a formula."""
+    teachers = {teacher.teacher_id: teacher for teacher in county.teachers or ()}
+    for verdict in verdicts:
+        teacher = teachers[verdict.teacher]
+        for reason in verdict.reasons:
+            cells = (
+                teacher.teacher_id,
+                teacher.name,
+                teacher.school_id,
+                word("form", verdict.form, lang),
+                _yes(verdict.allowed, lang),
+                reason.rule.value,
+                _yes(reason.bars, lang),
+                _figure(reason),
+                _limit(reason),
+                exchange_sentence(reason.rule, lang, _figures(verdict, reason, teacher)),
+            )
+            yield tuple(map(_plain, cells))
+
+
+def _yes(so: bool, lang: Lang) -> str:
+    return text("eligibility_yes" if so else "eligibility_no", lang)
+
+
+def _figure(reason: Reason) -> str:
+    if reason.months is not None:
+        return str(reason.months)
+    return reason.text if reason.lessons is None else str(reason.lessons)
+
+
+def _limit(reason: Reason) -> str:
+    return (reason.until or "") if reason.limit_months is None else number(reason.limit_months)
+
+
+def _figures(verdict: Verdict, reason: Reason, teacher: Teacher) -> Mapping[str, Any]:
+    """Figures of the rule's sentence; of months before the present none are told."""
+    months = max(0, reason.months or 0)
+    return {
+        "teacher": teacher.teacher_id,
+        "school": teacher.school_id,
+        "form": verdict.form.value,
+        "text": reason.text,
+        "until": reason.until or "",
+        "years": months // 12,
+        "months": months % 12,
+        "limit": number((reason.limit_months or 0) / 12),
+        "lessons": reason.lessons,
+    }
+
+
+def _plain(cell: str) -> str:
+    """Make a cell that no spreadsheet runs as a formula; a number with a sign stays one."""
+    cell = printable(cell)
+    return f"'{cell}" if cell.startswith(_FORMULA) and not cell.removeprefix("-").isdecimal() else cell

@@ -1,0 +1,210 @@
+"""The allocation of one alliance: tier by tier, each with its value and a valid lower bound.
+
+Method: docs/exchange-method.md.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import reduce
+from math import gcd
+from time import monotonic
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .allocation_model import AllocationModel, fit_row, model_of
+from .allocation_people import Draft, draft_alone, draft_of
+from .allocation_split import Counts
+from .allocation_terms import goals_of, kept_at
+from .case import AllianceCase, Allocation
+from .freedom import alike, rotation_choices
+from .staff_classes import TeacherClass, classes_of
+from .whole_model import Linear, Row
+
+FLAT = 1e-6
+"""How far from whole a number of lessons may be."""
+HALF = 0.5
+FIRST_SHARE = 0.6
+"""Share of the time left that one tier may use."""
+MIRROR_SHARE = 0.25
+"""The same where the result is only a start."""
+Key = TypeVar("Key")
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """The best draft so far with its values, and a valid bound of each tier under the earlier ones' values."""
+
+    draft: Draft
+    values: tuple[int, ...]
+    bounds: tuple[int, ...]
+
+    def better(self, draft: Draft, values: tuple[int, ...]) -> "Progress":
+        """Take over a draft that is better in the order of the tiers."""
+        if values >= self.values:
+            return self
+        first = next(i for i, value in enumerate(values) if value < self.values[i])
+        # bounds of tiers beyond the next one held under values that have changed
+        bounds = tuple(b if i <= first + 1 else 0 for i, b in enumerate(self.bounds))
+        return Progress(draft, values, bounds)
+
+    def bounded(self, tier: int, bound: int | None) -> "Progress":
+        """Take over a valid bound of a tier under the values of the earlier ones."""
+        if bound is None or bound <= self.bounds[tier]:
+            return self
+        # a bound above the value would be noise: the draft itself is a schedule of the relaxation
+        raised = min(bound, self.values[tier])
+        return replace(self, bounds=(*self.bounds[:tier], raised, *self.bounds[tier + 1 :]))
+
+
+def allocate(case: AllianceCase, seconds: float, threads: int, seed: int) -> Allocation | None:
+    """Allocate teachers to the schools of a case, tier by tier.
+
+    Parameters
+    ----------
+    seconds
+        Wall time; what is not proven by then has a bound below its value.
+    threads, seed
+        HiGHS runs on one thread and draws nothing at random here: neither changes the result.
+
+    Returns
+    -------
+    The best allocation found, own staff alone at worst. None never comes back; it is kept for callers that
+    may one day ask for more than own staff.
+    """
+    until = monotonic() + seconds
+    alone = draft_alone(case)
+    values = alone.values(case)
+    progress = Progress(alone, values, tuple(0 for _ in values))
+    if not any(case.open):
+        return alone.with_bounds(case, values)
+    classes = classes_of(case)
+    rotates = any(rotation_choices(case, p) for p in range(len(case.people)))
+    mirrored = _mirrored(case)
+    if mirrored:
+        progress = _Stage(case, classes, mirrored=True, exact=not rotates and alike(case)).run(
+            progress, until
+        )
+    if not (mirrored and not rotates and alike(case)):
+        progress = _Stage(case, classes, mirrored=False, exact=True).run(progress, until)
+    return progress.draft.with_bounds(case, progress.bounds)
+
+
+def allocation_bound(case: AllianceCase, seconds: float) -> int:
+    """Give a quick valid lower bound of the first tier, by the LP relaxation, in whole units of the tier."""
+    if not any(case.open):
+        return draft_alone(case).values(case)[0]
+    model = model_of(case, classes_of(case), mirrored=_mirrored(case))
+    goal = goals_of(model)[0]
+    found = model.whole.minimise(goal, [], seconds, whole=False, step=step_in_both(model, goal))
+    return max(0, found.bound) if found.bound is not None else 0
+
+
+def _mirrored(case: AllianceCase) -> bool:
+    """Whether both semesters are open and nothing is blocked in one of them only."""
+    blocked = [person.blocked for person in case.people]
+    blocked += [rows for school in case.schools for rows in school.blocked.values()]
+    return all(case.open) and all(autumn == spring for autumn, spring in blocked)
+
+
+class _Stage:
+    """The tiers on one model: both semesters as mirror images, or each on its own."""
+
+    def __init__(
+        self, case: AllianceCase, classes: tuple[TeacherClass, ...], *, mirrored: bool, exact: bool
+    ) -> None:
+        self._case, self._classes = case, classes
+        self._mirrored, self._exact = mirrored, exact
+        self._refined: frozenset[int] = frozenset()
+        self._build()
+
+    def _build(self) -> None:
+        self._model = model_of(self._case, self._classes, mirrored=self._mirrored, refined=self._refined)
+        self._goals = goals_of(self._model)
+
+    def run(self, progress: Progress, until: float) -> Progress:
+        """Improve values and bounds of every tier that is not proven yet."""
+        for tier in range(len(self._goals)):
+            if not self._exact:
+                progress = self._relax(progress, tier, until)
+            if progress.bounds[tier] < progress.values[tier]:
+                progress = self._solve(progress, tier, until)
+        return progress
+
+    def _kept(self, progress: Progress, tiers: int) -> list[Row]:
+        rows: list[Row] = []
+        for tier in range(tiers):
+            rows += kept_at(self._model, tier, self._goals[tier], progress.values[tier])
+        return rows
+
+    def _relax(self, progress: Progress, tier: int, until: float) -> Progress:
+        """Bound a tier by the LP, which is the same for mirror images as for both semesters."""
+        goal = self._goals[tier]
+        found = self._model.whole.minimise(
+            goal,
+            self._kept(progress, tier),
+            max(0.1, until - monotonic()),
+            whole=False,
+            step=step_in_both(self._model, goal),
+        )
+        return progress.bounded(tier, found.bound)
+
+    def _solve(self, progress: Progress, tier: int, until: float) -> Progress:
+        """Solve a tier; a point that cannot be split teaches the model a row and is tried again."""
+        share = FIRST_SHARE if self._exact else MIRROR_SHARE
+        until = monotonic() + share * (until - monotonic())
+        while (left := until - monotonic()) > 0:
+            keep = self._kept(progress, tier + 1)
+            found = self._model.whole.minimise(self._goals[tier], keep, left)
+            if self._exact:
+                progress = progress.bounded(tier, found.bound)
+            if found.x is None:
+                break
+            counts = self._whole(found.x, keep, left)
+            if counts is None:
+                break
+            draft = draft_of(self._model, counts)
+            if isinstance(draft, Draft):
+                return progress.better(draft, draft.values(self._case))
+            if draft.wanted is None:
+                self._refined |= {draft.c}
+                self._build()
+            else:
+                fit_row(self._model, draft.c, draft.t, draft.wanted, home=draft.home)
+        return progress
+
+    def _whole(self, x: Floats, keep: list[Row], seconds: float) -> Counts | None:
+        """Read a point; where lessons are not whole, find whole ones beside the same whole columns."""
+        whole = self._model.whole
+        flows = [column for column, is_whole in enumerate(whole.whole) if not is_whole]
+        if flows and float(np.abs(x[flows] - np.round(x[flows])).max()) > FLAT:
+            fixed = {column: round(x[column]) for column, is_whole in enumerate(whole.whole) if is_whole}
+            again = whole.minimise(Linear(), keep, max(1.0, seconds), fixed=fixed).x
+            if again is None:
+                return None
+            x = again
+        m = self._model
+        return Counts(
+            _read(x, m.visit),
+            _read(x, m.away),
+            _read(x, m.givers),
+            _read(x, m.home),
+            _read(x, m.rotate),
+            _read(x, m.there),
+        )
+
+
+def step_in_both(model: AllocationModel, goal: Linear) -> int:
+    """How far apart a form's values are when both semesters are modelled, though the model mirrors one."""
+    halved = set(model.taught.values()) | set(model.visit.values())
+    if not all(model.whole.whole[column] for column in goal.of):
+        return 1
+    mirrored = model.spans[0].weight > 1
+    sizes = (abs(c) // 2 if mirrored and column in halved else abs(c) for column, c in goal.of.items())
+    return max(1, reduce(gcd, sizes, 0))
+
+
+def _read(x: Floats, columns: Mapping[Key, int]) -> dict[Key, int]:
+    return {key: round(x[column]) for key, column in columns.items() if x[column] > HALF}
