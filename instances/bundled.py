@@ -3,7 +3,7 @@
 from importlib.resources import files
 from pathlib import Path
 
-BUNDLED = ("liechtenstein", "nantou", "ten_schools")
+BUNDLED = ("liechtenstein", "nantou", "ten_schools", "three_schools")
 
 
 def bundled_county(name: str) -> Path:

@@ -55,11 +55,11 @@ def read_classes(
     schools: Mapping[str, School],
     findings: Findings,
     *,
-    grades: Mapping[Stage, int] | None = None,
+    county_grades: Mapping[Stage, int] | None = None,
 ) -> tuple[ClassCount, ...]:
     """Classes and students by school, stage and grade.
 
-    A grade that the stage does not have by ``grades`` ([grades] of the settings) is a warning.
+    A grade that the stage does not have by ``county_grades`` ([grades] of the settings) is a warning.
     """
     ids = read_column(table, "school_id", known.parser(), None, findings, filled=True)
     stages = stages_of_schools(table, ids, schools, findings)
@@ -73,8 +73,8 @@ def read_classes(
     ):
         if school_id is None or stage is None or grade is None:
             continue
-        if grades is not None:
-            warn_of_grade(table, row, stage, grade, grades, findings)
+        if county_grades is not None:
+            warn_of_grade(table, row, stage, grade, county_grades, findings)
         rows.append(row)
         read.append(ClassCount(school_id=school_id, stage=stage, grade=grade, classes=count, students=pupils))
     keys = [(one.school_id, one.stage, one.grade) for one in read]

@@ -146,7 +146,9 @@ def made_county(given: CountyTables, policy: Policy | None, findings: Findings) 
         travel={} if travel is None else read_travel(travel, known, findings),
         classes=()
         if classes is None
-        else read_classes(classes, known, by_id, findings, grades=None if policy is None else policy.grades),
+        else read_classes(
+            classes, known, by_id, findings, county_grades=None if policy is None else policy.grades
+        ),
         needs=needed,
         pins=() if pins is None else read_pins(pins, known, by_id, policy, findings),
         alliances=()

@@ -59,11 +59,12 @@ class TinyPlans:
         key = (group.mode, group.stage, group.core, group.members)
         if key not in self._found:
             self._found[key] = (
-                TinyExchange(self._alliance(group), self.wanted).best(self.exchange_tiers).terms
+                TinyExchange(self.alliance_of(group), self.wanted).best(self.exchange_tiers).terms
             )
         return self._found[key]
 
-    def _alliance(self, group: Group) -> TinyAlliance:
+    def alliance_of(self, group: Group) -> TinyAlliance:
+        """Alliance as the exchange sees it; ``kind`` of the schools says who is entrusted."""
         mode = next(mode for mode in self.policy.mode if mode.id == group.mode)
         by_id = self.county.by_id
         entrusted = frozenset(

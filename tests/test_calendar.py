@@ -130,7 +130,9 @@ def test_who_visits_or_rotates_is_not_posted(exchange: Exchange, semesters: list
 def test_the_exempt_are_not_posted_until_their_exemption_ends(until: str | None, posted: int) -> None:
     rows = only(owed("posting", per="member", host="core", attending="cadres"))
     people = [
-        one.model_copy(update={"exempt": "病", "exempt_until": until}) if one.teacher_id == "j_middle0" else one
+        one.model_copy(update={"exempt": "病", "exempt_until": until})
+        if one.teacher_id == "j_middle0"
+        else one
         for one in PEOPLE
     ]
     assert len(lay(county(people, duties=rows), settings(), "j").postings) == posted
@@ -200,7 +202,9 @@ def test_online_nobody_is_away_and_on_site_a_posting_stands_in_the_way() -> None
     for online, planned in ((True, 1), (False, 0)):
         its = county(duties=rows(online), teaching=1)
         result = lay(its, settings("paired"), "j")
-        assert duty(result, "posting", about="j")[1] + duty(result, "study_visit", about="j")[1] == 1 + planned
+        assert (
+            duty(result, "posting", about="j")[1] + duty(result, "study_visit", about="j")[1] == 1 + planned
+        )
 
 
 def test_mentors_have_a_higher_rank_the_same_subject_and_at_most_so_many_mentees() -> None:

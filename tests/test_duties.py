@@ -104,7 +104,14 @@ def test_minima_of_mentor_pairs_and_backbones_are_settings_unless_duties_csv_nam
         ("shadowing", {"shadowing"}),
         (
             "mentoring",
-            {"mentor_pairs", "lesson_review", "mentor_guidance", "observed_lesson", "open_lesson", "mentee_paper"},
+            {
+                "mentor_pairs",
+                "lesson_review",
+                "mentor_guidance",
+                "observed_lesson",
+                "open_lesson",
+                "mentee_paper",
+            },
         ),
     ],
 )
@@ -118,7 +125,9 @@ def test_without_a_form_of_exchange_what_rests_on_it_is_not_owed(form: str, gone
 @pytest.mark.parametrize("gap", DutyGap)
 def test_both_languages_of_a_reason_say_the_same(gap: DutyGap) -> None:
     said = GAPS[gap]
-    figures = [{name for _, name, _, _ in string.Formatter().parse(one)} - {None} for one in (said.en, said.zh)]
+    figures = [
+        {name for _, name, _, _ in string.Formatter().parse(one)} - {None} for one in (said.en, said.zh)
+    ]
     assert figures[0] == figures[1]
 
 

@@ -21,7 +21,7 @@ STAGES = ((PRIMARY,), (JUNIOR,), (PRIMARY, JUNIOR))
 
 
 def random_county(dice: random.Random) -> County:
-    schools = []
+    schools: list[School] = []
     for name in "ABCDEFG":
         parent = dice.choice([None, None, *(one.school_id for one in schools)]) if schools else None
         schools.append(
@@ -71,7 +71,7 @@ def random_county(dice: random.Random) -> County:
 
 def random_teacher(name: str, school: School, dice: random.Random) -> Teacher:
     def month(first: int, last: int) -> str | None:
-        return dice.choice([None] + 8 * [f"{dice.randint(first, last)}-{dice.randint(1, 12):02}"])
+        return dice.choice([None, *8 * [f"{dice.randint(first, last)}-{dice.randint(1, 12):02}"]])
 
     return Teacher(
         teacher_id=name,

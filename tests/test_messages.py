@@ -9,6 +9,7 @@ import pytest
 from lianxiao.models.county import NoRoad
 from lianxiao.models.exchange_rule import ExchangeRule
 from lianxiao.models.finding import Finding, Level
+from lianxiao.models.half_day import HalfDay
 from lianxiao.models.rule import WORDINGS, Rule
 from lianxiao.models.staffing import Form, Shortage
 from lianxiao.models.words import Area, MemberKind, ModeKey, Role, Seat, Stage, Term
@@ -48,6 +49,8 @@ WORDS = {
     *(f"link_{link}" for link in ("free", "adviser", "acting_head", "entrusted")),
     *(f"no_road_{why}" for why in NoRoad),
     *(f"form_{form}" for form in Form),
+    "form_event",
+    *(f"half_day_{half_day}" for half_day in HalfDay),
     *(f"shortage_{reason}" for reason in Shortage),
     *(f"barred_{rule}" for rule in ExchangeRule if rule not in NEVER_BARS),
 }

@@ -280,7 +280,7 @@ def test_order_of_columns_and_blank_rows_do_not_matter(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", BUNDLED)
 def test_the_bundled_counties_are_read(name: str) -> None:
     county = read_county(bundled_county(name)).county
-    assert len(county.schools) >= 10
+    assert len(county.schools) >= 3
 
 
 def test_the_schema_page_is_the_settings_schema() -> None:

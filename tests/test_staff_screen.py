@@ -15,6 +15,7 @@ from lianxiao.reports.staff_balance import school_shortages, staff_balance
 from lianxiao.reports.staff_screen import staff_result, staff_screen
 from lianxiao.solver.exchange.prepare import prepare_exchange
 from lianxiao.solver.exchange.staff_view import eligibility_trail, staff_view
+from lianxiao.tests.conftest import Caller
 from lianxiao.tests.made_staff import county, need, policy, school, teacher
 from rich.console import Console
 
@@ -127,3 +128,14 @@ def test_the_file_says_that_it_is_internal_and_runs_no_formula() -> None:
 @pytest.mark.parametrize("rule", ExchangeRule)
 def test_no_code_of_the_catalogue_is_the_id_of_a_rule(rule: ExchangeRule) -> None:
     assert rule.value not in catalogue()
+
+
+def test_check_shows_it_for_a_county_with_teachers(call: Caller) -> None:
+    said = call("check", "bundled:three_schools", "--lang", "zh")
+    assert said.exit == 0
+    assert "仅靠本校教师" in said.out
+    assert "每周课时：需求与可供" not in said.out
+    answer = call("check", "bundled:three_schools", "--json").answer
+    result = answer["result"]
+    assert {"balance", "shortages", "eligibility", "quotas"} <= set(result)
+    assert all(row["subjects"][0]["reason"] for row in result["shortages"])

@@ -1,7 +1,7 @@
 """Tiny random counties with teachers, small enough to try every exchange: for hypothesis and by seed.
 
-Few half-days are open and few lessons are needed, so that each limit of the exchange binds in some of them. Months
-stand close to the bounds of the rules. `one_alliance` has one possible grouping, `two_cores` several.
+Few half-days are open and few lessons are needed, so that each limit of the exchange binds in some of them.
+Months stand close to the bounds of the rules. `one_alliance` has one possible grouping, `two_cores` several.
 """
 
 from collections.abc import Callable, Sequence

@@ -131,9 +131,12 @@ def _slot(board: _Board, index: int, weeks: Iterable[int]) -> Slot | None:
     def emptiest(week: int) -> tuple[int, int, int]:
         return (board.loads[week], -min((abs(week - other) for other in taken), default=0), week)
 
+    leaving = dict(case.managers_away(index))
+    if len(leaving) < len(list(case.managers_away(index))):
+        return None  # two managers of one school
     turned = _turned(event.half_days, index)
     for week in sorted(weeks, key=emptiest):
-        if any(board.others_away(school, week, one) for school, one in case.managers_away(index)):
+        if any(board.others_away(school, week, one) for school, one in leaving.items()):
             continue
         if not event.online and any((one, week) in board.absent for one in event.who.persons):
             continue

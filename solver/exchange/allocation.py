@@ -27,7 +27,9 @@ FLAT = 1e-6
 HALF = 0.5
 FIRST_SHARE = 0.6
 """Share of the time left that one tier may use."""
-MIRROR_SHARE = 0.25
+FEW_NODES = 100
+MANY_NODES = 5_000
+MIRROR_SHARE = 0.4
 """The same where the result is only a start."""
 Key = TypeVar("Key")
 Floats = NDArray[np.float64]
@@ -118,11 +120,13 @@ class _Stage:
         self._case, self._classes = case, classes
         self._mirrored, self._exact = mirrored, exact
         self._refined: frozenset[int] = frozenset()
+        self._start: dict[int, int] = {}
         self._build()
 
     def _build(self) -> None:
         self._model = model_of(self._case, self._classes, mirrored=self._mirrored, refined=self._refined)
         self._goals = goals_of(self._model)
+        self._start = {}
 
     def run(self, progress: Progress, until: float) -> Progress:
         """Improve values and bounds of every tier that is not proven yet."""
@@ -152,21 +156,33 @@ class _Stage:
         return progress.bounded(tier, found.bound)
 
     def _solve(self, progress: Progress, tier: int, until: float) -> Progress:
-        """Solve a tier; a point that cannot be split teaches the model a row and is tried again."""
+        """Solve a tier, first without cutting planes and briefly; they pay where the LP is not tight."""
         share = FIRST_SHARE if self._exact else MIRROR_SHARE
         until = monotonic() + share * (until - monotonic())
+        for cuts, nodes in ((False, FEW_NODES), (True, MANY_NODES)):
+            progress = self._attempt(progress, tier, until, nodes, cuts=cuts)
+            if progress.bounds[tier] == progress.values[tier]:
+                break
+        return progress
+
+    def _attempt(self, progress: Progress, tier: int, until: float, nodes: int, *, cuts: bool) -> Progress:
+        """Let SCIP look for a better point; one that cannot be split teaches the model a row."""
         while (left := until - monotonic()) > 0:
             keep = self._kept(progress, tier + 1)
-            found = self._model.whole.minimise(self._goals[tier], keep, left)
+            found = self._model.whole.minimise(
+                self._goals[tier], keep, left, start=self._start, nodes=nodes, cuts=cuts
+            )
             if self._exact:
                 progress = progress.bounded(tier, found.bound)
             if found.x is None:
                 break
-            counts = self._whole(found.x, keep, left)
-            if counts is None:
+            read = self._whole(found.x, keep, left)
+            if read is None:
                 break
+            counts, x = read
             draft = draft_of(self._model, counts)
             if isinstance(draft, Draft):
+                self._start = {column: round(value) for column, value in enumerate(x)}
                 return progress.better(draft, draft.values(self._case))
             if draft.wanted is None:
                 self._refined |= {draft.c}
@@ -175,7 +191,7 @@ class _Stage:
                 fit_row(self._model, draft.c, draft.t, draft.wanted, home=draft.home)
         return progress
 
-    def _whole(self, x: Floats, keep: list[Row], seconds: float) -> Counts | None:
+    def _whole(self, x: Floats, keep: list[Row], seconds: float) -> "tuple[Counts, Floats] | None":
         """Read a point; where lessons are not whole, find whole ones beside the same whole columns."""
         whole = self._model.whole
         flows = [column for column, is_whole in enumerate(whole.whole) if not is_whole]
@@ -186,7 +202,7 @@ class _Stage:
                 return None
             x = again
         m = self._model
-        return Counts(
+        counts = Counts(
             _read(x, m.visit),
             _read(x, m.away),
             _read(x, m.givers),
@@ -194,6 +210,7 @@ class _Stage:
             _read(x, m.rotate),
             _read(x, m.there),
         )
+        return counts, x
 
 
 def step_in_both(model: AllocationModel, goal: Linear) -> int:

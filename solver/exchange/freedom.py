@@ -136,10 +136,15 @@ def rotation_choices(case: AllianceCase, person: int) -> tuple[tuple[int, tuple[
 
 def every_freedom(case: AllianceCase) -> Freedom:
     """All that the rules leave open. Semesters that are alike are modelled once."""
-    rotations = {p: c for p in range(len(case.people)) if (c := rotation_choices(case, p))}
+    rotations = every_rotation(case)
     semesters = {0: 2} if not rotations and alike(case) else dict.fromkeys(SEMESTERS, 1)
     visits = {(p, s): t for s in semesters for p in range(len(case.people)) if (t := targets(case, p, s))}
     return Freedom(semesters, visits, rotations)
+
+
+def every_rotation(case: AllianceCase) -> dict[int, tuple[tuple[int, tuple[int, ...]], ...]]:
+    """Schools and semesters of everybody's possible rotations, by person."""
+    return {p: choices for p in range(len(case.people)) if (choices := rotation_choices(case, p))}
 
 
 def alike(case: AllianceCase) -> bool:

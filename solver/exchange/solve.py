@@ -5,6 +5,7 @@ Whatever happens there is a schedule that keeps every rule, at worst everybody a
 
 import logging
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from time import monotonic
 
 from ...models.words import Term
@@ -12,7 +13,7 @@ from .allocation import allocate
 from .by_hand import lay_by_hand
 from .case import AllianceCase, Allocation, Schedule, TierValue
 from .exact import exact_exchange
-from .freedom import every_freedom
+from .freedom import Freedom, every_freedom
 from .lexicographic import Effort, known_bound, with_bounds
 from .own_staff import staff_alone
 from .reading_out import Staffing
@@ -22,7 +23,7 @@ from .week import lay_week, promises_kept
 
 ALLOCATION_SHARE = 0.6
 """Share of the seconds that the allocation may take."""
-WEEK_SHARE, REPAIR_SHARE = 0.3, 0.4
+WEEK_SHARE, REPAIR_SHARE, STAY_SHARE = 0.3, 0.4, 0.4
 """Shares of what is then left, for one attempt each."""
 EXACT_SIZE = 400
 """Up to so many open (person, semester, site, half-day), what is left unproven goes to the exact model."""
@@ -53,6 +54,7 @@ def exchange_of(case: AllianceCase, seconds: float, threads: int, seed: int) -> 
     allocation = allocate(case, ALLOCATION_SHARE * seconds, threads, seed)
     if allocation is None:
         return exact_exchange(case, until - monotonic(), threads, seed)
+    allocation = _nobody_rotating(case, allocation, freedom, until, threads, seed)
     best = alone
     known: list[Sequence[TierValue]] = [allocation.tiers]
     for found in _attempts(case, allocation, until, threads, seed):
@@ -93,16 +95,37 @@ def _attempts(
             yield repaired
 
 
+def _nobody_rotating(
+    case: AllianceCase, allocation: Allocation, freedom: Freedom, until: float, threads: int, seed: int
+) -> Allocation:
+    """Promises without rotations, where these are better than an allocation whose first tier stayed open.
+
+    Without rotations an allocation is found far sooner; a repair may then add them. The bounds stay those of
+    the allocation with rotations: only they hold for the case.
+    """
+    first = allocation.tiers[:1]
+    if not freedom.rotations or all(tier.value == tier.bound for tier in first):
+        return allocation
+    people = tuple(person._replace(may_rotate=False) for person in case.people)
+    seconds = STAY_SHARE * (until - monotonic())
+    stay = allocate(replace(case, people=people), seconds, threads, seed)
+    if stay is None:
+        return allocation
+    ranks = [_rank(case, lay_by_hand(case, a.home, a.visits, a.rotations)) for a in (stay, allocation)]
+    return stay._replace(tiers=allocation.tiers) if ranks[0] < ranks[1] else allocation
+
+
 def _repair_pays(case: AllianceCase, allocation: Allocation, staffing: Staffing) -> bool:
-    """Whether something is lost against the allocation, or more than travel is still open in it.
+    """Whether the first open tier has more in it than travel, or lost something against the allocation.
 
     Where only travel is open, the allocation's own search has looked further than a repair could.
     """
-    for worth, tier in zip(tier_values(case, *staffing), allocation.tiers, strict=True):
-        if worth.value != tier.value:
-            return worth.value > tier.value
-        if tier.value > tier.bound:
-            return not set(tier.terms) <= TRAVEL
+    worths = tier_values(case, *staffing)
+    for worth, bound, tier in zip(
+        worths, _bounds(case, staffing, [allocation.tiers]), allocation.tiers, strict=True
+    ):
+        if worth.value > bound:
+            return worth.value > tier.value or not set(tier.terms) <= TRAVEL
     return False
 
 

@@ -14,8 +14,9 @@ from ...models.words import Stage
 from ..scope import Place
 from .alone import Hand, uncovered_without
 from .eligibility import eligibility
-from .prepare import ReadySchool, Staffing, prepare_exchange
+from .prepare import prepare_exchange
 from .quotas import in_quota_scope
+from .staffing import ReadySchool, Staffing
 
 
 def staff_view(county: County, policy: Policy) -> StaffView:

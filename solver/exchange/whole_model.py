@@ -19,9 +19,9 @@ NOISE = 1e-10
 """Share of a bound that may be floating-point noise (as in the grouping's closing step)."""
 STEP_NOISE = 1e-3
 """Share of a step of the objective that may be noise."""
-SCIP_PARAMETERS = (
-    "limits/gap = 0\nlimits/absgap = 0\nseparating/maxrounds = 0\nseparating/maxroundsroot = 0\n"
-)
+EXACT = "limits/gap = 0\nlimits/absgap = 0\n"
+WITHOUT_CUTS = "separating/maxrounds = 0\nseparating/maxroundsroot = 0\n"
+ROOT_CUTS = "separating/maxrounds = 0\n"
 Floats = NDArray[np.float64]
 
 
@@ -92,6 +92,8 @@ class WholeModel:
         step: int | None = None,
         fixed: Mapping[int, int] | None = None,
         start: Mapping[int, int] | None = None,
+        nodes: int | None = None,
+        cuts: bool = False,
     ) -> Solved:
         """Minimise a form under the model's rows and ``keep``.
 
@@ -104,12 +106,18 @@ class WholeModel:
         fixed
             Columns held at a value; all columns are then asked to be whole.
         start
-            A point to start from.
+            A point to start from; columns may be missing.
+        nodes
+            Most nodes of the tree: a limit that does not depend on the machine.
+        cuts
+            Whether SCIP adds cutting planes at the root.
         """
         step = self.step_of(goal) if step is None else step
         problem = self._problem(goal, step, keep, fixed)
         if whole:
-            found = _by_scip(problem, seconds, start)
+            settings = EXACT + (ROOT_CUTS if cuts else WITHOUT_CUTS)
+            settings += "" if nodes is None else f"limits/nodes = {nodes}\n"
+            found = _by_scip(problem, seconds, start, settings)
         else:
             found = _by_glop(problem, seconds)
         bound = _rounded_up(found.bound, goal, step)
@@ -176,7 +184,7 @@ def _by_glop(problem: _Problem, seconds: float) -> _Found:
     return _Found(np.array(solver.variable_values()), float(solver.objective_value()))
 
 
-def _by_scip(problem: _Problem, seconds: float, start: Mapping[int, int] | None) -> _Found:
+def _by_scip(problem: _Problem, seconds: float, start: Mapping[int, int] | None, settings: str) -> _Found:
     """Branch and bound; a bound is taken from whatever tree there is, a proof never from the status."""
     model = problem.filled()
     for column in problem.integers:
@@ -184,7 +192,7 @@ def _by_scip(problem: _Problem, seconds: float, start: Mapping[int, int] | None)
     for column, value in (start or {}).items():
         model.add_hint(column, value)
     solver: Any = model_builder_helper.ModelSolverHelper("SCIP")
-    solver.set_solver_specific_parameters(SCIP_PARAMETERS)
+    solver.set_solver_specific_parameters(settings)
     solver.set_time_limit_in_seconds(max(0.05, seconds))
     solver.solve(model)
     status = model_builder_helper.SolveStatus

@@ -1,11 +1,13 @@
 """What a joint solve comes to: tiers with value, bound and proof, and the rows of the exchange."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from ...models.objective import Tier
-from ...models.plan import TierResult
+from ...models.plan import Exchange, TierResult
 from ...models.words import Term
-from ..grouping.prospects import AllianceKey
+from ..exchange.prepare import Staffing
+from ..grouping.prospects import AllianceKey, Place
 from ..scale import UNIT
 from .loop import Joint
 from .promises import OF_EXCHANGE
@@ -19,36 +21,80 @@ def chosen(joint: Joint) -> dict[AllianceKey, Exchanged]:
     return {key: exchanged for key, exchanged in values.items() if exchanged is not None}
 
 
-def tier_results(joint: Joint, tiers: Sequence[Tier], *, estimate: bool) -> tuple[TierResult, ...]:
+def tier_results(
+    joint: Joint, tiers: Sequence[Tier], *, estimate: bool = False, owed_in_scope: int | None = None
+) -> tuple[TierResult, ...]:
     """Report every tier; one that was not reached has the plan's value and the bound so far.
 
-    ``estimate``: lessons are the optimistic value of the grouping alone, and nothing after them is proven.
+    Parameters
+    ----------
+    estimate
+        Lessons are the optimistic value of the grouping alone, and nothing after them is proven.
+    owed_in_scope
+        Teachers owed once rotations beyond the alliances are laid. Bounds of the exchange then say nothing:
+        they speak of rotations inside alliances.
     """
     results = []
-    estimated = False
+    estimated = wide = False
     for number, (tier, scale) in enumerate(zip(tiers, joint.scales, strict=True)):
-        value = joint.value(scale, joint.state.plans)
-        if number < len(joint.tiers):
-            done = joint.tiers[number]
-            best, bound, proven = done.best, done.bound, done.proven
-        else:
-            running = joint.running if number == len(joint.tiers) else 0
-            best, bound = value, min(value, running)
-            earlier = all(one.proven for one in joint.tiers) and number == len(joint.tiers)
-            proven = earlier and best == bound
-        of_exchange = estimate and Term.UNCOVERED_LESSONS in tier
-        estimated = estimated or of_exchange
+        units = {term: joint.term_value(term, joint.state.plans) for term in tier}
+        of_exchange = bool(OF_EXCHANGE.intersection(tier))
+        wide = wide or (owed_in_scope is not None and of_exchange)
+        if owed_in_scope is not None and Term.QUOTA_MISSED in units:
+            units[Term.QUOTA_MISSED] = owed_in_scope
+        value = sum(units[term] * factor for term, factor in scale.factor.items())
+        best, bound, proven = _standing(joint, number, value)
+        if wide:
+            best, bound, proven = min(best, value), 0, value == 0 and proven
+        estimated = estimated or (estimate and of_exchange)
         results.append(
             TierResult(
-                terms={term: float(UNIT[term] * joint.term_value(term, joint.state.plans)) for term in tier},
+                terms={term: float(UNIT[term] * count) for term, count in units.items()},
                 value=scale.value(value),
                 best=scale.value(best),
                 bound=scale.value(bound),
                 proven=proven and not estimated,
-                estimate=of_exchange,
+                estimate=estimate and of_exchange,
             )
         )
     return tuple(results)
+
+
+def _standing(joint: Joint, number: int, value: int) -> tuple[int, int, bool]:
+    """Best value, bound and proof of a tier, finished or not."""
+    if number < len(joint.tiers):
+        done = joint.tiers[number]
+        return done.best, done.bound, done.proven
+    bound = min(value, joint.running) if number == len(joint.tiers) else 0
+    proven = number == len(joint.tiers) and all(one.proven for one in joint.tiers) and bound == value
+    return value, bound, proven
+
+
+def owed_after(staffing: Staffing, exchange: Exchange, of_plan: Mapping[AllianceKey, Exchanged]) -> int:
+    """Count the teachers owed to the quotas under all rotations (docs/exchange.md, 26 and 27)."""
+    person_of = {
+        person.teacher: (place, person)
+        for place in staffing.schools
+        for person in staffing.ready[place].people
+    }
+    uncounted = {
+        case.people[rotation.person].teacher
+        for case, schedule, _ in of_plan.values()
+        for rotation in schedule.rotations
+        if (case.people[rotation.person].school, rotation.school) in case.uncounted
+    }
+    gone: Counter[Place] = Counter()
+    backbone_gone: Counter[Place] = Counter()
+    for row in exchange.rotations:
+        if row.teacher not in uncounted:
+            place, person = person_of[row.teacher]
+            gone[place] += 1
+            backbone_gone[place] += person.backbone
+    total = 0
+    for place in staffing.schools:
+        rotation, backbone = staffing.quota(*place)
+        total += max(0, rotation - gone[place]) + max(0, backbone - backbone_gone[place])
+    return total
 
 
 def tiers_shown(joint: Joint) -> int:

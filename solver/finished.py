@@ -1,0 +1,99 @@
+"""What a search came to: the grouping, its tiers and certificate, the exchange and the year's calendar."""
+
+from typing import NamedTuple
+
+from ..models.certificate import Certificate
+from ..models.county import County
+from ..models.plan import (
+    Alliance,
+    CalendarEntry,
+    Duty,
+    Exchange,
+    SubjectAlliance,
+    TierResult,
+)
+from ..models.policy import Policy
+from .calendar.lay import lay_calendar
+from .exchange.prepare import Staffing
+from .exchange.swaps import with_swaps
+from .grouping.outcome import alliances_of, certificate_of, tiers_of
+from .grouping.solve import leave_open
+from .grouping.tiers import State
+from .joint.finish import chosen, owed_after, tier_results, tiers_shown
+from .joint.loop import Joint
+from .joint.rows import exchange_rows
+from .subject_layer import subject_layer
+from .work import Work
+
+SECONDS_FOR_SWAPS = 3.0
+
+
+class Finished(NamedTuple):
+    """Everything of a plan that the search and what is laid after it decide."""
+
+    state: State
+    alliances: tuple[Alliance, ...]
+    layer: tuple[SubjectAlliance, ...]
+    tiers: tuple[TierResult, ...]
+    certificate: Certificate
+    exchange: Exchange = Exchange()
+    calendar: tuple[CalendarEntry, ...] = ()
+    duties: tuple[Duty, ...] = ()
+
+
+def finished(work: Work, county: County, policy: Policy, fingerprint: str, lang: str) -> Finished:
+    """Put a search's best plan into words; where it was cut short, what is missing is done in a hurry."""
+    if work.joint is not None and work.case.staffing is not None:
+        return _with_exchange(work, work.joint.view(), work.case.staffing, county, policy, fingerprint, lang)
+    if work.state is None:
+        raise ValueError("there is no plan")
+    state = work.state.snapshot()
+    leave_open(state)
+    alliances = alliances_of(state)
+    layer = subject_layer(county, policy, alliances)
+    tiers = tiers_of(state, work.case.asked.tiers)
+    return Finished(state, alliances, layer, tiers, certificate_of(state, fingerprint))
+
+
+def _with_exchange(
+    work: Work,
+    joint: Joint,
+    staffing: Staffing,
+    county: County,
+    policy: Policy,
+    fingerprint: str,
+    lang: str,
+) -> Finished:
+    of_plan = chosen(joint)
+    joint.exchanges.close()
+    state, only_grouping = joint.state, work.case.only_grouping
+    alliances = alliances_of(state)
+    layer = subject_layer(county, policy, alliances)
+    certificate = certificate_of(state, fingerprint, tiers_shown(joint))
+    if only_grouping:
+        tiers = tier_results(joint, work.case.asked.tiers, estimate=True)
+        return Finished(state, alliances, layer, tiers, certificate)
+    exchange = exchange_rows(staffing, of_plan, joint.scales)
+    owed = None
+    if policy.exchange.rotation_scope != "alliance":
+        alliance_of = {
+            (school.school, key.stage): f"{key.stage.value}-{key.core}"
+            for key, one in of_plan.items()
+            for school in one.case.schools
+        }
+        exchange = with_swaps(
+            county, staffing, exchange, alliance_of, SECONDS_FOR_SWAPS, joint.clock.workers, joint.seed
+        )
+        owed = owed_after(staffing, exchange, of_plan)
+    tiers = tier_results(joint, work.case.asked.tiers, owed_in_scope=owed)
+    laid = lay_calendar(county, policy, alliances, layer, exchange, lang)
+    return Finished(
+        state,
+        alliances,
+        layer,
+        tiers,
+        certificate,
+        laid.in_exchange(exchange),
+        laid.calendar,
+        laid.duties,
+    )

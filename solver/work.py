@@ -1,0 +1,126 @@
+"""The search of one case in a thread of its own, so that the caller stays awake for Ctrl-C."""
+
+import threading
+from collections.abc import Callable
+from typing import NamedTuple
+
+from ..models.county import County
+from ..models.objective import GroupingTiers, grouping_only_tiers, grouping_tiers
+from ..models.policy import Policy
+from ..models.progress import Progress
+from ..models.result import NoPlan
+from .exchange.prepare import Staffing, prepare_exchange
+from .grouping.clock import Clock
+from .grouping.infeasible import reasons_for_no_plan, relaxations_that_help
+from .grouping.problem import Problem, prepare
+from .grouping.solve import keep_hard_rules, solve_tiers, start_state
+from .grouping.tiers import State
+from .joint.loop import Joint
+from .joint.promises import case_of, prepare_joint
+from .joint.values import EstimatedExchanges, Exchanges, SolvedExchanges
+from .scale import scale_of
+
+Watch = Callable[[Progress], None]
+
+
+class ReadyCase(NamedTuple):
+    """A county ready to be solved; ``staffing`` None: no teachers."""
+
+    problem: Problem
+    asked: GroupingTiers
+    staffing: Staffing | None
+    only_grouping: bool
+
+
+def ready_case(county: County, policy: Policy, *, only_grouping: bool) -> ReadyCase:
+    """Prepare a county for its solve."""
+    if only_grouping:
+        asked = grouping_only_tiers(county, policy)
+    else:
+        tiers = grouping_tiers(county, policy)
+        asked = GroupingTiers(tiers, tuple(range(len(tiers))), ())
+    problem = prepare(county, policy)
+    if county.teachers is None:
+        return ReadyCase(problem, asked, None, only_grouping)
+    staffing = prepare_exchange(county, policy)
+    scales = [scale_of(tier) for tier in asked.tiers]
+    return ReadyCase(prepare_joint(problem, staffing, scales), asked, staffing, only_grouping)
+
+
+class Work(threading.Thread):
+    """The search in a thread of its own, so that the caller stays awake for Ctrl-C.
+
+    ``state`` appears once every hard rule is kept: a copy of the search's, made at moments when its plans
+    keep every finished tier. It may be read at any time. ``joint`` is the same where there are teachers.
+    """
+
+    def __init__(self, case: ReadyCase, clock: Clock, seed: int, lang: str, watch: Watch) -> None:
+        super().__init__(daemon=True)
+        self.case = case
+        self.clock = clock
+        self.seed = seed
+        self.lang = lang
+        self.watch = watch
+        self.state: State | None = None
+        self.joint: Joint | None = None
+        self.no_plan: NoPlan | None = None
+        self.failure: BaseException | None = None
+        self.left_behind = False
+
+    def run(self) -> None:
+        """Search; a failure is kept for the caller."""
+        try:
+            self._search()
+        except BaseException as failure:
+            self.failure = failure
+
+    def _search(self) -> None:
+        clock, problem = self.clock, self.case.problem
+        state = start_state(problem, self.case.asked)
+        hard = keep_hard_rules(state, clock, clock.limit, self.seed)
+        if hard.at_least > 0:
+            self.no_plan = NoPlan(status="infeasible")  # proven, whatever time the reasons take
+            reasons = reasons_for_no_plan(problem, state, self.lang)
+            self.no_plan = NoPlan(status="infeasible", reasons=reasons)
+            helpful = relaxations_that_help(problem, clock, self.seed, self.lang)
+            self.no_plan = NoPlan(status="infeasible", reasons=reasons, relaxations=helpful)
+        elif hard.missed > 0:
+            self.no_plan = NoPlan(status="unknown")
+        elif self.case.staffing is None:
+            self._solve_grouping(state)
+        else:
+            self._solve_jointly(state, self.case.staffing)
+
+    def _solve_grouping(self, state: State) -> None:
+        self.state = state.snapshot()
+
+        def seen(progress: Progress) -> None:
+            self.state = state.snapshot()
+            if not self.left_behind:
+                self.watch(progress)
+
+        solve_tiers(state, self.clock, self.seed, seen)
+
+    def _solve_jointly(self, state: State, staffing: Staffing) -> None:
+        problem, scales = self.case.problem, state.scales
+        if problem.prospects is None:
+            raise ValueError("a county with teachers is prepared with their prospects")
+        schools = problem.prospects.schools
+        exchanges: Exchanges = EstimatedExchanges(schools)
+        if not self.case.only_grouping:
+            exchanges = SolvedExchanges(
+                lambda key: case_of(problem, staffing, scales, key), self.clock, self.seed
+            )
+        owed = {place: school.owed_alone for place, school in schools.items()}
+        joint = Joint(state, scales, owed, exchanges, self.clock, self.seed)
+        self.joint = joint.view()
+
+        def changed() -> None:
+            self.joint = joint.view()
+
+        def seen(progress: Progress) -> None:
+            if not self.left_behind:
+                self.watch(progress)
+
+        joint.solve_tiers(seen, changed)
+        changed()

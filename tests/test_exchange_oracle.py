@@ -1,0 +1,167 @@
+"""Exchange of one alliance, and the joint plan of a county with teachers: solver and brute force agree."""
+
+import os
+from collections.abc import Iterator
+from fractions import Fraction
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from lianxiao.models.county import County
+from lianxiao.models.policy import Policy
+from lianxiao.models.result import NoPlan
+from lianxiao.models.words import Term
+from lianxiao.solver.check import check_plan
+from lianxiao.solver.exchange.case import AllianceCase, Schedule
+from lianxiao.solver.exchange.exact import exact_exchange
+from lianxiao.solver.exchange.prepare import prepare_exchange
+from lianxiao.solver.exchange.solve import exchange_of
+from lianxiao.solver.run import solve_case
+from lianxiao.solver.scale import scale_of
+from lianxiao.tests.oracle import WEIGHT_GRAINS
+from lianxiao.tests.oracle_exchange import OF_EXCHANGE, TinyExchange
+from lianxiao.tests.oracle_joint import TinyPlans, best_plan_with_teachers
+from lianxiao.tests.oracle_scope import GRAINS
+from lianxiao.tests.tiny_exchanges import exchanges, random_exchange, random_joint, two_cores
+
+CASES = int(os.environ.get("LIANXIAO_EXCHANGE_CASES", "300"))
+JOINT_CASES = int(os.environ.get("LIANXIAO_JOINT_CASES", "60"))
+FLOAT_NOISE = 1e-9
+
+
+class Compared:
+    """The cases of a county's alliances, each with the best value of every tier by brute force."""
+
+    def __init__(self, county: County, policy: Policy) -> None:
+        self.county, self.policy = county, policy
+        self.tiny = TinyPlans(county, policy)
+        self.scales = [scale_of(tier) for tier in self.tiny.tiers if set(tier) & set(OF_EXCHANGE)]
+        self.tiers = tuple(
+            {term: factor for term, factor in scale.factor.items() if term in OF_EXCHANGE}
+            for scale in self.scales
+        )
+
+    def cases(self) -> Iterator[tuple[AllianceCase, tuple[Fraction, ...]]]:
+        staffing = prepare_exchange(self.county, self.policy)
+        modes = {mode.id: mode for mode in self.policy.mode}
+        for group in (group for slot in self.tiny.groupings.possible.slots for group in slot):
+            kinds = {member: self.county.by_id[member].kind for member in group.members}
+            mode = modes[group.mode]
+            case = staffing.case("one", group.stage, group.core, group.members, mode, kinds, self.tiers)
+            best = TinyExchange(self.tiny.alliance_of(group), self.tiny.wanted).best(self.tiny.exchange_tiers)
+            yield case, tuple(Fraction(value, WEIGHT_GRAINS * GRAINS) for value in best.tiers)
+
+    def agree(self, schedule: Schedule, expected: tuple[Fraction, ...]) -> None:
+        found = [tier.value * scale.unit for tier, scale in zip(schedule.tiers, self.scales, strict=True)]
+        bounds = [tier.bound * scale.unit for tier, scale in zip(schedule.tiers, self.scales, strict=True)]
+        assert found == list(expected)
+        assert bounds == found
+
+
+@pytest.mark.parametrize("seed", range(CASES))
+def test_an_alliance_has_the_best_exchange_there_is(seed: int) -> None:
+    compared = Compared(*random_exchange(seed))
+    for case, expected in compared.cases():
+        compared.agree(exchange_of(case, 20.0, 1, 0), expected)
+
+
+@pytest.mark.parametrize("seed", range(0, CASES, 3))
+def test_the_model_of_everything_finds_the_same(seed: int) -> None:
+    compared = Compared(*random_exchange(seed))
+    for case, expected in compared.cases():
+        compared.agree(exact_exchange(case, 20.0, 1, 0), expected)
+
+
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(drawn=exchanges())
+def test_drawn_alliances_have_the_best_exchange_there_is(drawn: tuple[County, Policy]) -> None:
+    compared = Compared(*drawn)
+    for case, expected in compared.cases():
+        compared.agree(exchange_of(case, 20.0, 1, 0), expected)
+
+
+def agree_on_the_plan(county: County, policy: Policy) -> None:
+    expected = best_plan_with_teachers(county, policy)
+    solved = solve_case(county, policy, time_limit=30.0, workers=1, seed=0)
+    if isinstance(solved, NoPlan):
+        assert solved.status == "infeasible"
+        assert expected is None
+        return
+    assert expected is not None, "a plan where none is possible"
+    plan = solved.plan
+    assert [tier.best for tier in plan.tiers] == pytest.approx(
+        list(map(float, expected.best)), abs=FLOAT_NOISE
+    )
+    assert plan.status == "optimal"
+    assert all(tier.proven and tier.bound == tier.best for tier in plan.tiers)
+    assert not check_plan(county, policy, plan, solved.certificate).broken
+
+
+@pytest.mark.parametrize("seed", range(0, CASES, 5))
+def test_a_county_of_one_alliance_is_solved_end_to_end(seed: int) -> None:
+    agree_on_the_plan(*random_exchange(seed))
+
+
+@pytest.mark.parametrize("seed", range(JOINT_CASES))
+def test_grouping_and_exchange_together_are_the_best_there_is(seed: int) -> None:
+    agree_on_the_plan(*random_joint(seed))
+
+
+@settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(drawn=exchanges(two_cores))
+def test_drawn_counties_have_the_best_plan_there_is(drawn: tuple[County, Policy]) -> None:
+    agree_on_the_plan(*drawn)
+
+
+def best_of(county: County, policy: Policy, **changed: object) -> tuple[Fraction, ...]:
+    """Best value of each tier with some settings of [exchange] changed."""
+    loosened = policy.exchange.model_copy(update=changed)
+    found = best_plan_with_teachers(county, policy.model_copy(update={"exchange": loosened}))
+    assert found is not None
+    return found.best
+
+
+LOOSE: dict[str, object] = {
+    "visit_days_max": 5,
+    "lessons_per_half_day": 6,
+    "class_lessons_per_day": 6,
+    "visit_minutes_max": 600.0,
+    "rotation_minutes_max": 600.0,
+    "visitors_max": 50,
+    "home_lessons_min": 0.0,
+    "away_share_max": 1.0,
+    "rotation_lessons_min": 0.0,
+    "tenure_years_min": 0.0,
+    "head_years_min": 0.0,
+    "age_max_men": 100.0,
+    "age_max_women": 100.0,
+    "repeat_after_years": 0.0,
+    "retire_within_years": 0.0,
+    "count_inside_legal_person": True,
+}
+
+
+def test_every_limit_binds_in_some_of_the_counties() -> None:
+    drawn = [random_exchange(seed) for seed in range(200)]
+    bound = dict.fromkeys(
+        [*LOOSE, "visit", "rotation", "blocked", "vehicles", "exchanges", "classes", "exempt"], 0
+    )
+    for county, policy in drawn:
+        best = best_of(county, policy)
+        for name, value in LOOSE.items():
+            bound[name] += best_of(county, policy, **{name: value}) != best
+        for form in ("visit", "rotation"):
+            others = tuple(other for other in policy.exchange.forms if other != form)
+            bound[form] += best_of(county, policy, forms=others) != best
+        for table in ("blocked", "vehicles", "exchanges"):
+            bound[table] += best_of(county.model_copy(update={table: ()}), policy) != best
+        teachers = [teacher.model_copy(update={"exempt": ""}) for teacher in county.teachers or ()]
+        bound["exempt"] += best_of(county.model_copy(update={"teachers": tuple(teachers)}), policy) != best
+    assert min(bound.values()) >= 1, bound
+    assert bound["visit"] >= 40
+    assert bound["rotation"] >= 60
+
+
+def test_the_counties_of_two_cores_have_choices() -> None:
+    results = [best_plan_with_teachers(*random_joint(seed)) for seed in range(40)]
+    assert sum(result is not None and result.plans >= 7 for result in results) >= 20
+    assert sum(result is not None and result.terms.get(Term.UNPLACED, 0) > 0 for result in results) <= 20
