@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from ..models.half_day import HalfDay
 from ..models.school_year import Blocked, Vehicle
+from .cells import Fault
 from .findings import Findings
 from .glossary import one_of
 from .ids import KnownIds, parse_id
@@ -11,7 +12,15 @@ from .number_cells import whole
 from .semesters import semester_of
 from .table import Table, first_of_each, read_column
 
-half_day = one_of(HalfDay, "half_day")
+_word = one_of(HalfDay, "half_day")
+
+
+def half_day(text: str) -> HalfDay | Fault:
+    """Read a half-day, as mon_am or 周一上午; no guess is made at one that does not exist (周六上午)."""
+    given = _word(text)
+    if isinstance(given, Fault):
+        return Fault("word_unknown", {"allowed": given.figures["allowed"]})
+    return given
 
 
 def read_blocked(

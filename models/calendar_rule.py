@@ -46,8 +46,8 @@ CALENDAR_WORDINGS: dict[CalendarRule, Wording] = {
         "duties 14",
     ),
     CalendarRule.STAY_VISITS: Wording(
-        "{teacher} visits other schools in {semester}; the plan has a {form} beside it.",
-        "{teacher} 在 {semester} 走教，方案又安排了“{form}”。",
+        "{teacher} visits other schools in {semester}; beside it the plan has: {form}.",
+        "{teacher} 在 {semester} 走教，方案又安排了：{form}。",
         "duties 14",
     ),
     CalendarRule.STAY_PLACE: Wording(
@@ -122,10 +122,9 @@ CALENDAR_WORDINGS: dict[CalendarRule, Wording] = {
         "duties 21",
     ),
     CalendarRule.TWO_PLACES: Wording(
-        "{teacher} cannot attend {duty} of {alliance} in week {week} of {semester} ({half_day}): "
-        "at that time "
-        "there is also a {form}.",
-        "{teacher} 无法参加 {alliance} 在 {semester} 第 {week} 周（{half_day}）的 {duty}：同时还有“{form}”。",
+        "{teacher} cannot attend {duty} of {alliance} in week {week} of {semester} ({half_day}); "
+        "at that time also: {form}.",
+        "{teacher} 无法参加 {alliance} 在 {semester} 第 {week} 周（{half_day}）的 {duty}；同时还有：{form}。",
         "duties 21",
     ),
     CalendarRule.MANAGERS_AWAY: Wording(

@@ -239,8 +239,8 @@ ROW_WORDINGS: dict[RowRule, Wording] = {
         "exchange 22",
     ),
     RowRule.ROTATION_BESIDE: Wording(
-        "{teacher} rotates in {semester}; the plan has a {form} beside it.",
-        "{teacher} 在 {semester} 轮岗，方案又安排了“{form}”。",
+        "{teacher} rotates in {semester}; beside it the plan has: {form}.",
+        "{teacher} 在 {semester} 轮岗，方案又安排了：{form}。",
         "exchange 22",
     ),
     RowRule.AWAY: Wording(

@@ -33,7 +33,7 @@ def subject_layer(
     Returns
     -------
     tuple of SubjectAlliance
-        Block by block, subjects by name; without leaders, who come with the teachers. Source: M9, M12 to M14.
+        Block by block, subjects by name; with leaders where there are teachers. Source: M9, M12 to M14.
     """
     top, taught = topmost(county), _taught(county)
     schools_of = {alliance.id: _with_points(alliance, top) for alliance in alliances}
@@ -56,7 +56,7 @@ def subject_layer(
                 rows += [_row(block, subject, doing)] if doing else []
             else:
                 rows += [_row(block, subject, (one,)) for one in doing]
-    return tuple(rows)
+    return with_leaders(county, rows, alliances)
 
 
 def with_leaders(

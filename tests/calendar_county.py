@@ -6,12 +6,20 @@ from typing import Any
 from lianxiao.models.county import County
 from lianxiao.models.duty import duty_kinds
 from lianxiao.models.half_day import HalfDay
-from lianxiao.models.plan import Alliance, Exchange, PlacedMember, Rotation, SubjectAlliance, Visit
+from lianxiao.models.plan import Alliance, Exchange, PlacedMember, Plan, Rotation, SubjectAlliance, Visit
 from lianxiao.models.policy import Policy
 from lianxiao.models.school_year import DutyRow, Week, WeekKind
 from lianxiao.models.teacher import Backbone, Manager, Teacher
 from lianxiao.models.words import Role
 from lianxiao.solver.calendar.lay import CalendarResult, lay_calendar
+from lianxiao.solver.check.case import read_case
+from lianxiao.solver.check.exchange_duties import false_duties
+from lianxiao.solver.check.exchange_events import broken_events
+from lianxiao.solver.check.exchange_layout import lay_out_exchange
+from lianxiao.solver.check.exchange_staff import read_staff
+from lianxiao.solver.check.exchange_stays import broken_pairs, broken_stays
+from lianxiao.solver.check.exchange_weeks import read_weeks
+from lianxiao.solver.check.verdict import BrokenRule
 from lianxiao.tests.calendar_rules import Looked, broken
 from lianxiao.tests.hand_made import PRIMARY, school
 
@@ -124,12 +132,39 @@ def lay(
     layer: tuple[SubjectAlliance, ...] = (),
     lang: str = "en",
 ) -> CalendarResult:
-    """Lay one alliance; every rule is looked at."""
+    """Lay one alliance; every rule is looked at, here and by the program's own checker."""
     joined = (alliance(*(members or ("j", "k"))),)
     given = exchange or Exchange()
     result = lay_calendar(its, policy, joined, layer, given, lang)
     assert list(broken(Looked(its, policy, joined, given, result))) == []
+    assert found_by_the_checker(its, policy, joined, layer, given, result) == []
     return result
+
+
+def found_by_the_checker(
+    its: County,
+    policy: Policy,
+    alliances: tuple[Alliance, ...],
+    layer: tuple[SubjectAlliance, ...],
+    exchange: Exchange,
+    result: CalendarResult,
+) -> list[BrokenRule]:
+    """Ask the checker for what it checks of a calendar; visits and rotations here are no real ones."""
+    plan = Plan(
+        alliances=alliances,
+        subject_alliances=layer,
+        exchange=result.in_exchange(exchange),
+        calendar=result.calendar,
+        duties=result.duties,
+    )
+    people = read_staff(read_case(its, policy))
+    year = read_weeks(people, lay_out_exchange(people, plan), plan)
+    return [
+        *broken_stays(year, plan.exchange),
+        *broken_pairs(year, plan.exchange),
+        *broken_events(year, plan),
+        *false_duties(year, plan),
+    ]
 
 
 def duty(result: CalendarResult, kind: str, semester: str = AUTUMN, about: str = "") -> tuple[int, int]:

@@ -52,9 +52,11 @@ def made_alliance(
         need = {one: round(1000 * number * lessons) for one, lessons in LESSONS.items()}
         needs.append(need)
         classes.append(number)
-        missing = set() if index == 0 else {
-            one for one in LESSONS if one not in HOME and rng.random() < (0.6 if size < 60 else 0.3)
-        }
+        missing = (
+            set()
+            if index == 0
+            else {one for one in LESSONS if one not in HOME and rng.random() < (0.6 if size < 60 else 0.3)}
+        )
         weights = [
             0.05 if one in missing else lessons * (1.25 if one in HOME else 0.85)
             for one, lessons in LESSONS.items()
@@ -75,12 +77,8 @@ def made_alliance(
                 )
             )
     people = [person._replace(teacher=f"T{i:04}") for i, person in enumerate(people)]
-    minutes = {
-        (a, b): rng.uniform(8, 45) for a in range(len(sizes)) for b in range(a + 1, len(sizes))
-    }
-    seconds = {
-        (i, j): round(60 * m) for (a, b), m in minutes.items() for i, j in ((a, b), (b, a))
-    }
+    minutes = {(a, b): rng.uniform(8, 45) for a in range(len(sizes)) for b in range(a + 1, len(sizes))}
+    seconds = {(i, j): round(60 * m) for (a, b), m in minutes.items() for i, j in ((a, b), (b, a))}
     eligible = sum(person.may_rotate for person in people if person.school == 0)
     schools = tuple(
         SchoolCase(
@@ -119,9 +117,7 @@ def with_alone(case: AllianceCase) -> AllianceCase:
     for (person, semester), lessons in staff_alone(case).home.items():
         if semester == 0:
             taught[case.people[person].school] += sum(lessons.values())
-    schools = tuple(
-        school._replace(alone=short(school, taught[i])) for i, school in enumerate(case.schools)
-    )
+    schools = tuple(school._replace(alone=short(school, taught[i])) for i, school in enumerate(case.schools))
     return case.__class__(**{**case.__dict__, "schools": schools})
 
 

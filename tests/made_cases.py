@@ -1,5 +1,6 @@
 """Alliances made in code for tests of the exchange: tiny ones where rules bind, and large realistic ones."""
 
+from dataclasses import replace
 from random import Random
 
 from lianxiao.models.half_day import HalfDay
@@ -218,3 +219,28 @@ def large_case(seed: int, teachers: int, *, rotation: bool = True, members: int 
         settings=ExchangeSettings(), tiers=ALL_TIERS,
     )  # fmt: skip
     return with_alone(case)
+
+
+def tight(case: AllianceCase, seed: int) -> AllianceCase:
+    """The case with a week that hardly holds what is promised: few half-days, seats and lessons a day."""
+    rng = Random(seed)
+    week = list(HalfDay)
+
+    def some(chance: float) -> tuple[frozenset[HalfDay], frozenset[HalfDay]]:
+        rows = frozenset(d for d in week if rng.random() < chance)
+        return rows, rows
+
+    schools = tuple(
+        one._replace(
+            blocked={site: some(0.4) for site in one.sites},
+            day_lessons=max(1, sum(one.need.values()) // 26_000 // 3),
+        )
+        for one in case.schools
+    )
+    people = tuple(one._replace(blocked=some(0.2)) for one in case.people)
+    seats = {
+        pair: {d: rng.randint(0, 2) for d in week if rng.random() < 0.8}
+        for pair in sorted(case.site_seconds)
+        if rng.random() < 0.4
+    }
+    return replace(case, schools=schools, people=people, seats=seats)

@@ -1,4 +1,4 @@
-"""Postings, shadowing, mentor pairs, events, duties: what the checker allows and what it forbids (docs/duties.md)."""
+"""Postings, shadowing, mentor pairs, events, duties: what the checker allows (docs/duties.md)."""
 
 from typing import Any
 

@@ -43,8 +43,8 @@ def test_words_of_the_closed_lists_are_said() -> None:
         level=Level.ERROR, code="two_places", figures={**figures, "half_day": "mon_am", "form": "visit"}
     )
     assert finding_text(found, "en") == (
-        "T1 cannot attend council meeting of primary-c in week 2 of 2026-1 (Monday morning): "
-        "at that time there is also a visiting teaching."
+        "T1 cannot attend council meeting of primary-c in week 2 of 2026-1 (Monday morning); "
+        "at that time also: visit."
     )
     assert "周一上午" in finding_text(found, "zh")
     assert "理事会会议" in finding_text(found, "zh")

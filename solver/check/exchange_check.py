@@ -20,7 +20,7 @@ from .exchange_rows import broken_rows
 from .exchange_staff import Staff, read_staff
 from .exchange_stays import broken_pairs, broken_stays
 from .exchange_teaching import broken_teaching
-from .exchange_terms import county_values, optimistic
+from .exchange_terms import count_moves, county_values, optimistic
 from .exchange_visits import broken_visits
 from .exchange_weeks import read_weeks
 from .layout import Layout
@@ -59,6 +59,7 @@ def check_exchange(case: Case, plan: Plan, layout: Layout, tiers: Sequence[Tier]
         return ExchangeFindings(tuple(broken), (), {}, {})
     staff = read_staff(case)
     laid = lay_out_exchange(staff, plan)
+    moves = count_moves(staff, laid)
     weeks = read_weeks(staff, laid, plan)
     broken = [
         *false_estimates(plan, staffed=True),
@@ -71,12 +72,12 @@ def check_exchange(case: Case, plan: Plan, layout: Layout, tiers: Sequence[Tier]
         *broken_pairs(weeks, exchange),
         *broken_events(weeks, plan),
         *false_duties(weeks, plan),
-        *false_alliance_values(staff, laid, plan, tiers),
+        *false_alliance_values(staff, laid, moves, plan, tiers),
     ]
     return ExchangeFindings(
         broken=tuple(broken),
         warnings=tuple(_idle(staff, laid)) if exchange.teaching else (),
-        values=county_values(staff, laid, plan, layout.unplaced),
+        values=county_values(staff, laid, moves, plan, layout.unplaced),
         optimistic={Term.UNCOVERED_LESSONS: optimistic(staff, plan, layout.unplaced)}
         if any(tier.estimate for tier in plan.tiers)
         else {},

@@ -10,7 +10,7 @@ from ...models.plan import AllianceExchange, ExchangeTier, Plan
 from ...models.words import Term
 from .exchange_layout import ExchangeLayout
 from .exchange_staff import Staff
-from .exchange_terms import EXCHANGE_TERMS, alliance_values
+from .exchange_terms import EXCHANGE_TERMS, Moves, alliance_values
 from .numbers import BASE_UNITS, CLAIM_TOLERANCE, agrees, exact
 from .verdict import BrokenRule, Claim
 
@@ -24,7 +24,7 @@ def false_estimates(plan: Plan, *, staffed: bool) -> Iterator[BrokenRule]:
 
 
 def false_alliance_values(
-    staff: Staff, layout: ExchangeLayout, plan: Plan, tiers: Sequence[Tier]
+    staff: Staff, layout: ExchangeLayout, moves: Moves, plan: Plan, tiers: Sequence[Tier]
 ) -> Iterator[BrokenRule]:
     """Rows ``exchange.alliances``, where the plan gives any: terms, values, bounds and proofs."""
     wanted = [own for tier in tiers if (own := {t: w for t, w in tier.items() if t in EXCHANGE_TERMS})]
@@ -45,7 +45,7 @@ def false_alliance_values(
             }
             yield BrokenRule(Claim.ALLIANCE_TIERS, (alliance.core,), figures)
             continue
-        yield from _false_tiers(row, alliance.core, wanted, alliance_values(staff, layout, alliance))
+        yield from _false_tiers(row, alliance.core, wanted, alliance_values(staff, layout, moves, alliance))
 
 
 def _false_tiers(

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
+from typing import NamedTuple
 
 from ...models.plan import Alliance, Plan
 from ...models.school_year import PastExchange
@@ -25,67 +26,72 @@ def rows_of(alliance: Alliance) -> list[Row]:
     return [(school, alliance.stage) for school in dict.fromkeys(schools)]
 
 
+class Moves(NamedTuple):
+    """What a plan's visits and rotations come to, counted once for county and alliances.
+
+    ``seconds`` on the way a week, by visiting teacher. ``given_up`` are last year's (teacher, school, subject)
+    that could go on and do not. ``sent``, ``sent_backbone`` are the teachers who rotate and count, by school.
+    """
+
+    seconds: Mapping[str, int]
+    given_up: frozenset[tuple[str, str, str]]
+    sent: Mapping[Row, int]
+    sent_backbone: Mapping[Row, int]
+
+
+def count_moves(staff: Staff, layout: ExchangeLayout) -> Moves:
+    """Count travel, continuity and rotations of a plan."""
+    sent: Counter[Row] = Counter()
+    sent_backbone: Counter[Row] = Counter()
+    for away in {away.teacher.teacher_id: away for away in layout.rotations}.values():
+        if away.semesters and _counts(staff, layout, away):
+            row = (staff.home[away.teacher.school_id], away.teacher.stage)
+            sent[row] += 1
+            sent_backbone[row] += is_backbone(away.teacher)
+    return Moves(_teacher_seconds(staff, layout), _given_up(staff, layout), sent, sent_backbone)
+
+
 def county_values(
-    staff: Staff, layout: ExchangeLayout, plan: Plan, unplaced: Collection[Row]
+    staff: Staff, layout: ExchangeLayout, moves: Moves, plan: Plan, unplaced: Collection[Row]
 ) -> dict[Term, int]:
     """Value of every term of the exchange over the whole plan; ``unplaced`` are the places left over."""
     inside = dict.fromkeys(row for alliance in plan.alliances for row in rows_of(alliance))
-    members = {(placed.school, alliance.stage) for alliance in plan.alliances for placed in alliance.members}
-    return _values(
-        staff,
-        layout,
-        covered=[*inside, *(row for row in unplaced if row not in inside)],
-        judged=sorted(members | set(unplaced)),
-        owing=staff.quota,
-        teachers=None,
-    )
+    members = {row for alliance in plan.alliances for row in rows_of(alliance)[1:]}
+    return {
+        Term.UNCOVERED_LESSONS: _mean_uncovered(staff, layout, inside.keys() | set(unplaced)),
+        Term.WORST_UNCOVERED: _worst_share(staff, layout, members | set(unplaced)),
+        Term.QUOTA_MISSED: _quota_missed(moves, staff.quota),
+        Term.TEACHER_MINUTES: sum(moves.seconds.values()),
+        Term.WORST_TEACHER_MINUTES: max(moves.seconds.values(), default=0),
+        Term.VISIT_CHANGES: len(moves.given_up),
+    }
 
 
-def alliance_values(staff: Staff, layout: ExchangeLayout, alliance: Alliance) -> dict[Term, int]:
+def alliance_values(
+    staff: Staff, layout: ExchangeLayout, moves: Moves, alliance: Alliance
+) -> dict[Term, int]:
     """Value of every term of the exchange in one alliance taken alone (33)."""
     rows = rows_of(alliance)
     people = {teacher.teacher_id for row in rows for teacher in staff.people.get(row, ())}
-    return _values(
-        staff,
-        layout,
-        covered=rows,
-        judged=rows[1:],
-        owing={row: staff.quota[row] for row in rows if row in staff.quota},
-        teachers=people,
-    )
+    seconds = [moves.seconds[teacher] for teacher in people & moves.seconds.keys()]
+    owing = {row: staff.quota[row] for row in rows if row in staff.quota}
+    return {
+        Term.UNCOVERED_LESSONS: _mean_uncovered(staff, layout, rows),
+        Term.WORST_UNCOVERED: _worst_share(staff, layout, rows[1:]),
+        Term.QUOTA_MISSED: _quota_missed(moves, owing),
+        Term.TEACHER_MINUTES: sum(seconds),
+        Term.WORST_TEACHER_MINUTES: max(seconds, default=0),
+        Term.VISIT_CHANGES: sum(teacher in people for teacher, _, _ in moves.given_up),
+    }
 
 
 def optimistic(staff: Staff, plan: Plan, unplaced: Iterable[Row]) -> int:
     """Uncovered lessons (thousandths) if every alliance were one school, unplaced ones alone (32)."""
-    groups = [[school for school, _ in rows_of(alliance)] for alliance in plan.alliances]
-    stages = [alliance.stage for alliance in plan.alliances]
-    pooled = sum(staff.pooled(group, stage) for group, stage in zip(groups, stages, strict=True))
+    pooled = sum(
+        staff.pooled([school for school, _ in rows_of(alliance)], alliance.stage)
+        for alliance in plan.alliances
+    )
     return pooled + sum(staff.alone.get(row, 0) for row in unplaced)
-
-
-def _values(
-    staff: Staff,
-    layout: ExchangeLayout,
-    *,
-    covered: Iterable[Row],
-    judged: Iterable[Row],
-    owing: Mapping[Row, Quota],
-    teachers: Collection[str] | None,
-) -> dict[Term, int]:
-    """``teachers`` None: everybody."""
-    minutes = _teacher_seconds(staff, layout)
-    if teachers is not None:
-        minutes = {teacher: seconds for teacher, seconds in minutes.items() if teacher in teachers}
-    return {
-        Term.UNCOVERED_LESSONS: _mean_uncovered(staff, layout, covered),
-        Term.WORST_UNCOVERED: _worst_share(staff, layout, judged),
-        Term.QUOTA_MISSED: _quota_missed(staff, layout, owing),
-        Term.TEACHER_MINUTES: sum(minutes.values()),
-        Term.WORST_TEACHER_MINUTES: max(minutes.values(), default=0),
-        Term.VISIT_CHANGES: sum(
-            teachers is None or teacher in teachers for teacher, _, _ in visits_given_up(staff, layout)
-        ),
-    }
 
 
 def _mean_uncovered(staff: Staff, layout: ExchangeLayout, rows: Iterable[Row]) -> int:
@@ -105,17 +111,11 @@ def _worst_share(staff: Staff, layout: ExchangeLayout, rows: Iterable[Row]) -> i
     return worst
 
 
-def _quota_missed(staff: Staff, layout: ExchangeLayout, owing: Mapping[Row, Quota]) -> int:
+def _quota_missed(moves: Moves, owing: Mapping[Row, Quota]) -> int:
     """26, 27: teachers still owed; who rotates counts once, for the own school."""
-    sent: Counter[Row] = Counter()
-    sent_backbone: Counter[Row] = Counter()
-    for away in {away.teacher.teacher_id: away for away in layout.rotations}.values():
-        if away.semesters and _counts(staff, layout, away):
-            row = (staff.home[away.teacher.school_id], away.teacher.stage)
-            sent[row] += 1
-            sent_backbone[row] += is_backbone(away.teacher)
     return sum(
-        max(0, quota.rotation - sent[row]) + max(0, quota.backbone - sent_backbone[row])
+        max(0, quota.rotation - moves.sent.get(row, 0))
+        + max(0, quota.backbone - moves.sent_backbone.get(row, 0))
         for row, quota in owing.items()
     )
 
@@ -158,7 +158,7 @@ def _teacher_seconds(staff: Staff, layout: ExchangeLayout) -> dict[str, int]:
     return {teacher: total // max(1, len(staff.semesters)) for teacher, total in seconds.items()}
 
 
-def visits_given_up(staff: Staff, layout: ExchangeLayout) -> set[tuple[str, str, str]]:
+def _given_up(staff: Staff, layout: ExchangeLayout) -> frozenset[tuple[str, str, str]]:
     """31: last year's (teacher, receiving school, subject) that could go on and do not."""
     codes = {code.old_id: code.new_id for code in staff.case.county.codes}
     went = {
@@ -171,7 +171,7 @@ def visits_given_up(staff: Staff, layout: ExchangeLayout) -> set[tuple[str, str,
         for visit in layout.visits
         if any(visit.half_days.values())
     }
-    return went - going
+    return frozenset(went - going)
 
 
 def _could_go_on(

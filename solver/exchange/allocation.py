@@ -37,7 +37,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Progress:
-    """The best draft so far with its values, and a valid bound of each tier under the earlier ones' values."""
+    """The best draft so far, its values, and a valid bound of each tier under the earlier ones' values."""
 
     draft: Draft
     values: tuple[int, ...]

@@ -18,7 +18,7 @@ from .staff_classes import TeacherClass
 from .whole_model import WholeModel
 
 ALL_SUBSETS_TO = 3
-"""Sites up to which the rows of all subsets are written down at once; beyond, they come as they are broken."""
+"""Sites up to which the rows of all subsets are written at once; beyond, they come as they are broken."""
 Wanted = frozenset[tuple[int, int]]
 
 
@@ -59,7 +59,7 @@ class Week:
 
 @dataclass
 class AllocationModel:
-    """The model of one case. Keys: c class, t span, p package, k site, j subject, s school, g group, u turn."""
+    """The model of a case. Keys: c class, t span, p package, k site, j subject, s school, g group, u turn."""
 
     case: AllianceCase
     classes: tuple[TeacherClass, ...]
@@ -78,10 +78,12 @@ class AllocationModel:
     def rotating(self, c: int, t: int, to: int | None = None) -> dict[int, float]:
         """Teachers of a class who are away on rotation in a span, as columns and multiples."""
         return {
-            column: active
-            for (cc, _g, s, u), column in self.rotate.items()
-            if cc == c and (to is None or s == to)
-            if (active := self.turns[u].active(self.spans[t].semester))
+            self.rotate[c, g, s, u]: active
+            for g in range(len(self.classes[c].groups))
+            for s in range(len(self.case.schools))
+            if to is None or s == to
+            for u, turn in enumerate(self.turns)
+            if (c, g, s, u) in self.rotate and (active := turn.active(self.spans[t].semester))
         }
 
 
@@ -136,41 +138,46 @@ def model_of(
 
 
 def _columns(model: AllocationModel) -> None:
-    case, whole = model.case, model.whole
-    for c, staff in enumerate(model.classes):
-        size, own = len(staff.people), case.schools[staff.school]
-        most = size * staff.lessons_max
-        by_name = bool(staff.kept)
-        for g, group in enumerate(staff.groups):
-            targets = sorted({school for school, _ in rotation_choices(case, group.people[0])})
-            for s in targets:
-                for u, turn in enumerate(model.turns):
-                    # rounded up: the LP of mirror images takes half a pair where one teacher takes turns with one
-                    # of another class; `teachers_are_counted` keeps whole solutions to whole pairs
-                    top = -(-len(group.people) // len(turn.semesters))
-                    model.rotate[c, g, s, u] = whole.column(top)
+    for c in range(len(model.classes)):
+        _rotation_columns(model, c)
         for t in range(len(model.spans)):
-            for j, subject in enumerate(staff.subjects):
-                if need := own.whole_need(subject):
-                    model.home[c, t, j] = whole.column(min(need, most), whole=by_name)
-            week = model.weeks[c, t]
-            for p in range(len(week.packages)):
-                model.visit[c, t, p] = whole.column(size)
-            for k, j in week.places:
-                site = week.reach[k]
-                need = case.schools[site.school].site_need[site.site, staff.subjects[j]] // 1000
-                model.away[c, t, k, j] = whole.column(min(need, most), whole=by_name)
-                if week.free and (c, t, site.school, j) not in model.givers:
-                    top = min(size, case.settings.visitors_max)
-                    model.givers[c, t, site.school, j] = whole.column(top)
-            for s in sorted({s for cc, _g, s, _u in model.rotate if cc == c}):
+            _lesson_columns(model, c, t)
+    for s, school in enumerate(model.case.schools):
+        most, least = sum(map(school.whole_need, school.need)), lessons_alone(model.case, s)
+        for t in range(len(model.spans)):
+            model.taught[s, t] = model.whole.column(most, lower=least)
+
+
+def _rotation_columns(model: AllocationModel, c: int) -> None:
+    case, staff = model.case, model.classes[c]
+    for g, group in enumerate(staff.groups):
+        for s in sorted({school for school, _ in rotation_choices(case, group.people[0])}):
+            for u, turn in enumerate(model.turns):
+                # rounded up: the LP of mirror images takes half a pair where one teacher takes turns with
+                # one of another class; `teachers_are_counted` keeps whole solutions to whole pairs
+                model.rotate[c, g, s, u] = model.whole.column(-(-len(group.people) // len(turn.semesters)))
+            for t in range(len(model.spans)):
                 for j, subject in enumerate(staff.subjects):
-                    if need := case.schools[s].whole_need(subject):
-                        model.there[c, s, t, j] = whole.column(min(need, most), whole=False)
-    for s, school in enumerate(case.schools):
-        least = lessons_alone(case, s)
-        for t in range(len(model.spans)):
-            model.taught[s, t] = whole.column(sum(map(school.whole_need, school.need)), lower=least)
+                    most = min(case.schools[s].whole_need(subject), len(staff.people) * staff.lessons_max)
+                    if most and (c, s, t, j) not in model.there:
+                        model.there[c, s, t, j] = model.whole.column(most, whole=False)
+
+
+def _lesson_columns(model: AllocationModel, c: int, t: int) -> None:
+    """Lessons are whole by themselves once people are, but for those who are known by name."""
+    case, staff, week = model.case, model.classes[c], model.weeks[c, t]
+    size, most, by_name = len(staff.people), len(staff.people) * staff.lessons_max, bool(staff.kept)
+    for j, subject in enumerate(staff.subjects):
+        if need := case.schools[staff.school].whole_need(subject):
+            model.home[c, t, j] = model.whole.column(min(need, most), whole=by_name)
+    for p in range(len(week.packages)):
+        model.visit[c, t, p] = model.whole.column(size)
+    for k, j in week.places:
+        site = week.reach[k]
+        need = case.schools[site.school].site_need[site.site, staff.subjects[j]] // 1000
+        model.away[c, t, k, j] = model.whole.column(min(need, most), whole=by_name)
+        if week.free and (c, t, site.school, j) not in model.givers:
+            model.givers[c, t, site.school, j] = model.whole.column(min(size, case.settings.visitors_max))
 
 
 def lessons_alone(case: AllianceCase, school: int) -> int:
@@ -197,9 +204,9 @@ def teachers_are_counted(model: AllocationModel) -> None:
 
 
 def rotating_lessons(model: AllocationModel) -> None:
-    """Rule 22: at least `rotation_lessons_min` lessons there in each semester; rule 4: at most lessons_max."""
+    """Rule 22: at least `rotation_lessons_min` lessons there in each semester; at most lessons_max (4)."""
     for c, staff in enumerate(model.classes):
-        for s in sorted({s for cc, _g, s, _u in model.rotate if cc == c}):
+        for s in range(len(model.case.schools)):
             for t in range(len(model.spans)):
                 away = model.rotating(c, t, s)
                 lessons = {
@@ -216,13 +223,14 @@ def home_lessons(model: AllocationModel) -> None:
     """Rule 16: a visitor keeps at least `home_lessons_min` lessons at home."""
     least = home_least(model.case)
     for (c, t), week in model.weeks.items():
-        of = {x: 1.0 for (cc, tt, _j), x in _of(model.home, c, t) if (cc, tt) == (c, t)}
+        of = dict.fromkeys(_home_of(model, c, t), 1.0)
         if week.packages and least:
             model.whole.row(of | {model.visit[c, t, p]: -least for p in range(len(week.packages))}, lower=0)
 
 
-def _of(columns: dict[tuple[int, int, int], int], c: int, t: int) -> list[tuple[tuple[int, int, int], int]]:
-    return [((c, t, j), columns[c, t, j]) for j in (0, 1) if (c, t, j) in columns]
+def _home_of(model: AllocationModel, c: int, t: int) -> list[int]:
+    subjects = range(len(model.classes[c].subjects))
+    return [model.home[c, t, j] for j in subjects if (c, t, j) in model.home]
 
 
 def visitors_fit_packages(model: AllocationModel) -> None:
@@ -249,7 +257,7 @@ def fit_row(model: AllocationModel, c: int, t: int, wanted: Wanted, *, home: boo
     case, staff, week = model.case, model.classes[c], model.weeks[c, t]
     of: dict[int, float] = {model.away[c, t, k, j]: 1.0 for k, j in sorted(wanted)}
     if home:
-        of |= {column: 1.0 for _key, column in _of(model.home, c, t)}
+        of |= dict.fromkeys(_home_of(model, c, t), 1.0)
     for p, package in enumerate(week.packages):
         room = room_in(case, staff, week.reach, package, wanted, home=home)
         of[model.visit[c, t, p]] = away_most(case, staff) - room if home else -room
@@ -352,7 +360,7 @@ def seats_per_week(model: AllocationModel) -> None:
 def away_at_once(model: AllocationModel) -> None:
     """Rule 23: teachers, and backbone teachers, of a school who rotate away in one semester."""
     for s, school in enumerate(model.case.schools):
-        for t, span in enumerate(model.spans):
+        for span in model.spans:
             away: dict[int, float] = {}
             backbone: dict[int, float] = {}
             for (c, g, _to, u), column in model.rotate.items():

@@ -84,8 +84,8 @@ def draft_of(model: AllocationModel, counts: Counts) -> Draft | Broken:
     for c in range(len(model.classes)):
         maker.rotate(c)
         for semester in SEMESTERS:
-            if (t := maker.span_of(semester)) is not None:
-                maker.teach(c, t, semester, split[c, t])
+            if (span := maker.span_of(semester)) is not None:
+                maker.teach(c, span, semester, split[c, span])
     return maker.draft()
 
 
@@ -135,7 +135,7 @@ class _Names:
 
     def teach(self, c: int, t: int, semester: int, split: SplitWeek) -> None:
         """Name visitors and share out lessons at home; who never rotates visits first."""
-        model, staff = self._model, self._model.classes[c]
+        staff = self._model.classes[c]
         here = [
             person
             for person in staff.people

@@ -188,7 +188,7 @@ def _few_givers(
     counts: Counts,
     limits: Mapping[tuple[int, int], int],
 ) -> dict[tuple[int, int, int], int] | None:
-    """Share out so that at most ``limits`` visitors give a subject at a school; None where there is no way."""
+    """Share out so that at most ``limits`` visitors give a subject at a school; None where nothing fits."""
     case, staff, week = model.case, model.classes[c], model.weeks[c, t]
     whole = WholeModel()
     lessons: dict[tuple[int, int, int], int] = {}

@@ -189,9 +189,11 @@ def _weeks(
                     )
                     if min(grown.get(key, DAYS + 1), states.get(key, DAYS + 1)) > used + 1:
                         grown[key] = used + 1
-            fresh = _undominated(grown, reach, lessons, free_at_home, home_most)
+            # while days are still added every half-day at home counts: the next day may take the spare one
+            fresh = _undominated(grown, reach, lessons, free_at_home, free_at_home)
             states |= fresh
-            states = _undominated(states, reach, lessons, free_at_home, home_most)
+            states = _undominated(states, reach, lessons, free_at_home, free_at_home)
+    states = _undominated(states, reach, lessons, free_at_home, home_most)
     return tuple(
         (halves_at, days_at, sum(reach[k][0] * days_at[k] for k in sites), free_at_home - lost)
         for halves_at, days_at, lost in sorted(states)

@@ -5,15 +5,15 @@ Whatever happens there is a schedule that keeps every rule, at worst everybody a
 
 import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from time import monotonic
 
 from ...models.words import Term
 from .allocation import allocate
 from .by_hand import lay_by_hand
 from .case import AllianceCase, Allocation, Schedule, TierValue
+from .easier import best_promises
 from .exact import exact_exchange
-from .freedom import Freedom, every_freedom
+from .freedom import every_freedom
 from .lexicographic import Effort, known_bound, with_bounds
 from .own_staff import staff_alone
 from .reading_out import Staffing
@@ -21,13 +21,14 @@ from .repair import repair
 from .tier_values import tier_values
 from .week import lay_week, promises_kept
 
-ALLOCATION_SHARE = 0.6
+ALLOCATION_SHARE = 0.5
 """Share of the seconds that the allocation may take."""
-WEEK_SHARE, REPAIR_SHARE, STAY_SHARE = 0.3, 0.4, 0.4
+WEEK_SHARE, REPAIR_SHARE = 0.3, 0.4
 """Shares of what is then left, for one attempt each."""
 EXACT_SIZE = 400
 """Up to so many open (person, semester, site, half-day), what is left unproven goes to the exact model."""
-TRAVEL = frozenset({Term.TEACHER_MINUTES, Term.WORST_TEACHER_MINUTES})
+POLISH = frozenset({Term.WORST_UNCOVERED, Term.TEACHER_MINUTES, Term.WORST_TEACHER_MINUTES})
+"""Terms for which a repair is not worth its time where the allocation reached the same value."""
 
 _log = logging.getLogger(__name__)
 
@@ -54,7 +55,7 @@ def exchange_of(case: AllianceCase, seconds: float, threads: int, seed: int) -> 
     allocation = allocate(case, ALLOCATION_SHARE * seconds, threads, seed)
     if allocation is None:
         return exact_exchange(case, until - monotonic(), threads, seed)
-    allocation = _nobody_rotating(case, allocation, freedom, until, threads, seed)
+    allocation = best_promises(case, allocation, until, threads, seed)
     best = alone
     known: list[Sequence[TierValue]] = [allocation.tiers]
     for found in _attempts(case, allocation, until, threads, seed):
@@ -79,12 +80,14 @@ def _attempts(
 
     hand = lay_by_hand(case, allocation.home, allocation.visits, allocation.rotations)
     yield hand
-    kept = hand if promises_kept(allocation, hand) else None
-    week = lay_week(case, allocation, effort(WEEK_SHARE), start=kept)
-    if week is not None:
-        yield week
-    else:
-        _log.info("%s: the week does not hold every promise", case.alliance)
+    week = None
+    if _rank(case, hand) > tuple(tier.value for tier in allocation.tiers):
+        kept = hand if promises_kept(allocation, hand) else None
+        week = lay_week(case, allocation, effort(WEEK_SHARE), start=kept)
+        if week is not None:
+            yield week
+        else:
+            _log.info("%s: the week does not hold every promise", case.alliance)
     start = hand if week is None else Staffing(*week[:3])
     for wider in (False, True):
         if not _repair_pays(case, allocation, start):
@@ -95,37 +98,13 @@ def _attempts(
             yield repaired
 
 
-def _nobody_rotating(
-    case: AllianceCase, allocation: Allocation, freedom: Freedom, until: float, threads: int, seed: int
-) -> Allocation:
-    """Promises without rotations, where these are better than an allocation whose first tier stayed open.
-
-    Without rotations an allocation is found far sooner; a repair may then add them. The bounds stay those of
-    the allocation with rotations: only they hold for the case.
-    """
-    first = allocation.tiers[:1]
-    if not freedom.rotations or all(tier.value == tier.bound for tier in first):
-        return allocation
-    people = tuple(person._replace(may_rotate=False) for person in case.people)
-    seconds = STAY_SHARE * (until - monotonic())
-    stay = allocate(replace(case, people=people), seconds, threads, seed)
-    if stay is None:
-        return allocation
-    ranks = [_rank(case, lay_by_hand(case, a.home, a.visits, a.rotations)) for a in (stay, allocation)]
-    return stay._replace(tiers=allocation.tiers) if ranks[0] < ranks[1] else allocation
-
-
 def _repair_pays(case: AllianceCase, allocation: Allocation, staffing: Staffing) -> bool:
-    """Whether the first open tier has more in it than travel, or lost something against the allocation.
-
-    Where only travel is open, the allocation's own search has looked further than a repair could.
-    """
+    """Whether the first open tier lost something against the allocation, or is worth a search of its own."""
     worths = tier_values(case, *staffing)
-    for worth, bound, tier in zip(
-        worths, _bounds(case, staffing, [allocation.tiers]), allocation.tiers, strict=True
-    ):
+    bounds = _bounds(case, staffing, [allocation.tiers])
+    for worth, bound, tier in zip(worths, bounds, allocation.tiers, strict=True):
         if worth.value > bound:
-            return worth.value > tier.value or not set(tier.terms) <= TRAVEL
+            return worth.value > tier.value or not set(tier.terms) <= POLISH
     return False
 
 

@@ -52,8 +52,8 @@ def classes_of(case: AllianceCase) -> tuple[TeacherClass, ...]:
     largest travel of one teacher counts, everyone who may visit is: it adds up both semesters of one person.
     """
     kept: dict[int, list[tuple[int, str]]] = {}
-    for person, school, subject in sorted(case.kept):
-        kept.setdefault(person, []).append((school, subject))
+    for who, school, subject in sorted(case.kept):
+        kept.setdefault(who, []).append((school, subject))
     named = any(Term.WORST_TEACHER_MINUTES in tier for tier in case.tiers)
     members: dict[tuple[object, ...], list[int]] = {}
     for index, person in enumerate(case.people):

@@ -55,7 +55,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Solved:
-    """What the solver says: a point (None: none found) and a valid lower bound of the form (None: none known)."""
+    """A point (None: none found), and a valid lower bound of the form (None: none known)."""
 
     x: Floats | None
     bound: int | None
