@@ -142,11 +142,11 @@ class County(BaseModel):
     ``curriculum`` has the subjects of each stage where there is no needs.csv; it comes with the program and
     is no part of the county's fingerprint.
 
-    ``teachers`` is None where there is no teachers.csv. ``lessons`` is the curriculum in force, weekly lessons
-    of a class by stage, grade and subject: curriculum.csv, or the one that comes with the program (filled
-    only where there is no needs.csv). ``loads`` are the rows of loads.csv; teachers already carry their
-    ``lessons_max``. ``calendar`` is what calendar.csv says, or the default weeks (filled only where there are
-    teachers). ``duties`` are the county's own rows of duties.csv.
+    ``teachers`` is None where there is no teachers.csv. ``lessons`` is the curriculum in force, weekly
+    lessons of a class by stage, grade and subject: curriculum.csv, or the one that comes with the program
+    (filled only where there is no needs.csv). ``loads`` are the rows of loads.csv; teachers already carry
+    their ``lessons_max``. ``calendar`` is what calendar.csv says, or the default weeks (filled only where
+    there are teachers). ``duties`` are the county's own rows of duties.csv.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -7,7 +7,6 @@ from typing import Any
 from .county import County
 from .policy import Policy
 
-
 _LATER = (
     "teachers",
     "lessons",

@@ -8,8 +8,8 @@ from .words import Term
 class Progress(NamedTuple):
     """State of one tier at one moment. ``best`` and ``bound`` are in the tier's own (weighted) units.
 
-    ``exchanges`` counts the alliances whose exchange is solved, None where there are no teachers; ``alliance``
-    names the one being solved.
+    ``exchanges`` counts the alliances whose exchange is solved, None where there are no teachers;
+    ``alliance`` names the one being solved.
     """
 
     tier: int

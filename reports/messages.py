@@ -4,22 +4,20 @@ The sentences stand in ``catalogue/*.toml``, one table per code with ``en`` and 
 can be mended, ``mend_en`` and ``mend_zh``. Figures are filled in by ``str.format``.
 """
 
+# ruff: noqa: PLC0415 - words of rules and duties are loaded when one is said, so that help shows at once
+
 import os
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
-
-from ..models.calendar_rule import CALENDAR_WORDINGS
-from ..models.duty import duty_kinds
-from ..models.exchange_rule import EXCHANGE_WORDINGS
-from ..models.row_rule import ROW_WORDINGS
-from ..models.rule import WORDINGS, Wording, in_words
 
 if TYPE_CHECKING:
     from ..models.finding import Finding
+    from ..models.rule import Wording
 
 Lang = Literal["en", "zh"]
 LONGEST_VALUE = 60
@@ -28,13 +26,6 @@ LONGEST_FIGURE = 200
 """Characters of any other figure of a sentence."""
 
 _LISTED = 12
-RULE_WORDINGS: dict[str, Wording] = {
-    **{rule.value: wording for rule, wording in WORDINGS.items()},
-    **{rule.value: wording for rule, wording in EXCHANGE_WORDINGS.items()},
-    **{rule.value: wording for rule, wording in ROW_WORDINGS.items()},
-    **{rule.value: wording for rule, wording in CALENDAR_WORDINGS.items()},
-}
-"""Sentences of every rule, by id: of the grouping, of who may go, of the rows of an exchange."""
 _WORD_KEYS = {
     "term": "term",
     "stage": "stage",
@@ -88,6 +79,24 @@ def catalogue() -> dict[str, dict[str, str]]:
     return sentences
 
 
+@cache
+def rule_wordings() -> "Mapping[str, Wording]":
+    """Sentences of every rule, by id: of the grouping, of who may go, of the rows and weeks of an exchange."""
+    from ..models.calendar_rule import CALENDAR_WORDINGS
+    from ..models.exchange_rule import EXCHANGE_WORDINGS
+    from ..models.row_rule import ROW_WORDINGS
+    from ..models.rule import WORDINGS
+
+    return MappingProxyType(
+        {
+            **{rule.value: wording for rule, wording in WORDINGS.items()},
+            **{rule.value: wording for rule, wording in EXCHANGE_WORDINGS.items()},
+            **{rule.value: wording for rule, wording in ROW_WORDINGS.items()},
+            **{rule.value: wording for rule, wording in CALENDAR_WORDINGS.items()},
+        }
+    )
+
+
 def printable(text: str) -> str:
     """Text that cannot steer a terminal: control, bidi and line-breaking characters are spelled out."""
     if text.isprintable():
@@ -115,8 +124,11 @@ def number(value: float, digits: int = 3) -> str:
 
 def word(kind: str, value: str, lang: Lang) -> str:
     """Say a word of the closed lists (stage, role, term, …) as a planner does; unknown ones as they are."""
-    if kind == "duty" and (known := duty_kinds().get(value)):
-        return known.zh if lang == "zh" else known.en
+    if kind == "duty":
+        from ..models.duty import duty_kinds
+
+        if known := duty_kinds().get(value):
+            return known.zh if lang == "zh" else known.en
     wording = catalogue().get(f"{kind}_{value}")
     return wording[lang] if wording else printable(value)
 
@@ -134,14 +146,16 @@ def text(code: str, lang: Lang, **figures: Any) -> str:
 
 def finding_text(finding: "Finding", lang: Lang) -> str:
     """Say what is wrong, in one sentence; a broken rule's code is the id of the rule."""
-    if wording := RULE_WORDINGS.get(finding.code):
+    if wording := rule_wordings().get(finding.code):
+        from ..models.rule import in_words
+
         return _filled(wording.zh if lang == "zh" else wording.en, lang, in_words(_figures_of(finding), lang))
     return text(finding.code, lang, **_figures_of(finding))
 
 
 def mend_text(finding: "Finding", lang: Lang) -> str:
     """Say what would fix it; empty where the catalogue names nothing."""
-    if finding.code in RULE_WORDINGS:
+    if finding.code in rule_wordings():
         return ""
     wording = catalogue()[finding.code].get(f"mend_{lang}", "")
     return _filled(wording, lang, _figures_of(finding))

@@ -9,7 +9,7 @@ from ..models.county import County
 from ..models.finding import Finding
 from ..models.plan import Plan
 from ..models.words import Term
-from .messages import RULE_WORDINGS, Lang, number, text, word
+from .messages import Lang, number, rule_wordings, text, word
 from .plan_screen import aim
 from .tables import Column, heading, line, table, with_names
 
@@ -111,7 +111,7 @@ def broken_findings(verdict: Checked, county: County) -> tuple[Finding, ...]:
 
 def verdict_screen(plan: Plan, verdict: Checked, lang: Lang) -> list[RenderableType]:
     """Outcome of a check; the broken rules themselves are errors and stand in the list of messages."""
-    claims = sum(broken.finding().code not in RULE_WORDINGS for broken in verdict.broken)
+    claims = sum(broken.finding().code not in rule_wordings() for broken in verdict.broken)
     screen: list[RenderableType] = [
         line("verdict_broken", lang, style="bold red", rules=len(verdict.broken) - claims, claims=claims)
         if verdict.broken

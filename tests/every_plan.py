@@ -9,8 +9,8 @@ from lianxiao.solver.grouping.candidates import NOBODY, Candidates, enumerate_le
 from lianxiao.solver.grouping.goal import Budget, Goal
 from lianxiao.solver.grouping.master import Master, places_left
 from lianxiao.solver.grouping.problem import prepare
-from lianxiao.solver.scale import MAXIMA
 from lianxiao.solver.grouping.solve import start_state
+from lianxiao.solver.scale import MAXIMA
 
 CANDIDATES_AT_MOST = 70
 

@@ -269,7 +269,7 @@ class TestDuties:
     @pytest.mark.parametrize("key", [ModeKey.JOINT_ALLIANCE, ModeKey.PAIRED])
     def test_false_rows(self, key: ModeKey) -> None:
         true = self.laid(key)
-        for at, duty in enumerate(true.duties):
+        for at, duty in list(enumerate(true.duties))[:: 1 if key is ModeKey.JOINT_ALLIANCE else 7]:
             for change in (
                 {"minimum": duty.minimum + 1},
                 {"planned": duty.planned + 1},

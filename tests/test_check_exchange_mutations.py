@@ -4,10 +4,16 @@ import copy
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from lianxiao.models.plan import Plan
-from lianxiao.solver.check import check_plan
+from lianxiao.models.policy import Objective
+from lianxiao.models.result import NoPlan
+from lianxiao.models.words import Term
+from lianxiao.solver.check import Doubt, check_plan
+from lianxiao.solver.run import solve_case
 from lianxiao.tests.check_exchange import county, plan, policy
 from lianxiao.tests.test_check_exchange_terms import tiers_of
+from lianxiao.tests.tiny_exchanges import random_joint
 
 Json = dict[str, Any]
 COUNTY, POLICY = county(), policy()
@@ -85,3 +91,29 @@ def test_every_change_is_caught() -> None:
     assert tried > 150
     outside = [at for at, row in enumerate(honest["exchange"]["teaching"]) if row["school"] == "d"]
     assert set(doubted) <= {f"teaching {at} {name}" for at in outside for name in ("dropped", "one less")}
+
+
+GENERAL = {
+    "teaching": ("dropped", "doubled", "one more", "one less", "another stage"),
+    "visits": ("dropped", "doubled", "one more", "on another day too", "another semester"),
+    "rotations": ("dropped", "doubled"),
+}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_every_change_of_a_solved_plan_is_caught(seed: int) -> None:
+    """Plans of tiny counties from the solver; lessons at schools outside alliances are a doubt."""
+    its, settings = random_joint(seed)
+    tiers = ({Term.UNPLACED: 1.0}, {Term.UNCOVERED_LESSONS: 1.0}, {Term.QUOTA_MISSED: 1.0})
+    settings = settings.model_copy(update={"objective": Objective(tiers=tiers)})
+    solved = solve_case(its, settings, time_limit=20)
+    if isinstance(solved, NoPlan):
+        pytest.skip("no plan exists")
+    assert check_plan(its, settings, solved.plan, solved.certificate).sound
+    honest = solved.plan.model_dump(mode="json", by_alias=True)
+    for name, mutant in mutants(honest):
+        table, _, change = name.split(" ", 2)
+        if change in GENERAL[table]:
+            verdict = check_plan(its, settings, Plan.model_validate(mutant))
+            known = {one.code for one in verdict.warnings} - {Doubt.RESTS_ON_EXCHANGE}
+            assert not verdict.sound or known, name

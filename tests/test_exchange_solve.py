@@ -15,6 +15,7 @@ from lianxiao.solver.exchange.case import (
     Schedule,
     SchoolCase,
 )
+from lianxiao.solver.exchange.easier import easier_cases
 from lianxiao.solver.exchange.exact import exact_exchange
 from lianxiao.solver.exchange.freedom import rotation_choices, targets
 from lianxiao.solver.exchange.own_staff import staff_alone
@@ -22,7 +23,7 @@ from lianxiao.solver.exchange.solve import exchange_of
 from lianxiao.solver.exchange.tier_values import share, short, term_values
 from lianxiao.tests.exchange_rules import broken_rules
 from lianxiao.tests.made_alliances import made_alliance
-from lianxiao.tests.made_cases import tiny_case
+from lianxiao.tests.made_cases import NEVER, tight, tiny_case
 
 
 def values(plan: Schedule) -> list[int]:
@@ -61,7 +62,8 @@ def test_nobody_may_leave() -> None:
     people = tuple(person._replace(may_visit=False, may_rotate=False) for person in case.people)
     plan = exchange_of(replace(case, people=people), 10, 1, 0)
     assert plan.proven
-    assert plan.visits == plan.rotations == ()
+    assert plan.visits == ()
+    assert plan.rotations == ()
     assert plan.tiers[0].value == sum(school.alone for school in case.schools)
 
 
@@ -113,7 +115,7 @@ def test_any_promises_end_in_a_schedule_that_keeps_every_rule(seed: int) -> None
     ]
     away = {(r.person, s) for r in rotations for s in r.semesters}
     visits = _random_visits(case, rng, away, rotations)
-    home = {(v.person, v.semester): {} for v in visits}
+    home: dict[tuple[int, int], dict[str, int]] = {(v.person, v.semester): {} for v in visits}
     plan = Schedule(*lay_by_hand(case, home, visits, rotations), ())
     assert broken_rules(case, plan) == []
 
@@ -188,3 +190,19 @@ def test_own_staff_covers_as_much_as_a_flow(seed: int) -> None:
     assert broken_rules(case, plan) == []
     uncovered = term_values(case, plan.home, (), ())[Term.UNCOVERED_LESSONS]
     assert uncovered == sum(school.alone for school in case.schools)
+
+
+@pytest.mark.parametrize("rotating", [0, 0.5])
+def test_a_week_that_holds_little_still_keeps_every_rule(rotating: float) -> None:
+    case = tight(made_alliance((10, 10, 10), 1, rotating=rotating), 1)
+    plan = exchange_of(case, 4, 1, 0)
+    assert broken_rules(case, plan) == []
+    assert plan.tiers[0].value < sum(school.alone for school in case.schools)
+
+
+def test_easier_cases_have_fewer_kinds_of_teachers_and_choices() -> None:
+    case = tight(made_alliance((6, 6), 0), 0)
+    unblocked, staying = easier_cases(case)
+    assert {person.blocked for person in unblocked.people} == {NEVER}
+    assert not any(person.may_rotate for person in staying.people)
+    assert list(easier_cases(staying)) == []

@@ -1,6 +1,7 @@
 """The weekly model rule by rule: allowed, forbidden, exactly at the bound. Numbers as in docs/exchange.md."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from lianxiao.models.half_day import HalfDay
@@ -34,7 +35,7 @@ def week_of(*open_half_days: HalfDay) -> tuple[frozenset[HalfDay], frozenset[Hal
     return closed, closed
 
 
-def musician(*, home: int = 4, most: int = 20, **changes: object) -> Person:
+def musician(*, most: int = 20, **changes: Any) -> Person:
     """A teacher of music at the core, who may visit."""
     return Person("T1", "A", 0, ("music",), most, True, False, False)._replace(**changes)
 
@@ -45,7 +46,7 @@ def one_visitor(
     home: int = 4,
     need: int = 40,
     settings: ExchangeSettings | None = None,
-    **changes: object,
+    **changes: Any,
 ) -> AllianceCase:
     """Core A needs some music, member B much; nobody else teaches it. 40 minutes is the limit, B is at 20."""
     member = school("B", {"music": need * 1000})
@@ -203,7 +204,7 @@ def test_13_nobody_leaves_before_the_term_begins(open_semesters: tuple[bool, boo
     assert plan.tiers[0].value == 40_000 - 6_000 * sum(open_semesters)
 
 
-def rotation_case(**changes: object) -> AllianceCase:
+def rotation_case(**changes: Any) -> AllianceCase:
     """Two musicians at A may rotate, A's need takes one; B needs eight lessons; A owes one rotation."""
     people = tuple(Person(f"T{i}", "A", 0, ("music",), 10, False, True, i == 0, NEVER) for i in range(2))
     core = school("A", {"music": 10_000}, is_member=False, rotation_quota=1, backbone_quota=1)

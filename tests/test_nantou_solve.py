@@ -1,4 +1,4 @@
-"""Nantou solved: every tier proven, the same plan twice, checked, and a reason for everybody left out."""
+"""Nantou without its teachers: all tiers proven, the same plan twice, a reason for everybody left out."""
 
 import pytest
 from lianxiao.instances import nantou
@@ -9,8 +9,10 @@ from lianxiao.models.rule import Rule
 from lianxiao.solver.check import check_plan
 from lianxiao.solver.run import solve_case
 from lianxiao.tests.room_changes import hold
+from lianxiao.tests.without_teachers import without_teachers
 
 READ = read_county(nantou.FOLDER)
+COUNTY = without_teachers(READ.county)
 
 
 def limited(max_km: float) -> Policy:
@@ -19,7 +21,7 @@ def limited(max_km: float) -> Policy:
 
 
 def solved(policy: Policy) -> Solved:
-    outcome = solve_case(READ.county, policy, time_limit=120, workers=2, seed=0)
+    outcome = solve_case(COUNTY, policy, time_limit=120, workers=2, seed=0)
     assert isinstance(outcome, Solved)
     return outcome
 
@@ -37,15 +39,15 @@ def test_everybody_left_out_has_a_reason_and_a_nearest_core(max_km: float) -> No
     policy = limited(max_km)
     found = solved(policy)
     assert found.plan.status == "optimal"
-    assert check_plan(READ.county, policy, found.plan, found.certificate).sound
+    assert check_plan(COUNTY, policy, found.plan, found.certificate).sound
     unplaced = found.plan.unplaced or ()
     assert len(unplaced) == found.plan.tiers[0].value > 0
     for left in unplaced:
         assert left.reasons, left.school
         for reason in left.reasons:
             assert reason.text
-            assert reason.nearest in READ.county.by_id
+            assert reason.nearest in COUNTY.by_id
             assert reason.km is not None
             assert (reason.rule == Rule.MAX_KM) == (reason.km > max_km), left.school
         assert left.room is not None
-        hold(READ.county, policy, found.plan.alliances, left.school, left.room)
+        hold(COUNTY, policy, found.plan.alliances, left.school, left.room)

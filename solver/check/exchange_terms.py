@@ -29,8 +29,9 @@ def rows_of(alliance: Alliance) -> list[Row]:
 class Moves(NamedTuple):
     """What a plan's visits and rotations come to, counted once for county and alliances.
 
-    ``seconds`` on the way a week, by visiting teacher. ``given_up`` are last year's (teacher, school, subject)
-    that could go on and do not. ``sent``, ``sent_backbone`` are the teachers who rotate and count, by school.
+    ``seconds`` on the way a week, by visiting teacher. ``given_up`` are last year's visits, as (teacher,
+    school, subject), that could go on and do not. ``sent``, ``sent_backbone`` are the teachers who rotate and
+    count, by school.
     """
 
     seconds: Mapping[str, int]
@@ -113,11 +114,9 @@ def _worst_share(staff: Staff, layout: ExchangeLayout, rows: Iterable[Row]) -> i
 
 def _quota_missed(moves: Moves, owing: Mapping[Row, Quota]) -> int:
     """26, 27: teachers still owed; who rotates counts once, for the own school."""
-    return sum(
-        max(0, quota.rotation - moves.sent.get(row, 0))
-        + max(0, quota.backbone - moves.sent_backbone.get(row, 0))
-        for row, quota in owing.items()
-    )
+    rotating = sum(max(0, quota.rotation - moves.sent.get(row, 0)) for row, quota in owing.items())
+    backbone = sum(max(0, quota.backbone - moves.sent_backbone.get(row, 0)) for row, quota in owing.items())
+    return rotating + backbone
 
 
 def _counts(staff: Staff, layout: ExchangeLayout, away: Away) -> bool:

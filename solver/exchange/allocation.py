@@ -13,8 +13,9 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from .allocation_model import AllocationModel, fit_row, model_of
+from .allocation_model import ONE_AFTER_THE_OTHER, ONE_YEAR, AllocationModel
 from .allocation_people import Draft, draft_alone, draft_of
+from .allocation_rules import fit_row, model_of
 from .allocation_split import Counts
 from .allocation_terms import goals_of, kept_at
 from .case import AllianceCase, Allocation
@@ -25,12 +26,10 @@ from .whole_model import Linear, Row
 FLAT = 1e-6
 """How far from whole a number of lessons may be."""
 HALF = 0.5
-FIRST_SHARE = 0.6
+TIER_SHARE = 0.6
 """Share of the time left that one tier may use."""
-FEW_NODES = 100
-MANY_NODES = 5_000
-MIRROR_SHARE = 0.4
-"""The same where the result is only a start."""
+FEW_NODES, MANY_NODES = 100, 5_000
+"""Nodes of the first and the second attempt at a tier: limits that do not depend on the machine."""
 Key = TypeVar("Key")
 Floats = NDArray[np.float64]
 
@@ -85,12 +84,11 @@ def allocate(case: AllianceCase, seconds: float, threads: int, seed: int) -> All
     classes = classes_of(case)
     rotates = any(rotation_choices(case, p) for p in range(len(case.people)))
     mirrored = _mirrored(case)
-    if mirrored:
-        progress = _Stage(case, classes, mirrored=True, exact=not rotates and alike(case)).run(
-            progress, until
-        )
-    if not (mirrored and not rotates and alike(case)):
-        progress = _Stage(case, classes, mirrored=False, exact=True).run(progress, until)
+    settles = mirrored and not rotates and alike(case)
+    first = _Stage(case, classes, mirrored=mirrored, exact=settles or not mirrored)
+    progress = first.run(progress, until)
+    if mirrored and not settles and progress.bounds != progress.values and monotonic() < until:
+        progress = first.in_both_semesters().run(progress, until)
     return progress.draft.with_bounds(case, progress.bounds)
 
 
@@ -115,18 +113,26 @@ class _Stage:
     """The tiers on one model: both semesters as mirror images, or each on its own."""
 
     def __init__(
-        self, case: AllianceCase, classes: tuple[TeacherClass, ...], *, mirrored: bool, exact: bool
+        self,
+        case: AllianceCase,
+        classes: tuple[TeacherClass, ...],
+        *,
+        mirrored: bool,
+        exact: bool,
+        refined: frozenset[int] = frozenset(),
+        mirror: tuple[AllocationModel, Mapping[int, int]] | None = None,
     ) -> None:
         self._case, self._classes = case, classes
         self._mirrored, self._exact = mirrored, exact
-        self._refined: frozenset[int] = frozenset()
-        self._start: dict[int, int] = {}
+        self._refined = refined
         self._build()
+        if mirror is not None:
+            self._start = unmirrored(*mirror, self._model)
 
     def _build(self) -> None:
         self._model = model_of(self._case, self._classes, mirrored=self._mirrored, refined=self._refined)
         self._goals = goals_of(self._model)
-        self._start = {}
+        self._start: dict[int, int] = {}
 
     def run(self, progress: Progress, until: float) -> Progress:
         """Improve values and bounds of every tier that is not proven yet."""
@@ -136,6 +142,13 @@ class _Stage:
             if progress.bounds[tier] < progress.values[tier]:
                 progress = self._solve(progress, tier, until)
         return progress
+
+    def in_both_semesters(self) -> "_Stage":
+        """Model each semester on its own, starting from the mirror images found here."""
+        mirror = (self._model, self._start)
+        return _Stage(
+            self._case, self._classes, mirrored=False, exact=True, refined=self._refined, mirror=mirror
+        )
 
     def _kept(self, progress: Progress, tiers: int) -> list[Row]:
         rows: list[Row] = []
@@ -157,8 +170,7 @@ class _Stage:
 
     def _solve(self, progress: Progress, tier: int, until: float) -> Progress:
         """Solve a tier, first without cutting planes and briefly; they pay where the LP is not tight."""
-        share = FIRST_SHARE if self._exact else MIRROR_SHARE
-        until = monotonic() + share * (until - monotonic())
+        until = monotonic() + TIER_SHARE * (until - monotonic())
         for cuts, nodes in ((False, FEW_NODES), (True, MANY_NODES)):
             progress = self._attempt(progress, tier, until, nodes, cuts=cuts)
             if progress.bounds[tier] == progress.values[tier]:
@@ -184,11 +196,13 @@ class _Stage:
             if isinstance(draft, Draft):
                 self._start = {column: round(value) for column, value in enumerate(x)}
                 return progress.better(draft, draft.values(self._case))
-            if draft.wanted is None:
-                self._refined |= {draft.c}
+            refined = {broken.c for broken in draft if broken.wanted is None}
+            for broken in draft:
+                if broken.wanted is not None:
+                    fit_row(self._model, broken.c, broken.t, broken.wanted, home=broken.home)
+            if refined:
+                self._refined |= refined
                 self._build()
-            else:
-                fit_row(self._model, draft.c, draft.t, draft.wanted, home=draft.home)
         return progress
 
     def _whole(self, x: Floats, keep: list[Row], seconds: float) -> "tuple[Counts, Floats] | None":
@@ -211,6 +225,25 @@ class _Stage:
             _read(x, m.there),
         )
         return counts, x
+
+
+def unmirrored(mirror: AllocationModel, point: Mapping[int, int], both: AllocationModel) -> dict[int, int]:
+    """Write a point of mirror images as one of both semesters; columns of terms are left out."""
+    start: dict[int, int] = {}
+    if not point:
+        return start
+    for (c, _t, p), column in both.visit.items():
+        start[column] = point[mirror.visit[c, 0, p]]
+    for (s, _t), column in both.taught.items():
+        start[column] = point[mirror.taught[s, 0]]
+    year, turns = mirror.turns.index(ONE_YEAR), mirror.turns.index(ONE_AFTER_THE_OTHER)
+    for (c, g, s, u), column in both.rotate.items():
+        start[column] = point[mirror.rotate[c, g, s, year if both.turns[u] == ONE_YEAR else turns]]
+    for (c, _t, k, j), column in both.away.items():
+        start[column] = point[mirror.away[c, 0, k, j]]
+    for (c, _t, s, j), column in both.givers.items():
+        start[column] = point[mirror.givers[c, 0, s, j]]
+    return start
 
 
 def step_in_both(model: AllocationModel, goal: Linear) -> int:

@@ -71,15 +71,19 @@ def draft_alone(case: AllianceCase) -> Draft:
     return Draft(staff_alone(case).home, (), (), {})
 
 
-def draft_of(model: AllocationModel, counts: Counts) -> Draft | Broken:
-    """Name the teachers behind the numbers, or say what row the numbers break."""
+def draft_of(model: AllocationModel, counts: Counts) -> Draft | tuple[Broken, ...]:
+    """Name the teachers behind the numbers, or say what rows the numbers break."""
+    broken: list[Broken] = []
     split: dict[tuple[int, int], SplitWeek] = {}
     for c in range(len(model.classes)):
         for t in range(len(model.spans)):
             found = split_week(model, counts, c, t)
             if isinstance(found, Broken):
-                return found
-            split[c, t] = found
+                broken.append(found)
+            else:
+                split[c, t] = found
+    if broken:
+        return tuple(broken)
     maker = _Names(model, counts)
     for c in range(len(model.classes)):
         maker.rotate(c)

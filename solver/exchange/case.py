@@ -95,7 +95,8 @@ class AllianceCase:
     site_seconds
         Seconds from site to site (visits), only where the way is known and within ``visit_minutes_max``.
     school_seconds
-        Seconds from school to school (indices; rotation), only where known and within ``rotation_minutes_max``.
+        Seconds from school to school (indices; rotation), only where known and within
+        ``rotation_minutes_max``.
     open
         Per semester, whether teachers may leave their school in it (the alliance's term has begun).
     kept
@@ -105,7 +106,8 @@ class AllianceCase:
     tiers
         The plan's tiers that hold terms of the exchange, in order: whole weights by term (units of `UNIT`).
     uncounted
-        Ways (from school, to school; indices) inside one legal person: a rotation there counts toward no quota.
+        Ways (from school, to school; indices) inside one legal person: a rotation there counts toward no
+        quota.
     """
 
     alliance: str

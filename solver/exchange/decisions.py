@@ -79,6 +79,11 @@ class Decisions:
         """Lessons of a subject that a visitor gives at a site, over the week."""
         return [self.given[person, semester, target.site, d, subject] for d in target.half_days]
 
+    def home_of(self, person: int, semester: int) -> list[Var]:
+        """Home lessons of a person who may be away, of every subject."""
+        keys = [(person, semester, subject) for subject in self.case.people[person].subjects]
+        return [self.home[key] for key in keys if key in self.home]
+
     def rotating(self, person: int, semester: int) -> list[Var]:
         """Rotations that take the person away in the semester; at most one of them holds."""
         return [

@@ -116,7 +116,7 @@ def solve_tiers(
 
 
 def _minimise(d: Decisions, expression: Linear, start: Staffing | None, effort: Effort) -> Found:
-    d.model.clear_hints()
+    d.model.clear_hints()  # type: ignore[no-untyped-call] # OR-Tools leaves it untyped
     if start is not None:
         add_hint(d, start)
     d.model.minimize(expression)

@@ -6,8 +6,10 @@ Functions only look up and add; their order never matters.
 from collections import defaultdict
 from itertools import product
 
+from ...models.half_day import HalfDay
 from .decisions import Decisions, LinearExpr, Var, pools
-from .freedom import half_days_home, home_least, rotation_least
+from .freedom import half_days_home, home_least
+from .rotation_rules import away_most, one_rotation, rotation_alone, rotation_lessons
 
 
 def add_rules(d: Decisions) -> None:
@@ -34,11 +36,6 @@ def add_rules(d: Decisions) -> None:
         rule(d)
 
 
-def _home_of(d: Decisions, person: int, semester: int) -> list[Var]:
-    subjects = d.case.people[person].subjects
-    return [d.home[person, semester, s] for s in subjects if (person, semester, s) in d.home]
-
-
 def _visit_lessons(d: Decisions, person: int, semester: int) -> list[Var]:
     return [
         d.given[person, semester, target.site, half_day, subject]
@@ -53,7 +50,7 @@ def lessons_most(d: Decisions) -> None:
     for semester in d.freedom.semesters:
         mobile = d.freedom.mobile(semester)
         for person in mobile:
-            lessons = _home_of(d, person, semester) + _visit_lessons(d, person, semester)
+            lessons = d.home_of(person, semester) + _visit_lessons(d, person, semester)
             if lessons:
                 d.model.add(LinearExpr.sum(lessons) <= d.case.people[person].lessons_max)
         for (school, subjects), capacity in pools(d.case, mobile).items():
@@ -96,7 +93,7 @@ def half_day_lessons(d: Decisions) -> None:
 
 def one_site(d: Decisions) -> None:
     """16: in a half-day one site."""
-    at: dict[tuple[int, int, str], list[Var]] = defaultdict(list)
+    at: dict[tuple[int, int, HalfDay], list[Var]] = defaultdict(list)
     for (person, semester, _, half_day), var in d.at.items():
         at[person, semester, half_day].append(var)
     for variables in at.values():
@@ -132,14 +129,14 @@ def home_lessons(d: Decisions) -> None:
     """16: a visiting teacher keeps at least `home_lessons_min` lessons at home."""
     least = home_least(d.case)
     for (person, semester), visits in d.visits.items():
-        d.model.add(LinearExpr.sum(_home_of(d, person, semester)) >= least * visits)
+        d.model.add(LinearExpr.sum(d.home_of(person, semester)) >= least * visits)
 
 
 def home_half_days(d: Decisions) -> None:
     """16: a visiting teacher's home lessons fit into the half-days without a visit."""
     most = d.case.settings.lessons_per_half_day
     for (person, semester), visits in d.visits.items():
-        home = _home_of(d, person, semester)
+        home = d.home_of(person, semester)
         free = set(half_days_home(d.case, person, semester))
         used = [
             d.at[person, semester, target.site, half_day]
@@ -219,74 +216,13 @@ def class_day(d: Decisions) -> None:
 
 def seats(d: Decisions) -> None:
     """20: at most `seats` visitors go a way with vehicles on a half-day."""
-    going: dict[tuple[str, str, int, str], list[Var]] = defaultdict(list)
+    going: dict[tuple[str, str, int, HalfDay], list[Var]] = defaultdict(list)
     for (person, semester, site, half_day), var in d.at.items():
         own = d.case.people[person].site
         if (own, site) in d.case.seats:
             going[own, site, semester, half_day].append(var)
     for (own, site, _, half_day), variables in going.items():
-        by_half_day = {str(when): count for when, count in d.case.seats[own, site].items()}
-        d.model.add(LinearExpr.sum(variables) <= by_half_day.get(half_day, 0))
-
-
-def one_rotation(d: Decisions) -> None:
-    """22: at most one rotation a school year, to one school."""
-    taken: dict[int, list[Var]] = defaultdict(list)
-    for (person, *_), var in d.rotates.items():
-        taken[person].append(var)
-    for variables in taken.values():
-        if len(variables) > 1:
-            d.model.add_at_most_one(variables)
-
-
-def rotation_alone(d: Decisions) -> None:
-    """22: who rotates in a semester neither teaches at home nor visits in it."""
-    for person in d.freedom.rotations:
-        for semester in d.freedom.semesters:
-            rotating = d.rotating(person, semester)
-            if not rotating:
-                continue
-            most = d.case.people[person].lessons_max
-            home = _home_of(d, person, semester)
-            d.model.add(LinearExpr.sum(home) <= most - most * LinearExpr.sum(rotating))
-            if (person, semester) in d.visits:
-                d.model.add_at_most_one([d.visits[person, semester], *rotating])
-
-
-def rotation_lessons(d: Decisions) -> None:
-    """22: lessons at the receiving school only while rotating, at least `rotation_lessons_min`."""
-    least = rotation_least(d.case)
-    for person, choices in d.freedom.rotations.items():
-        who = d.case.people[person]
-        for school, semester in sorted({(school, s) for school, when in choices for s in when}):
-            there = LinearExpr.sum(
-                [d.rotates[person, school, when] for to, when in choices if to == school and semester in when]
-            )
-            lessons = LinearExpr.sum(
-                [
-                    d.away[person, semester, school, subject]
-                    for subject in who.subjects
-                    if (person, semester, school, subject) in d.away
-                ]
-            )
-            d.model.add(lessons <= who.lessons_max * there)
-            d.model.add(lessons >= least * there)
-
-
-def away_most(d: Decisions) -> None:
-    """23: at once no more than a share of a school's teachers, and of its backbone teachers, rotate away."""
-    gone: dict[tuple[int, int], list[Var]] = defaultdict(list)
-    backbone: dict[tuple[int, int], list[Var]] = defaultdict(list)
-    for (person, _, semesters), var in d.rotates.items():
-        who = d.case.people[person]
-        for semester in semesters:
-            gone[who.school, semester].append(var)
-            if who.backbone:
-                backbone[who.school, semester].append(var)
-    for (school, _), variables in gone.items():
-        d.model.add(LinearExpr.sum(variables) <= d.case.schools[school].away_most)
-    for (school, _), variables in backbone.items():
-        d.model.add(LinearExpr.sum(variables) <= d.case.schools[school].backbone_away_most)
+        d.model.add(LinearExpr.sum(variables) <= d.case.seats[own, site].get(half_day, 0))
 
 
 def no_sender_loses(d: Decisions) -> None:
@@ -297,8 +233,8 @@ def no_sender_loses(d: Decisions) -> None:
     no term worse.
     """
     lessons: dict[tuple[int, int], list[Var]] = defaultdict(list)
-    for (school, semester, _), variables in d.taught().items():
-        lessons[school, semester] += variables
+    for (index, semester, _), variables in d.taught().items():
+        lessons[index, semester] += variables
     for index, school in enumerate(d.case.schools):
         least = -(-(sum(school.need.values()) - school.alone) // 1000)
         for semester in d.freedom.semesters:

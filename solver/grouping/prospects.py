@@ -24,9 +24,7 @@ Unsigned = NDArray[np.uint64]
 Place = tuple[str, Stage]
 ALL_SUBSETS_UP_TO = 14
 """Subjects up to which every set of subjects is looked at for the pooled bound."""
-SUBSETS_KEPT = 48
-SAMPLES = 2_000
-BLOCK = 200_000
+BLOCK = 50_000
 EXCHANGE_MAXIMA = (Term.WORST_UNCOVERED, Term.WORST_TEACHER_MINUTES)
 """Maxima of the exchange: the grouping asks whether an alliance exceeds a limit."""
 
@@ -57,11 +55,6 @@ class SchoolProspect(NamedTuple):
     def fraction(self) -> int:
         """Lessons (thousandths) that no whole lesson can cover."""
         return sum(need % 1000 for need in self.need.values())
-
-    def short_of(self, subjects: frozenset[str]) -> int:
-        """Whole lessons needed in some subjects beyond what teachers of any of them can give, thousandths."""
-        needed = sum(need - need % 1000 for subject, need in self.need.items() if subject in subjects)
-        return needed - 1000 * sum(cap for taught, cap in self.staff.items() if taught & subjects)
 
 
 NOTHING = SchoolProspect({}, {}, 0, 0, 0, 0)
@@ -134,59 +127,56 @@ def lacks_of(prospects: Prospects, wanted: Sequence[Place]) -> Ints:
     return lacks
 
 
+def short_table(schools: Sequence[SchoolProspect], sets: Sequence[frozenset[str]]) -> Ints:
+    """Whole lessons needed in each set of subjects beyond what teachers of any of them can give.
+
+    int64 (schools, sets), negative where there are lessons to spare.
+    """
+    subjects = sorted({subject for school in schools for subject in school.need})
+    taught = sorted({known for school in schools for known in school.staff}, key=sorted)
+    inside = np.array([[subject in chosen for subject in subjects] for chosen in sets], dtype=np.int64)
+    touched = np.array([[bool(known & chosen) for known in taught] for chosen in sets], dtype=np.int64)
+    whole = np.array([[one.need.get(subject, 0) // 1000 for subject in subjects] for one in schools])
+    given = np.array([[one.staff.get(known, 0) for known in taught] for one in schools])
+    shape = (len(schools), len(sets))
+    short = np.zeros(shape, dtype=np.int64)
+    if subjects:
+        short += whole.reshape(len(schools), -1) @ inside.reshape(len(sets), -1).T
+    if taught:
+        short -= given.reshape(len(schools), -1) @ touched.reshape(len(sets), -1).T
+    return short
+
+
+def all_sets(subjects: Sequence[str]) -> list[frozenset[str]]:
+    """List every non-empty set of subjects, or those of up to three and the whole where they are too many."""
+    count = len(subjects)
+    sizes = range(1, count + 1) if count <= ALL_SUBSETS_UP_TO else (1, 2, 3, count)
+    return [frozenset(chosen) for size in sizes for chosen in combinations(subjects, size)]
+
+
 def telling_sets(
-    schools: Mapping[Place, SchoolProspect], groups: Sequence[Sequence[Place]]
+    schools: Mapping[Place, SchoolProspect], groups: Sequence[Sequence[Place]], most: int
 ) -> tuple[frozenset[str], ...]:
-    """Choose the sets of subjects that bound the lessons short of some sample groups best.
+    """Choose the sets of subjects that bound the lessons short of some groups best, most often first.
 
     By max-flow min-cut, lessons short of a pool of teachers are the largest, over all sets of subjects, of
     need in the set minus the lessons of everybody who teaches any of it. Any family of sets gives a bound.
     """
-    by_stage: dict[Stage, set[str]] = {}
-    for (_, stage), school in schools.items():
-        by_stage.setdefault(stage, set()).update(school.need)
-    kept: dict[frozenset[str], None] = {}
-    for stage, names in sorted(by_stage.items()):
-        subjects = sorted(names)
-        family = _all_sets(subjects)
-        here = [group for group in groups if group and group[0][1] is stage][:SAMPLES]
-        if not here or not family:
+    kept: list[frozenset[str]] = []
+    for stage in Stage:
+        here = [group for group in groups if group and group[0][1] is stage]
+        places = sorted({place for group in here for place in group})
+        known = [schools.get(place, NOTHING) for place in places]
+        family = all_sets(sorted({subject for school in known for subject in school.need}))
+        if not family:
             continue
-        rows = {place: _shortage(schools.get(place, NOTHING), subjects, family) for place in _flat(here)}
-        best = [
-            int(np.argmax(np.sum([rows[place] for place in group], axis=0, dtype=np.int64))) for group in here
-        ]
+        row = {place: at for at, place in enumerate(places)}
+        short = short_table(known, family)
+        best = [int(np.argmax(short[[row[place] for place in group]].sum(axis=0))) for group in here]
         counts = np.bincount(best, minlength=len(family))
-        for at in np.argsort(-counts, kind="stable")[:SUBSETS_KEPT].tolist():
-            if counts[at]:
-                kept[frozenset(subjects[i] for i in family[at])] = None
+        order = np.argsort(-counts, kind="stable")[:most]
+        kept += [family[at] for at in order.tolist() if counts[at]]
     return tuple(kept)
-
-
-def _flat(groups: Sequence[Sequence[Place]]) -> list[Place]:
-    return sorted({place for group in groups for place in group})
-
-
-def _all_sets(subjects: Sequence[str]) -> list[tuple[int, ...]]:
-    """Every non-empty set of subjects, or those of up to three and the whole where they are too many."""
-    count = len(subjects)
-    sizes = range(1, count + 1) if count <= ALL_SUBSETS_UP_TO else (1, 2, 3, count)
-    return [chosen for size in sizes for chosen in combinations(range(count), size)]
-
-
-def _shortage(school: SchoolProspect, subjects: Sequence[str], family: Sequence[tuple[int, ...]]) -> Ints:
-    """Whole lessons short (thousandths) of every set of the family: int64 (sets,)."""
-    inside = np.zeros((len(family), len(subjects)), dtype=bool)
-    for row, chosen in enumerate(family):
-        inside[row, list(chosen)] = True
-    whole = np.array([school.need.get(s, 0) // 1000 * 1000 for s in subjects], dtype=np.int64)
-    short = inside @ whole
-    at = {subject: i for i, subject in enumerate(subjects)}
-    for taught, cap in school.staff.items():
-        columns = [at[subject] for subject in sorted(taught) if subject in at]
-        if columns:
-            short = short - 1000 * cap * inside[:, columns].any(axis=1)
-    return np.asarray(short, dtype=np.int64)
 
 
 def pooled_uncovered(schools: Sequence[SchoolProspect]) -> int:
@@ -195,12 +185,10 @@ def pooled_uncovered(schools: Sequence[SchoolProspect]) -> int:
     if not subjects:
         return 0
     if len(subjects) <= ALL_SUBSETS_UP_TO:
-        family = _all_sets(subjects)
-        total = np.sum([_shortage(school, subjects, family) for school in schools], axis=0)
-        short = max(0, int(total.max()))
+        short = max(0, int(short_table(schools, all_sets(subjects)).sum(axis=0).max()))
     else:
         short = _short_by_flow(schools)
-    return short + sum(school.fraction for school in schools)
+    return 1000 * short + sum(school.fraction for school in schools)
 
 
 def _short_by_flow(schools: Sequence[SchoolProspect]) -> int:
@@ -219,13 +207,13 @@ def _short_by_flow(schools: Sequence[SchoolProspect]) -> int:
                 graph.add_edge(node, f"subject {subject}", capacity=cap)
     for subject, whole in sorted(needed.items()):
         graph.add_edge(f"subject {subject}", "sink", capacity=whole)
-    return 1000 * (sum(needed.values()) - int(nx.maximum_flow_value(graph, "source", "sink")))
+    return sum(needed.values()) - int(nx.maximum_flow_value(graph, "source", "sink"))
 
 
 class PooledTables(NamedTuple):
     """Per place (a row before the first for nobody), in its stage and in primary, and per lead.
 
-    ``short`` is int64 (rows, sets), ``fraction`` and ``owed`` int64 (rows,).
+    ``short`` is int64 (rows, sets) in whole lessons, ``fraction`` (thousandths) and ``owed`` int64 (rows,).
     """
 
     short: Ints
@@ -249,19 +237,15 @@ def pooled_tables(problem: "Problem", prospects: Prospects) -> PooledTables:
     rows = [NOTHING, *own, NOTHING, *map(prospects.of, lowest)]
     leads = [prospects.of((lead.core, lead.stage)) for lead in problem.leads]
 
-    def short(schools: Sequence[SchoolProspect]) -> Ints:
-        table = [[school.short_of(chosen) for chosen in prospects.sets] for school in schools]
-        return np.array(table, dtype=np.int64).reshape(len(schools), len(prospects.sets))
-
     def column(figures: Sequence[int]) -> Ints:
         return np.array(figures, dtype=np.int64)
 
     in_primary = column([lead.in_primary for lead in problem.leads])
     return PooledTables(
-        short(rows),
+        short_table(rows, prospects.sets),
         column([school.fraction for school in rows]),
         column([school.owed_least for school in rows]),
-        short(leads),
+        short_table(leads, prospects.sets),
         column([school.fraction for school in leads]),
         column([school.owed_least for school in leads]),
         1 + in_primary * (1 + len(problem.places)),
@@ -271,15 +255,16 @@ def pooled_tables(problem: "Problem", prospects: Prospects) -> PooledTables:
 def pooled_bound(tables: PooledTables, candidates: "Candidates") -> Ints:
     """Bound the lessons (thousandths) that each candidate leaves uncovered from below: (candidates,)."""
     total = np.zeros(len(candidates), dtype=np.int64)
+    of_lead, of_row = tables.lead_short.astype(np.int32), tables.short.astype(np.int32)
     for start in range(0, len(total), BLOCK):
         rows = slice(start, start + BLOCK)
         lead = candidates.lead[rows]
         base = tables.first_row[lead]
-        short, fraction = tables.lead_short[lead], tables.lead_fraction[lead]
+        short, fraction = of_lead[lead], tables.lead_fraction[lead]
         for column in candidates.members[rows].T:
-            short = short + tables.short[base + column]  # NOBODY is −1: the row before the first
+            short += of_row[base + column]  # NOBODY is −1: the row before the first
             fraction = fraction + tables.fraction[base + column]
-        total[rows] = fraction + np.maximum(short.max(axis=1, initial=0), 0)
+        total[rows] = fraction + 1000 * np.maximum(short.max(axis=1, initial=0), 0).astype(np.int64)
     return total
 
 

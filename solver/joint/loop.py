@@ -18,7 +18,7 @@ from ..grouping.goal import Goal
 from ..grouping.master import places_left, tier_value
 from ..grouping.parts import within
 from ..grouping.problem import Problem
-from ..grouping.prospects import EXCHANGE_MAXIMA, AllianceKey, Place, Values
+from ..grouping.prospects import EXCHANGE_MAXIMA, AllianceKey, Place, Values, telling_sets
 from ..grouping.solve import TIER_SHARE
 from ..grouping.tiers import (
     PartTier,
@@ -35,9 +35,11 @@ from .values import Exchanges
 
 LOOKING_SHARE = 0.35
 """Share of a tier's time in which promises are looked at closely before any exchange is solved."""
-FIRST_SHARE = 0.15
+FIRST_SHARE = 0.2
 ROUND_SHARE = 0.4
 """Shares of the time left that one round's grouping may take, before and after there is a plan."""
+SETS_LEARNED = 12
+"""Most sets of subjects per stage that one round adds to the promises."""
 Report = Callable[[int, int, bool], None]
 Watch = Callable[[Progress], None]
 Plans = Sequence[Candidates]
@@ -106,6 +108,8 @@ class Joint:
         Limits that maxima of the exchange keep from their tier on.
     running
         Bound of the tier in progress.
+    sets
+        Further sets of subjects for the promises, learned from alliances that promised too much.
     """
 
     state: State
@@ -117,6 +121,7 @@ class Joint:
     tiers: list[JointTier] = field(default_factory=list)
     limits: dict[Term, int] = field(default_factory=dict)
     running: int = 0
+    sets: list[frozenset[str]] = field(default_factory=list)
 
     def view(self) -> "Joint":
         """Copy what stands now; what a copy names is never changed, but for exchanges that are added."""
@@ -179,8 +184,9 @@ class Joint:
             raise ValueError("a joint solve needs prospects of the exchange")
         solved = self.exchanges.solved
         known = {key: one.high for key, one in solved.items()} if high else self._lows()
+        sets = tuple(dict.fromkeys((*problem.prospects.sets, *self.sets)))
         prospects = problem.prospects._replace(
-            known=MappingProxyType(known), limits=MappingProxyType(dict(limits))
+            sets=sets, known=MappingProxyType(known), limits=MappingProxyType(dict(limits))
         )
         return replace(problem, prospects=prospects)
 
@@ -267,8 +273,9 @@ class Joint:
         run.plans = list(self.state.plans)
         run.best = self.value(scale, run.plans)
         report(run.best, min(run.bound, run.best), False)
+        share = ROUND_SHARE
         while searched.factor and run.bound < run.best and not self.clock.over(until):
-            self._search(run, run.plans, ROUND_SHARE)
+            self._search(run, run.plans, share)
             looked = self._look_closer(run)
             if looked:
                 continue
@@ -283,7 +290,10 @@ class Joint:
                 run.best = self.value(scale, run.plans)
             report(run.best, min(run.bound, run.best), False)
             if not missing:
-                break
+                trial = run.trial
+                if trial is None or trial.outcomes[-1].best <= trial.outcomes[-1].bound or share == 1.0:
+                    break
+                share = 1.0  # the grouping itself was cut short: once more, with all the time there is
         self._finish(scale, run)
 
     def _first_plan(self, run: "_Rounds") -> None:
@@ -312,10 +322,19 @@ class Joint:
     def _look_closer(self, run: "_Rounds") -> bool:
         """Bound the alliances of a plan that only carry promises; whether there were any, and time for it."""
         promised = [key for key in self.missing(run.tried) if key not in self.exchanges.bounded]
+        self._learn(promised)
         if not promised or self.clock.over(run.until):
             return False
         self.exchanges.bound(promised, run.until)
         return all(key in self.exchanges.bounded for key in promised)
+
+    def _learn(self, keys: Sequence[AllianceKey]) -> None:
+        """Keep the sets of subjects that would have told how much some alliances leave uncovered."""
+        prospects = self.state.parts[0].prospects if self.state.parts else None
+        if prospects is not None:
+            groups = [[(key.core, key.stage), *((s, key.stage) for s, _ in key.members)] for key in keys]
+            told = telling_sets(prospects.schools, groups, SETS_LEARNED)
+            self.sets += [one for one in told if one not in self.sets]
 
     def _finish(self, scale: TierScale, run: "_Rounds") -> None:
         """Note a tier's outcome, as the grouping's budgets of later tiers need it."""

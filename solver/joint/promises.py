@@ -14,6 +14,8 @@ from ..grouping.prospects import AllianceKey, Place, Prospects, SchoolProspect, 
 from ..scale import TierScale
 
 SAMPLES_PER_LEAD = 40
+SETS_FIRST = 48
+"""Sets of subjects per stage that are tried on every candidate from the start."""
 OF_EXCHANGE = frozenset(
     {
         Term.UNCOVERED_LESSONS,
@@ -52,7 +54,9 @@ def prepare_joint(problem: Problem, staffing: Staffing, scales: Sequence[TierSca
     schools = school_prospects(staffing)
     owing = any(Term.QUOTA_MISSED in scale.factor for scale in scales)
     prospects = Prospects(
-        schools, telling_sets(schools, _samples(problem)), _idle_cores(problem, schools) if owing else ()
+        schools,
+        telling_sets(schools, _samples(problem), SETS_FIRST),
+        _idle_cores(problem, schools) if owing else (),
     )
     return prepare(problem.county, problem.policy, prospects)
 

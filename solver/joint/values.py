@@ -220,9 +220,9 @@ class EstimatedExchanges:
         """Nothing runs beside."""
 
     def bound(self, keys: Sequence[AllianceKey], until: float) -> None:
-        """Nothing is known between the promise of a set of subjects and that of all of them."""
-        for key in keys:
-            self.bounded[key] = {}
+        """Estimate some alliances: an estimate is as quick as a bound."""
+        self.solve(keys, until)
+        self.bounded.update({key: self.solved[key].low for key in keys})
 
     def solve(self, keys: Sequence[AllianceKey], until: float) -> None:
         """Estimate some alliances."""
