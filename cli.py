@@ -116,7 +116,6 @@ def solve(
     manner: Manner, *, county: str, out: str, time_limit: float, workers: int, seed: int, only: str | None
 ) -> Answer:
     """``lianxiao solve``: the plan, checked and written, or why there is none."""
-    del only  # the grouping is all there is in this version
     from .models.result import NoPlan
     from .reports.clean_stdout import keep_stdout_clean
     from .reports.outcome import published_no_plan, published_plan
@@ -141,6 +140,7 @@ def solve(
                 lang=manner.lang,
                 watch=watch,
                 stop=stop,
+                only_grouping=only == "grouping",
             )
         if isinstance(outcome, NoPlan):
             answer = published_no_plan(outcome, folder, manner.lang, interrupted=stop.is_set())

@@ -16,9 +16,8 @@ from lianxiao.models.digest import county_sha256
 from lianxiao.models.objective import Tier, grouping_tiers, tolerance_of
 from lianxiao.models.plan import Plan
 from lianxiao.models.policy import Policy
-from lianxiao.models.rule import Rule
 from lianxiao.models.words import Term
-from lianxiao.solver.check import Claim, Verdict, check_plan
+from lianxiao.solver.check import AnyRule, Verdict, check_plan
 from lianxiao.tests.check_lp import SCALE, Certifier, Lp, Name, alone, unit_of
 from lianxiao.tests.oracle import Grouping, best_plan
 from lianxiao.tests.oracle_alliances import exact
@@ -208,7 +207,7 @@ def check(certified: Certified, plan: Json | None = None, certificate: Json | No
     )
 
 
-def names(verdict: Verdict) -> set[Rule | Claim]:
+def names(verdict: Verdict) -> set[AnyRule]:
     return {broken.rule for broken in verdict.broken}
 
 

@@ -12,7 +12,7 @@ from lianxiao.models.policy import Policy
 from lianxiao.models.rule import Rule, sentence
 from lianxiao.models.school import School
 from lianxiao.models.words import Role, Stage, Term
-from lianxiao.solver.check import Claim, Verdict, check_plan
+from lianxiao.solver.check import AnyRule, Verdict, check_plan
 
 PRIMARY, JUNIOR = Stage.PRIMARY, Stage.JUNIOR
 EVERY_TERM = [{term: 1} for term in Term if not term.needs_exchange]
@@ -59,11 +59,11 @@ def plan(*groups: str, stage: Stage = PRIMARY, mode: str = "joint", **more: Any)
     return Plan.model_validate({"alliances": alliances, **more})
 
 
-def broken(verdict: Verdict) -> set[Rule | Claim]:
+def broken(verdict: Verdict) -> set[AnyRule]:
     return {one.rule for one in verdict.broken}
 
 
-def rules(county_: County, policy_: Policy, plan_: Plan) -> set[Rule | Claim]:
+def rules(county_: County, policy_: Policy, plan_: Plan) -> set[AnyRule]:
     verdict = check_plan(county_, policy_, plan_)
     for one in verdict.broken:
         if isinstance(one.rule, Rule):

@@ -14,20 +14,21 @@ takes over. Eligible for rotation are c1 and c2, so c owes 1 teacher and 1 backb
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from lianxiao.models.calendar_rule import CALENDAR_WORDINGS, CalendarRule
 from lianxiao.models.county import County, ListedTravel, Need
 from lianxiao.models.exchange_rule import EXCHANGE_WORDINGS, ExchangeRule
 from lianxiao.models.plan import Plan
 from lianxiao.models.policy import Policy
 from lianxiao.models.row_rule import ROW_WORDINGS, RowRule
-from lianxiao.models.rule import Rule, say
+from lianxiao.models.rule import say
 from lianxiao.models.school import School
 from lianxiao.models.teacher import Backbone, Sex, Teacher
 from lianxiao.models.words import Area, Role, Stage, Term
-from lianxiao.solver.check import Claim, Verdict, check_plan
+from lianxiao.solver.check import AnyRule, Verdict, check_plan
 
 P = Stage.PRIMARY
 WAYS = {"cm": 20, "cq": 25, "cn": 30, "mq": 5, "mn": 10, "nq": 12, "dc": 15, "dm": 15, "dn": 50}
-NEEDS = {
+NEEDS: dict[str, Mapping[str, float]] = {
     "c": {"maths": 20, "music": 6},
     "m": {"maths": 10, "music": 4},
     "q": {"music": 2},
@@ -69,7 +70,8 @@ def county(
     for name, changed in (schools or {}).items():
         columns[name] = {**columns.get(name, {}), **changed}
     people = {name: {**TEACHERS.get(name, {}), **(own or {})} for name, own in (teachers or {}).items()}
-    people = {**TEACHERS, **people}
+    people = {**{name: dict(own) for name, own in TEACHERS.items()}, **people}
+    needed = {**NEEDS, **(needs or {})}
     return County(
         schools=tuple(
             School(**{"school_id": name, "name": name, "stages": (P,), **own})
@@ -81,7 +83,7 @@ def county(
         },
         needs=tuple(
             Need(school_id=school, stage=P, subject=subject, need=lessons)
-            for school, by_subject in {**NEEDS, **(needs or {})}.items()
+            for school, by_subject in needed.items()
             for subject, lessons in by_subject.items()
         ),
         teachers=tuple(
@@ -92,7 +94,7 @@ def county(
     )
 
 
-def policy(tiers: Sequence[Mapping[Term, float]] = TIERS, mode: Any = None, **exchange: Any) -> Policy:
+def policy(tiers: Sequence[Mapping[Any, float]] = TIERS, mode: Any = None, **exchange: Any) -> Policy:
     given = {"key": "joint_alliance", "id": "joint", "stages": ["primary"], "min_members": 1, **(mode or {})}
     return Policy.model_validate(
         {
@@ -145,9 +147,7 @@ def _taught(teacher: str, school: str, subject: str, lessons: str, *, semester: 
     return {**row, "semester": semester, "lessons": int(lessons)}
 
 
-def rules(
-    plan_: Plan, county_: County | None = None, policy_: Policy | None = None
-) -> set[Rule | ExchangeRule | RowRule | Claim]:
+def rules(plan_: Plan, county_: County | None = None, policy_: Policy | None = None) -> set[AnyRule]:
     """Rules that a plan breaks; each can be said in both languages with the figures given."""
     verdict = check_plan(county_ or county(), policy_ or policy(), plan_)
     for one in verdict.broken:
@@ -156,6 +156,8 @@ def rules(
             wording = ROW_WORDINGS[one.rule]
         elif isinstance(one.rule, ExchangeRule):
             wording = EXCHANGE_WORDINGS[one.rule]
+        elif isinstance(one.rule, CalendarRule):
+            wording = CALENDAR_WORDINGS[one.rule]
         if wording:
             assert say(wording, "en", dict(one.figures))
             assert say(wording, "zh", dict(one.figures))

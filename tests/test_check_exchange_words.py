@@ -2,7 +2,6 @@
 
 import re
 import string
-from enum import StrEnum
 from itertools import chain
 from pathlib import Path
 
@@ -11,11 +10,11 @@ from lianxiao.models.calendar_rule import CALENDAR_WORDINGS, CalendarRule
 from lianxiao.models.exchange_rule import ExchangeRule
 from lianxiao.models.finding import Finding, Level
 from lianxiao.models.row_rule import ROW_WORDINGS, RowRule
-from lianxiao.models.rule import Rule, Wording
+from lianxiao.models.rule import Rule
 from lianxiao.reports.messages import finding_text, mend_text
 
 CHECK = Path(__file__).resolve().parents[1] / "solver" / "check"
-WORDINGS: dict[StrEnum, Wording] = {**ROW_WORDINGS, **CALENDAR_WORDINGS}
+WORDINGS = {rule.value: said for rule, said in chain(ROW_WORDINGS.items(), CALENDAR_WORDINGS.items())}
 SOURCE = "".join(file.read_text(encoding="utf-8") for file in sorted(CHECK.glob("*.py")))
 
 
@@ -30,7 +29,7 @@ def test_no_id_stands_twice() -> None:
 
 @pytest.mark.parametrize("rule", [*RowRule, *CalendarRule])
 def test_a_rule_is_said_in_both_languages_and_used(rule: RowRule | CalendarRule) -> None:
-    wording = WORDINGS[rule]
+    wording = WORDINGS[rule.value]
     assert placeholders(wording.en) == placeholders(wording.zh)
     assert wording.source
     assert not re.search(r"[,;:?!()]", wording.zh.replace("teachers.csv", "")), wording.zh

@@ -8,7 +8,7 @@ from lianxiao.models.plan import Plan
 from lianxiao.models.policy import Policy
 from lianxiao.models.rule import Rule
 from lianxiao.models.words import MemberKind, PinRule, Role, Stage, Term
-from lianxiao.solver.check import Claim
+from lianxiao.solver.check import AnyRule, Claim
 from lianxiao.solver.check.case import read_case
 from lianxiao.solver.check.universe import universe
 from lianxiao.tests.check_county import EVERY_TERM, JUNIOR, PRIMARY, county, plan, policy, rules, term
@@ -159,7 +159,7 @@ class TestEntrusted:
 
     GROUP = policy({"key": "core_group", "id": "joint", "max_members": 0})
 
-    def judged(self, kinds: str, columns: str = "....") -> set[Rule | Claim]:
+    def judged(self, kinds: str, columns: str = "....") -> set[AnyRule]:
         """One letter per member as the plan and as the table has it: e, o, or . for nothing."""
         words = {"e": MemberKind.ENTRUSTED, "o": MemberKind.ORDINARY, ".": None}
         here = county({f"m{at}": {"kind": words[column]} for at, column in enumerate(columns, 1)})
@@ -209,7 +209,7 @@ class TestPoints:
         }
     )
 
-    def judged(self, of_core: list[str], of_m1: list[str], of_m2: list[str]) -> set[Rule | Claim]:
+    def judged(self, of_core: list[str], of_m1: list[str], of_m2: list[str]) -> set[AnyRule]:
         members = [{"school": "m1", "points": of_m1}, {"school": "m2", "points": of_m2}]
         alliance = {"mode": "joint", "stage": "primary", "core": "c", "points": of_core, "members": members}
         return rules(self.HERE, policy(), Plan.model_validate({"alliances": [alliance]}))

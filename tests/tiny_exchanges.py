@@ -184,7 +184,7 @@ def _settings(rng: Random) -> ExchangeSettings:
         backbone_share=rng.choice((0.0, 0.2, 0.5)),
         backbone_of=rng.choice(("rotating", "eligible")),
         rotation_lessons_min=rng.choice((0.0, 1.0, 2.5, 3.0, 4.0)),
-        retire_within_years=rng.choice((5.0, 5.0, 4.0, 15.0)),
+        retire_within_years=rng.choice((5.0, 4.0, 3.0, 15.0)),
         count_inside_legal_person=chance(rng, 0.3),
     )
 
@@ -214,7 +214,7 @@ def _teachers(rng: Random, schools: Sequence[School], subjects: Sequence[str]) -
             "backbone": rng.choice((Backbone.NONE, Backbone.NONE, Backbone.SCHOOL, Backbone.COUNTY)),
             "tenure_from": rng.choice(("2010-09", "2015-02")),
         }
-        for _ in range(rng.choice((0, 0, 0, 1, 1, 2))):
+        for _ in range(rng.choice((0, 0, 1, 1, 1, 2))):
             figures |= rng.choice(JUST_SO)
         teachers.append(
             Teacher(

@@ -70,11 +70,15 @@ class Doubt(StrEnum):
     OWN_STAFF_IDLE = "verify_own_staff_idle"
 
 
+AnyRule = Rule | ExchangeRule | RowRule | CalendarRule | Claim
+"""What can be broken: a rule of the grouping or of the exchange, or a claim of the plan."""
+
+
 @dataclass(frozen=True)
 class BrokenRule:
     """A rule of the grouping or of the exchange that the plan breaks, or a claim of it that is false."""
 
-    rule: Rule | ExchangeRule | RowRule | CalendarRule | Claim
+    rule: AnyRule
     schools: tuple[str, ...] = ()
     figures: Mapping[str, Any] = field(default_factory=dict)
 

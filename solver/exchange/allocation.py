@@ -28,7 +28,7 @@ FLAT = 1e-6
 HALF = 0.5
 TIER_SHARE = 0.6
 """Share of the time left that one tier may use."""
-FEW_NODES, MANY_NODES = 100, 5_000
+FEW_NODES, MANY_NODES = 100, 1_000
 """Nodes of the first and the second attempt at a tier: limits that do not depend on the machine."""
 Key = TypeVar("Key")
 Floats = NDArray[np.float64]
@@ -201,8 +201,10 @@ class _Stage:
                 if broken.wanted is not None:
                     fit_row(self._model, broken.c, broken.t, broken.wanted, home=broken.home)
             if refined:
+                before = self._model
                 self._refined |= refined
                 self._build()
+                self._start = carried_over(before, x, self._model, refined)
         return progress
 
     def _whole(self, x: Floats, keep: list[Row], seconds: float) -> "tuple[Counts, Floats] | None":
@@ -225,6 +227,16 @@ class _Stage:
             _read(x, m.there),
         )
         return counts, x
+
+
+def carried_over(before: AllocationModel, x: Floats, after: AllocationModel, but: set[int]) -> dict[int, int]:
+    """Write a point of one model as a start of another that differs in some classes only."""
+    start = {after.taught[key]: round(x[column]) for key, column in before.taught.items()}
+    start |= {after.rotate[key]: round(x[column]) for key, column in before.rotate.items()}
+    for key, column in before.visit.items():
+        if key[0] not in but:
+            start[after.visit[key]] = round(x[column])
+    return start
 
 
 def unmirrored(mirror: AllocationModel, point: Mapping[int, int], both: AllocationModel) -> dict[int, int]:

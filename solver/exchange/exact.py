@@ -1,6 +1,7 @@
 """One CP-SAT model of everything: the certain way for tiny cases, and what the benchmark compares with."""
 
 from collections.abc import Sequence
+from math import inf
 
 from .case import AllianceCase, Schedule, TierValue
 from .freedom import every_freedom
@@ -15,6 +16,7 @@ def exact_exchange(
     threads: int,
     seed: int,
     *,
+    work: float = inf,
     start: Staffing | None = None,
     known: Sequence[TierValue] = (),
 ) -> Schedule:
@@ -23,7 +25,9 @@ def exact_exchange(
     Parameters
     ----------
     seconds
-        Wall seconds over all tiers; the work is bounded alike, so that runs on one machine agree.
+        Wall seconds over all tiers.
+    work
+        CP-SAT's deterministic time for one tier, so that runs agree whatever the machine's load.
     start
         A staffing that keeps every rule; everybody at home where there is none.
     known
@@ -35,7 +39,7 @@ def exact_exchange(
         Its bounds hold for every schedule of the case that is no worse in the earlier tiers. Where time
         runs out, the best found so far.
     """
-    effort = Effort(seconds, max(seconds, 0.1), threads, seed)
+    effort = Effort(seconds, work, threads, seed)
     begin = staff_alone(case) if start is None else start
     found = solve_tiers(case, every_freedom(case), effort, start=begin, known=known)
     assert found is not None, "a start is never lost"

@@ -25,6 +25,8 @@ ALLOCATION_SHARE = 0.5
 """Share of the seconds that the allocation may take."""
 WEEK_SHARE, REPAIR_SHARE = 0.3, 0.4
 """Shares of what is then left, for one attempt each."""
+WORK = 0.1
+"""Deterministic time of CP-SAT for a tier, per second: small enough to end before the clock does."""
 EXACT_SIZE = 400
 """Up to so many open (person, semester, site, half-day), what is left unproven goes to the exact model."""
 POLISH = frozenset({Term.WORST_UNCOVERED, Term.TEACHER_MINUTES, Term.WORST_TEACHER_MINUTES})
@@ -54,29 +56,37 @@ def exchange_of(case: AllianceCase, seconds: float, threads: int, seed: int) -> 
         return _proven(case, alone)
     allocation = allocate(case, ALLOCATION_SHARE * seconds, threads, seed)
     if allocation is None:
-        return exact_exchange(case, until - monotonic(), threads, seed)
+        return exact_exchange(case, until - monotonic(), threads, seed, work=WORK * seconds)
     allocation = best_promises(case, allocation, until, threads, seed)
     best = alone
     known: list[Sequence[TierValue]] = [allocation.tiers]
-    for found in _attempts(case, allocation, until, threads, seed):
+    for found in _attempts(case, allocation, seconds, until, threads, seed):
         best = min(best, Staffing(*found[:3]), key=lambda staffing: _rank(case, staffing))
         if _closed(case, best, known):
             break
     if not _closed(case, best, known) and freedom.size <= EXACT_SIZE and monotonic() < until:
-        exact = exact_exchange(case, until - monotonic(), threads, seed, start=best, known=allocation.tiers)
+        exact = exact_exchange(
+            case,
+            until - monotonic(),
+            threads,
+            seed,
+            work=WORK * seconds,
+            start=best,
+            known=allocation.tiers,
+        )
         best = Staffing(*exact[:3])
         known.append(exact.tiers)
     return Schedule(*best, with_bounds(tier_values(case, *best), _bounds(case, best, known)))
 
 
 def _attempts(
-    case: AllianceCase, allocation: Allocation, until: float, threads: int, seed: int
+    case: AllianceCase, allocation: Allocation, seconds: float, until: float, threads: int, seed: int
 ) -> Iterable[Staffing | Schedule]:
     """Schedules from an allocation, each with more freedom than the one before."""
 
     def effort(share: float) -> Effort:
         left = share * max(0.0, until - monotonic())
-        return Effort(left, max(0.1, left), threads, seed)
+        return Effort(left, share * WORK * seconds, threads, seed)
 
     hand = lay_by_hand(case, allocation.home, allocation.visits, allocation.rotations)
     yield hand
