@@ -36,6 +36,7 @@ from .reports.usage import (
 
 if TYPE_CHECKING:
     from .instances.read import ReadCounty
+    from .reports.outcome import StaffShown
 
 COMMAND = "lianxiao"
 PREFIX = "bundled:"
@@ -146,9 +147,31 @@ def solve(
             answer = published_no_plan(outcome, folder, manner.lang, interrupted=stop.is_set())
         else:
             answer = published_plan(
-                outcome, read.county, read.policy, folder, manner.lang, interrupted=stop.is_set()
+                outcome,
+                read.county,
+                read.policy,
+                folder,
+                manner.lang,
+                interrupted=stop.is_set(),
+                staff=_staff_shown(read, manner.lang),
             )
     return replace(answer, messages=(*answer.messages, *warnings)) if manner.json else answer
+
+
+def _staff_shown(read: "ReadCounty", lang: Lang) -> "StaffShown | None":
+    """Need, own staff and eligibility of a county with teachers."""
+    if read.county.teachers is None:
+        return None
+    from .reports.eligibility_table import eligibility_csv
+    from .reports.outcome import StaffShown
+    from .solver.exchange.prepare import prepare_exchange
+    from .solver.exchange.staff_view import eligibility_trail, staff_view
+
+    staffing = prepare_exchange(read.county, read.policy)
+    trail = eligibility_trail(read.county, read.policy, staffing)
+    return StaffShown(
+        staff_view(read.county, read.policy, staffing), eligibility_csv(trail, read.county, lang)
+    )
 
 
 def verify(manner: Manner, *, county: str, plan: str) -> Answer:

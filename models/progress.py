@@ -1,8 +1,17 @@
 """What a running solve tells whoever watches it."""
 
+from enum import StrEnum
 from typing import NamedTuple
 
 from .words import Term
+
+
+class Step(StrEnum):
+    """What the search is at: the grouping, what an alliance could reach at most, or its exchange."""
+
+    GROUPING = "grouping"
+    PROMISES = "promises"
+    EXCHANGE = "exchange"
 
 
 class Progress(NamedTuple):
@@ -22,6 +31,7 @@ class Progress(NamedTuple):
     seconds: float
     seconds_left: float
     exchanges: int | None = None
+    step: Step = Step.GROUPING
     alliance: str | None = None
 
     @property

@@ -14,7 +14,6 @@ from ..models.staffing import Reason, Verdict
 from ..models.teacher import Teacher
 from .messages import Lang, number, printable, text, word
 
-ELIGIBILITY = "eligibility.csv"
 _BYTE_ORDER_MARK = "\ufeff"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

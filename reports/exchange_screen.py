@@ -62,10 +62,12 @@ def exchange_screen(
     forms
         The county's forms of exchange; others are not spoken of.
     """
-    screen: list[RenderableType] = [
-        heading("exchange_alliances_title", lang),
-        filled_table(_ALLIANCE_COLUMNS, _alliance_rows(figures.alliances, county, lang), lang),
-    ]
+    screen: list[RenderableType] = []
+    if figures.alliances:
+        screen += [
+            heading("exchange_alliances_title", lang),
+            filled_table(_ALLIANCE_COLUMNS, _alliance_rows(figures.alliances, county, lang), lang),
+        ]
     screen += _duties(figures.duties, lang)
     screen += [
         heading("exchange_title", lang),
@@ -84,14 +86,12 @@ def distance_lines(plan: Plan, lang: Lang) -> list[RenderableType]:
     if proven is None:
         return []
     tier = plan.tiers[proven]
-    said = [line("distance_proven", lang, count=proven)] if proven else []
-    bound = 0.0 if tier.bound is None else tier.bound
-    terms = {"en": " + ", "zh": " + "}[lang].join(word("term", term, lang) for term in tier.terms)
     best = tier.value if tier.best is None else tier.best
-    return [
-        *said,
-        line("distance_open", lang, tier=proven + 1, aim=terms, value=number(best), bound=number(bound)),
-    ]
+    bound = 0.0 if tier.bound is None else tier.bound
+    terms = " + ".join(word("term", term, lang) for term in tier.terms)
+    said = [line("distance_proven", lang, count=proven)] if proven else []
+    figures = {"tier": proven + 1, "aim": terms, "value": number(best), "bound": number(bound)}
+    return [*said, line("distance_open", lang, **figures)]
 
 
 def _alliance_rows(rows: Sequence[AllianceFigures], county: County, lang: Lang) -> list[Sequence[str]]:

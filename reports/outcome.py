@@ -2,15 +2,17 @@
 
 import errno
 import os
+from typing import NamedTuple
 
 from ..models.county import County
 from ..models.errors import CannotWrite, CheckFailed, InputError, LianxiaoError, NoPlanInTime
 from ..models.finding import Level
 from ..models.policy import Policy
 from ..models.result import NoPlan, Solved
+from ..models.staffing import StaffView
 from .answer import Answer, ExitCode, Message, message, messages_of
 from .messages import Lang, text
-from .output_folder import CERTIFICATE, PLAN, RESULT, OutputFolder
+from .output_folder import CERTIFICATE, ELIGIBILITY, PLAN, RESULT, OutputFolder
 from .plan_file import as_json
 from .plan_screen import no_plan_screen, plan_result, plan_screen
 
@@ -30,10 +32,24 @@ _SYSTEM_REASONS = {
 """The system's own words (English or the locale's) for what a planner meets most, by catalogue code."""
 
 
+class StaffShown(NamedTuple):
+    """What is shown and written of a county's teachers; ``eligibility`` is the text of eligibility.csv."""
+
+    view: StaffView
+    eligibility: str
+
+
 def published_plan(
-    solved: Solved, county: County, policy: Policy, folder: OutputFolder, lang: Lang, *, interrupted: bool
+    solved: Solved,
+    county: County,
+    policy: Policy,
+    folder: OutputFolder,
+    lang: Lang,
+    *,
+    interrupted: bool,
+    staff: StaffShown | None = None,
 ) -> Answer:
-    """Write plan and certificate, and show the plan.
+    """Write plan and certificate, with teachers eligibility.csv too, and show the plan.
 
     Raises
     ------
@@ -41,14 +57,19 @@ def published_plan(
         Nothing has changed in the folder then.
     """
     plan = solved.plan
-    kept = folder.publish_plan(as_json(plan), as_json(solved.certificate))
-    files = [str(folder.path / name) for name in (PLAN, CERTIFICATE)]
+    view = None if staff is None else staff.view
+    beside = {} if staff is None else {ELIGIBILITY: staff.eligibility}
+    kept = folder.publish_plan(as_json(plan), as_json(solved.certificate), beside)
+    files = [str(folder.path / name) for name in (PLAN, CERTIFICATE, *beside)]
     notes = [text("wrote", lang, path=file) for file in files]
+    if beside:
+        notes.append(text("eligibility_internal", lang))
     if kept:
         notes.append(text("kept_previous", lang))
-    result = {**plan_result(plan), "files": files, "kept_previous": kept, "interrupted": interrupted}
+    outcome = plan_result(plan, county, view)
+    result = {**outcome, "files": files, "kept_previous": kept, "interrupted": interrupted}
     said = (message("warning", "interrupted_plan", lang),) if interrupted else ()
-    return Answer(ExitCode.DONE, said, result, (*plan_screen(county, policy, plan, lang), "", *notes))
+    return Answer(ExitCode.DONE, said, result, (*plan_screen(county, policy, plan, lang, view), "", *notes))
 
 
 def published_no_plan(no_plan: NoPlan, folder: OutputFolder, lang: Lang, *, interrupted: bool) -> Answer:

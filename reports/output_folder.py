@@ -12,6 +12,7 @@ from ..models.errors import CannotWrite
 PLAN = "plan.json"
 CERTIFICATE = "certificate.json"
 RESULT = "result.json"
+ELIGIBILITY = "eligibility.csv"
 PREVIOUS = {PLAN: "plan.previous.json", CERTIFICATE: "certificate.previous.json"}
 """Names under which the earlier plan and its certificate are kept."""
 
@@ -35,12 +36,17 @@ class OutputFolder:
         with _writing(path):
             path.mkdir(parents=True, exist_ok=True)
             _removed(_temporary(path / PLAN, "."))
-        for name in (PLAN, CERTIFICATE, RESULT, *PREVIOUS.values()):
+        for name in (PLAN, CERTIFICATE, RESULT, ELIGIBILITY, *PREVIOUS.values()):
             if (path / name).is_dir():
                 raise CannotWrite(str(path / name), os.strerror(errno.EISDIR))
 
-    def publish_plan(self, plan: str, certificate: str) -> bool:
+    def publish_plan(self, plan: str, certificate: str, beside: Mapping[str, str] | None = None) -> bool:
         """Write plan and certificate, keep the earlier ones, remove a result.json that is no longer true.
+
+        Parameters
+        ----------
+        beside
+            Further files by name, each in the place of the earlier one.
 
         Returns
         -------
@@ -52,7 +58,7 @@ class OutputFolder:
         CannotWrite
             Nothing has changed then.
         """
-        return self._publish({CERTIFICATE: certificate, PLAN: plan}, gone=(RESULT,))
+        return self._publish({**(beside or {}), CERTIFICATE: certificate, PLAN: plan}, gone=(RESULT,))
 
     def publish_no_plan(self, result: str) -> bool:
         """Write result.json; an earlier plan.json, which is not this run's, becomes plan.previous.json.
@@ -73,6 +79,10 @@ class OutputFolder:
                 if had_plan:
                     self._keep_earlier(moved)
                 for name, temporary in fresh.items():
+                    if name not in PREVIOUS and (self.path / name).exists():
+                        aside = _unused_name(self.path / name)
+                        leftovers.callback(_removed, aside)
+                        self._move(self.path / name, aside, moved)
                     self._move(temporary, self.path / name, moved)
                 for name in gone:
                     _removed(self.path / name)
@@ -106,8 +116,12 @@ def _writing(path: Path) -> Iterator[None]:
         raise CannotWrite(str(path), str(wrong)) from wrong
 
 
+def _unused_name(final: Path) -> Path:
+    return final.with_name(f".{final.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
+
+
 def _temporary(final: Path, content: str) -> Path:
-    path = final.with_name(f".{final.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
+    path = _unused_name(final)
     try:
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(content)

@@ -8,7 +8,10 @@ from ..models.county import County
 from ..models.plan import Plan, TierResult, Unplaced
 from ..models.policy import Policy
 from ..models.result import NoPlan
+from ..models.staffing import StaffView
 from .alliance_rows import NONE_MADE, alliance_table, has_points, made_by_mode
+from .exchange_figures import exchange_figures
+from .exchange_screen import distance_lines, exchange_result, exchange_screen
 from .layer_rows import layer_table
 from .messages import Lang, number, text, word
 from .mode_words import (
@@ -27,6 +30,7 @@ _TIER_COLUMNS: tuple[Column, ...] = (
     ("column_aim", "left"),
     ("column_value", "right"),
     ("column_bound", "right"),
+    ("column_gap", "right"),
     ("column_proof", "left"),
 )
 _MODE_COLUMNS: tuple[Column, ...] = (
@@ -55,24 +59,53 @@ def aim(terms: Sequence[str], lang: Lang) -> str:
 
 
 def tier_rows(tiers: Sequence[TierResult], lang: Lang) -> list[Sequence[str]]:
-    """One row per tier: aim, value, bound, proof; below a mixed tier its terms with their own values."""
+    """One row per tier: aim, value, bound, gap, proof; below a mixed tier its terms with their own values.
+
+    The gap is what the best value lies above the bound; an aim that is proven or estimated has none.
+    """
     rows: list[Sequence[str]] = []
     for index, tier in enumerate(tiers, start=1):
-        proof = word("proof", "proven" if tier.proven else "open", lang)
+        proof = "proven" if tier.proven else "estimate" if tier.estimate else "open"
         bound = "" if tier.bound is None else number(tier.bound)
-        rows.append((str(index), aim(tuple(tier.terms), lang), number(tier.value), bound, proof))
+        rows.append(
+            (
+                str(index),
+                aim(tuple(tier.terms), lang),
+                number(tier.value),
+                bound,
+                _gap(tier) if proof == "open" else "",
+                word("proof", proof, lang),
+            )
+        )
         if len(tier.terms) > 1:
             rows += [
-                ("", f"  {aim([term], lang)}", number(value), "", "") for term, value in tier.terms.items()
+                ("", f"  {aim([term], lang)}", number(value), "", "", "")
+                for term, value in tier.terms.items()
             ]
     return rows
 
 
-def plan_screen(county: County, policy: Policy, plan: Plan, lang: Lang) -> list[RenderableType]:
-    """Show a plan as its planner reads it; what matters most comes last, where a terminal stops."""
+def _gap(tier: TierResult) -> str:
+    best = tier.value if tier.best is None else tier.best
+    if tier.bound is None:
+        return ""
+    gap = max(0.0, best - tier.bound)
+    share = f" ({number(100 * gap / abs(best), 1)} %)" if best and gap else ""
+    return number(gap) + share
+
+
+def plan_screen(
+    county: County, policy: Policy, plan: Plan, lang: Lang, view: StaffView | None = None
+) -> list[RenderableType]:
+    """Show a plan as its planner reads it; what matters most comes last, where a terminal stops.
+
+    ``view``: need and own staff of a county with teachers; without it nothing is said of an exchange.
+    """
     members = sum(len(alliance.members) for alliance in plan.alliances)
     unplaced = plan.unplaced or ()
-    status = "plan_optimal" if plan.status == "optimal" else "plan_feasible"
+    joint = view is not None and not _left_out(plan)
+    proven = "plan_optimal_joint" if joint else "plan_optimal"
+    status = proven if plan.status == "optimal" else "plan_feasible"
     screen: list[RenderableType] = [
         heading("county_modes", lang),
         filled_table(_MODE_COLUMNS, _mode_rows(policy, plan, lang), lang),
@@ -88,7 +121,14 @@ def plan_screen(county: County, policy: Policy, plan: Plan, lang: Lang) -> list[
             heading("unplaced_title", lang, count=len(unplaced)),
             table(_UNPLACED_COLUMNS, _unplaced_rows(county, unplaced, lang), lang),
         ]
-    screen += [heading("tiers_title", lang), table(_TIER_COLUMNS, tier_rows(plan.tiers, lang), lang)]
+    if view is not None and joint:
+        figures = exchange_figures(plan, county, view)
+        screen += exchange_screen(figures, policy.exchange.forms, county, lang)
+    screen += [heading("tiers_title", lang), filled_table(_TIER_COLUMNS, tier_rows(plan.tiers, lang), lang)]
+    if joint:
+        screen += distance_lines(plan, lang)
+    elif view is not None:
+        screen += _without_exchange(plan, lang)
     if plan.notice:
         screen.append(heading("notice_line", lang, style="", reason=plan.notice))
     return [*screen, heading(status, lang)]
@@ -108,8 +148,13 @@ def no_plan_screen(result: NoPlan, lang: Lang) -> list[RenderableType]:
     return screen
 
 
-def plan_result(plan: Plan) -> dict[str, object]:
+def plan_result(
+    plan: Plan, county: County | None = None, view: StaffView | None = None
+) -> dict[str, object]:
     """Give a plan's outcome for ``--json``; the whole plan stands in plan.json."""
+    figures = None
+    if county is not None and view is not None and not _left_out(plan):
+        figures = exchange_figures(plan, county, view)
     return {
         "status": plan.status,
         "county": plan.county,
@@ -121,8 +166,25 @@ def plan_result(plan: Plan) -> dict[str, object]:
         "subject_alliances": len(plan.subject_alliances),
         "unplaced": [entry.model_dump(mode="json") for entry in plan.unplaced or ()],
         "tiers": [tier.model_dump(mode="json") for tier in plan.tiers],
+        "exchange": None if figures is None else exchange_result(figures),
         "run": None if plan.run is None else plan.run.model_dump(mode="json"),
     }
+
+
+def _left_out(plan: Plan) -> bool:
+    """Whether the plan stops before the exchange: no aim of it, and no teaching, is in the plan."""
+    return not plan.exchange.teaching
+
+
+def _without_exchange(plan: Plan, lang: Lang) -> list[RenderableType]:
+    """Say that there is no exchange, which aims are left out, and what an estimate is."""
+    skipped = () if plan.run is None else plan.run.skipped
+    said = [aim(terms.split(" + "), lang) for terms in skipped]
+    left_out = {"en": "; ", "zh": "；"}[lang].join(said)
+    screen = [line("skipped_line", lang, aim=left_out) if said else line("skipped_exchange", lang)]
+    if any(tier.estimate for tier in plan.tiers):
+        screen.append(line("estimate_legend", lang))
+    return screen
 
 
 def _mode_rows(policy: Policy, plan: Plan, lang: Lang) -> list[Sequence[str]]:

@@ -93,7 +93,9 @@ class ProgressTable:
             for tier, progress in sorted(self._tiers.items())
         ]
         remaining = Text(text("seconds_left", self._lang, seconds=number(left, 0)), style="dim")
-        return Group(table(_COLUMNS, rows, self._lang), remaining)
+        shown = table(_COLUMNS, rows, self._lang)
+        solved = _exchanges(self._tiers[max(self._tiers)], self._lang)
+        return Group(shown, Text(solved), remaining) if solved else Group(shown, remaining)
 
 
 @contextlib.contextmanager
@@ -110,8 +112,17 @@ def shown_progress(stream: TextIO | None, lang: Lang) -> Iterator[Callable[[Prog
         yield watcher
 
 
+def _exchanges(progress: Progress, lang: Lang) -> str:
+    """Say how many alliances' exchanges are solved, and at which one the search is."""
+    if progress.exchanges is None:
+        return ""
+    code = "progress_at" if progress.alliance is None else f"progress_at_{progress.step}"
+    return text(code, lang, count=progress.exchanges, alliance=progress.alliance or "")
+
+
 def _sentence(progress: Progress, lang: Lang) -> str:
-    return text(
+    exchanges = _exchanges(progress, lang)
+    said = text(
         "progress_line",
         lang,
         seconds=number(progress.seconds, 1),
@@ -124,6 +135,7 @@ def _sentence(progress: Progress, lang: Lang) -> str:
         proof=_proof(progress, lang),
         left=number(max(0.0, progress.seconds_left), 0),
     )
+    return f"{said}; {exchanges}" if exchanges and lang == "en" else said + (exchanges and f"；{exchanges}")
 
 
 def _figure(value: float | None) -> str:

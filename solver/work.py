@@ -1,24 +1,26 @@
 """The search of one case in a thread of its own, so that the caller stays awake for Ctrl-C."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from ..models.county import County
 from ..models.objective import GroupingTiers, grouping_only_tiers, grouping_tiers
 from ..models.policy import Policy
-from ..models.progress import Progress
+from ..models.progress import Progress, Step
 from ..models.result import NoPlan
+from ..models.words import Term
 from .exchange.prepare import Staffing, prepare_exchange
 from .grouping.clock import Clock
 from .grouping.infeasible import reasons_for_no_plan, relaxations_that_help
 from .grouping.problem import Problem, prepare
+from .grouping.prospects import AllianceKey
 from .grouping.solve import keep_hard_rules, solve_tiers, start_state
 from .grouping.tiers import State
 from .joint.loop import Joint
 from .joint.promises import case_of, prepare_joint
 from .joint.values import EstimatedExchanges, Exchanges, SolvedExchanges
-from .scale import scale_of
+from .scale import TierScale, scale_of
 
 Watch = Callable[[Progress], None]
 
@@ -106,10 +108,11 @@ class Work(threading.Thread):
         if problem.prospects is None:
             raise ValueError("a county with teachers is prepared with their prospects")
         schools = problem.prospects.schools
+        reports = _JointReports(self, scales)
         exchanges: Exchanges = EstimatedExchanges(schools)
         if not self.case.only_grouping:
             exchanges = SolvedExchanges(
-                lambda key: case_of(problem, staffing, scales, key), self.clock, self.seed
+                lambda key: case_of(problem, staffing, scales, key), self.clock, self.seed, reports.told
             )
         owed = {place: school.owed_alone for place, school in schools.items()}
         joint = Joint(state, scales, owed, exchanges, self.clock, self.seed)
@@ -118,9 +121,38 @@ class Work(threading.Thread):
         def changed() -> None:
             self.joint = joint.view()
 
-        def seen(progress: Progress) -> None:
-            if not self.left_behind:
-                self.watch(progress)
-
-        joint.solve_tiers(seen, changed)
+        joint.solve_tiers(reports.seen, changed)
         changed()
+
+
+class _JointReports:
+    """Passes on what a joint search reports; work on single alliances is told beside its latest report."""
+
+    def __init__(self, work: Work, scales: Sequence[TierScale]) -> None:
+        self._work = work
+        self._latest: Progress | None = None
+        estimated = [at for at, scale in enumerate(scales) if Term.UNCOVERED_LESSONS in scale.factor]
+        self._estimated_from = estimated[0] if work.case.only_grouping and estimated else len(scales)
+
+    def seen(self, progress: Progress) -> None:
+        """Take a report of a tier; from an estimate on nothing is proven."""
+        if self._work.case.only_grouping:
+            proven = progress.proven and progress.tier < self._estimated_from
+            progress = progress._replace(exchanges=None, proven=proven)
+        self._latest = progress
+        if not self._work.left_behind:
+            self._work.watch(progress)
+
+    def told(self, step: Step, key: AllianceKey, solved: int) -> None:
+        """Take word of what is done with an alliance."""
+        if self._latest is not None:
+            clock = self._work.clock
+            self.seen(
+                self._latest._replace(
+                    seconds=clock.seconds,
+                    seconds_left=clock.left,
+                    exchanges=solved,
+                    step=step,
+                    alliance=f"{key.stage.value}-{key.core}",
+                )
+            )

@@ -290,13 +290,13 @@ def _blocked(rng: Random, schools: Sequence[School], teachers: Sequence[Teacher]
 
 
 def _vehicles(rng: Random, schools: Sequence[School]) -> tuple[Vehicle, ...]:
-    if not chance(rng, 0.25):
+    if not chance(rng, 0.35):
         return ()
     ids = [school.school_id for school in schools]
     cores = [school.school_id for school in schools if school.role is Role.CORE]
     pairs = [(a, b) for a in cores for b in ids if a != b and chance(rng, 0.7)]
     return tuple(
-        Vehicle(from_id=a, to_id=b, half_day=half_day, seats=rng.choice((0, 1, 1, 1, 2)))
+        Vehicle(from_id=a, to_id=b, half_day=half_day, seats=rng.choice((0, 1, 1)))
         for a, b in pairs
         for half_day in HalfDay
         if chance(rng, 0.6)

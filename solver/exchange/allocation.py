@@ -125,6 +125,7 @@ class _Stage:
         self._case, self._classes = case, classes
         self._mirrored, self._exact = mirrored, exact
         self._refined = refined
+        self._start: dict[int, int] = {}
         self._build()
         if mirror is not None:
             self._start = unmirrored(*mirror, self._model)
@@ -132,7 +133,7 @@ class _Stage:
     def _build(self) -> None:
         self._model = model_of(self._case, self._classes, mirrored=self._mirrored, refined=self._refined)
         self._goals = goals_of(self._model)
-        self._start: dict[int, int] = {}
+        self._start = {}
 
     def run(self, progress: Progress, until: float) -> Progress:
         """Improve values and bounds of every tier that is not proven yet."""

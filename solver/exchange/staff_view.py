@@ -19,9 +19,9 @@ from .quotas import in_quota_scope
 from .staffing import ReadySchool, Staffing
 
 
-def staff_view(county: County, policy: Policy) -> StaffView:
+def staff_view(county: County, policy: Policy, staffing: Staffing | None = None) -> StaffView:
     """Look at every school as its own staff alone would have it, and at every teacher and form."""
-    staffing = prepare_exchange(county, policy)
+    staffing = staffing or prepare_exchange(county, policy)
     verdicts = eligibility(county, policy)
     staff = {person.teacher for place in staffing.schools for person in staffing.ready[place].people}
     ours = {teacher: forms for teacher, forms in verdicts.items() if teacher in staff}

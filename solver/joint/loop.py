@@ -40,7 +40,8 @@ ROUND_SHARE = 0.4
 """Shares of the time left that one round's grouping may take, before and after there is a plan."""
 SETS_LEARNED = 12
 """Most sets of subjects per stage that one round adds to the promises."""
-Report = Callable[[int, int, bool], None]
+Report = Callable[[int | None, int, bool], None]
+"""Best value (None before there is a plan), bound, and whether the tier is done."""
 Watch = Callable[[Progress], None]
 Plans = Sequence[Candidates]
 
@@ -135,7 +136,7 @@ class Joint:
             until = clock.seconds + clock.left * (1.0 if left == 1 else TIER_SHARE)
 
             def report(
-                best: int, bound: int, done: bool, number: int = number, scale: TierScale = scale
+                best: int | None, bound: int, done: bool, number: int = number, scale: TierScale = scale
             ) -> None:
                 changed()
                 watch(
@@ -143,7 +144,7 @@ class Joint:
                         tier=number,
                         tiers=len(self.scales),
                         terms=tuple(scale.factor),
-                        best=scale.value(best),
+                        best=None if best is None else scale.value(best),
                         bound=scale.value(bound),
                         proven=done and self.tiers[-1].proven,
                         done=done,
@@ -155,6 +156,7 @@ class Joint:
 
             if clock.left <= 0:
                 return
+            report(None, 0, False)
             self._add_tier(number, scale, until, report)
             self.running = 0
             report(self.tiers[-1].best, self.tiers[-1].bound, True)
@@ -317,7 +319,10 @@ class Joint:
         run.bound = max(run.bound, run.trial.outcomes[-1].bound)
         run.tried = list(run.trial.plans)
         self.running = run.bound
-        run.report(run.best, min(run.bound, run.best), False)
+        if run.plans:
+            run.report(run.best, min(run.bound, run.best), False)
+        else:
+            run.report(None, run.bound, False)
 
     def _look_closer(self, run: "_Rounds") -> bool:
         """Bound the alliances of a plan that only carry promises; whether there were any, and time for it."""

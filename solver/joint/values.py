@@ -8,6 +8,7 @@ from concurrent.futures import ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from typing import NamedTuple, Protocol, TypeVar
 
+from ...models.progress import Step
 from ...models.words import Term
 from ..exchange.allocation import allocation_bound
 from ..exchange.case import AllianceCase, Schedule
@@ -16,6 +17,8 @@ from ..grouping.clock import Clock
 from ..grouping.prospects import NOTHING, AllianceKey, Place, SchoolProspect, Values, pooled_uncovered
 
 Done = TypeVar("Done")
+Told = Callable[[Step, AllianceKey, int], None]
+"""Told what is done with which alliance, and how many exchanges are solved."""
 PEOPLE_IN_PROCESS = 400
 """Teachers of all alliances asked for at once up to which starting processes does not pay."""
 SECONDS_EACH = 20.0
@@ -120,8 +123,15 @@ class Exchanges(Protocol):
 class SolvedExchanges:
     """Exchanges solved by `exchange_of`, in processes side by side where that pays."""
 
-    def __init__(self, case_of: Callable[[AllianceKey], AllianceCase], clock: Clock, seed: int) -> None:
+    def __init__(
+        self,
+        case_of: Callable[[AllianceKey], AllianceCase],
+        clock: Clock,
+        seed: int,
+        told: Told = lambda *_: None,
+    ) -> None:
         self._case_of = case_of
+        self._told = told
         self._clock = clock
         self._seed = seed
         self._pool: ProcessPoolExecutor | None = None
@@ -141,20 +151,22 @@ class SolvedExchanges:
         """Bound some alliances by the linear relaxation of their allocation, as far as time allows."""
         waiting = {key: self._case_of(key) for key in sorted(keys) if key not in self.bounded}
         seconds = self._seconds(until, len(waiting), self._clock.workers)
-        self.bounded.update(self._each(_bounded, waiting, seconds, until))
+        self.bounded.update(self._each(Step.PROMISES, _bounded, waiting, seconds, until))
         for key, case in waiting.items():
             if key not in self.bounded and not self._clock.over(until):
+                self._told(Step.PROMISES, key, len(self.solved))
                 self.bounded[key] = _bounded(case, seconds, self._clock.workers, self._seed)
 
     def solve(self, keys: Sequence[AllianceKey], until: float) -> None:
         """Solve the exchange of some alliances; all are solved afterwards, in a hurry if need be."""
         waiting = {key: self._case_of(key) for key in sorted(keys) if key not in self.solved}
         seconds = self._seconds(until, len(waiting), self._clock.workers)
-        self.solved.update(self._each(_solved, waiting, seconds, until))
+        self.solved.update(self._each(Step.EXCHANGE, _solved, waiting, seconds, until))
         for key, case in waiting.items():
             if key not in self.solved:
                 left = sum(other not in self.solved for other in waiting)
                 seconds = self._seconds(until, left, 1)
+                self._told(Step.EXCHANGE, key, len(self.solved))
                 self.solved[key] = _solved(case, seconds, self._clock.workers, self._seed)
 
     def fit(self, keys: Sequence[AllianceKey], until: float) -> bool:
@@ -171,6 +183,7 @@ class SolvedExchanges:
 
     def _each(
         self,
+        step: Step,
         task: Callable[[AllianceCase, float, int, int], Done],
         cases: Mapping[AllianceKey, AllianceCase],
         seconds: float,
@@ -192,7 +205,9 @@ class SolvedExchanges:
                 (key, self._pool.submit(task, case, seconds, 1, self._seed)) for key, case in largest_first
             ]
             for key, future in asked:
+                solved = len(self.solved) + (len(done) if step is Step.EXCHANGE else 0)
                 while not future.done() and self._clock.seconds < last and not self._clock.stop.is_set():
+                    self._told(step, key, solved)
                     wait([future], 0.05)
                 if future.done():
                     done[key] = future.result()
