@@ -196,7 +196,24 @@ def verify(manner: Manner, *, county: str, plan: str) -> Answer:
     return Answer(exit_code, messages_of(found, manner.lang), verdict_result(verdict), screen)
 
 
-_COMMANDS: dict[str, Callable[..., Answer]] = {"check": check, "solve": solve, "verify": verify}
+def report(manner: Manner, *, plan: str, log_template: bool, out: str | None) -> Answer:
+    """``lianxiao report``: what planners need besides, again from a plan; so far the log to be filled in."""
+    from .reports.outcome import published_log_template
+    from .reports.output_folder import OutputFolder
+    from .reports.plan_file import read_plan
+
+    if not log_template or out is None:
+        code = "call_report_where" if log_template else "call_report_what"
+        raise WrongWords(text(code, manner.lang), click.get_current_context())
+    return published_log_template(read_plan(Path(plan)), OutputFolder(Path(out)), manner.lang)
+
+
+_COMMANDS: dict[str, Callable[..., Answer]] = {
+    "check": check,
+    "solve": solve,
+    "verify": verify,
+    "report": report,
+}
 
 
 def command_line(manner: Manner) -> click.Group:
@@ -216,10 +233,12 @@ def command_line(manner: Manner) -> click.Group:
         params=[version_option(f"{COMMAND} {__version__}", lang), *common_options(lang)],
     )
     county = click.Argument(["county"], metavar="COUNTY")
+    plan = click.Argument(["plan"], metavar="PLAN")
     own_params: dict[str, list[click.Parameter]] = {
         "check": [county],
         "solve": [county, *_solve_options(lang)],
-        "verify": [county, click.Argument(["plan"], metavar="PLAN")],
+        "verify": [county, plan],
+        "report": [plan, *_report_options(lang)],
     }
     for name, params in own_params.items():
         group.add_command(
@@ -263,6 +282,13 @@ def _solve_options(lang: Lang) -> list[click.Parameter]:
         click.Option(
             ["--only"], type=one_of(["grouping"], lang), metavar="grouping", help=text("help_only", lang)
         ),
+    ]
+
+
+def _report_options(lang: Lang) -> list[click.Parameter]:
+    return [
+        click.Option(["--log-template"], is_flag=True, help=text("help_log_template", lang)),
+        click.Option(["--out"], metavar="DIR", help=text("help_report_out", lang)),
     ]
 
 

@@ -9,7 +9,9 @@ from pathlib import Path
 from lianxiao.benchmarks.records import ROOT
 
 DOCUMENTS = (ROOT / "README.md", ROOT / "README.zh-CN.md")
-MARKS = re.compile(r"(<!-- screen (?P<call>.+) -->\n```text\n).*?(```\n<!-- end of screen -->)", re.DOTALL)
+MARKS = re.compile(
+    r"(<!-- screen (?P<call>[^\n]+) -->\n```text\n).*?(```\n<!-- end of screen -->)", re.DOTALL
+)
 
 
 def write_screens() -> list[Path]:

@@ -33,7 +33,7 @@ def read_duties(table: Table, policy: Policy | None, findings: Findings) -> tupl
     (docs/duties.md, 2); one that is nearly a known kind is a warning.
     """
     modes = read_column(table, "mode", _mode(policy), None, findings)
-    kinds = read_column(table, "kind", _kind, None, findings, filled=True)
+    kinds = read_column(table, "kind", duty_kind, None, findings, filled=True)
     pers = read_column(table, "per", one_of(Per, "per"), None, findings)
     minima = read_column(table, "minimum", whole(0, 1_000), None, findings, filled=True)
     periods = read_column(table, "period", one_of(Period, "period"), None, findings)
@@ -80,7 +80,7 @@ def _usual(kind: str, mode: ModeKey | None) -> OwedDuty:
     return OwedDuty.model_validate({"kind": kind, "form": form, "per": Per.ALLIANCE, "minimum": 0})
 
 
-def _kind(text: str) -> str | Fault:
+def duty_kind(text: str) -> str | Fault:
     """Read a kind of duty: a known word in either language, or the county's own as written."""
     key = word_key(text)
     for kind, known in duty_kinds().items():

@@ -80,8 +80,14 @@ def nearest_word(text: str, words: list[str]) -> str | None:
 
 def allowed_words(column: str, values: list[str]) -> list[str]:
     """List the values of a column with their usual Chinese words, for a sentence."""
-    chinese = chinese_values(column)
+    chinese = _mode_names() if column == "mode" else chinese_values(column)
     return [f"{value} ({chinese[value][0]})" if value in chinese else value for value in values]
+
+
+def _mode_names() -> Mapping[str, tuple[str, ...]]:
+    """Chinese names of each mode by its key, the usual one first."""
+    names = column_names()
+    return {field.removeprefix("mode."): names[field] for field in names if field.startswith("mode.")}
 
 
 def _unknown(text: str, column: str, values: list[str], words: Mapping[str, str]) -> Fault:

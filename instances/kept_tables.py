@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from ..models.school_year import LogRow, ResultRow
 from ..models.words import Stage
-from .cells import free_text
+from .cells import Fault, free_text, word_key
+from .duty_rows import duty_kind
 from .findings import Findings
-from .glossary import one_of, yes_or_no
+from .glossary import one_of, values_by_word, yes_or_no
 from .ids import KnownIds, parse_id
 from .number_cells import number, whole
 from .semesters import any_semester
@@ -21,7 +22,7 @@ def read_log(
     semesters = read_column(table, "semester", any_semester(school_year), None, findings, filled=True)
     weeks = read_column(table, "week", whole(1, 60), None, findings)
     alliances = read_column(table, "alliance", free_text, "", findings)
-    kinds = read_column(table, "kind", free_text, None, findings, filled=True)
+    kinds = read_column(table, "kind", _log_kind, None, findings, filled=True)
     places = read_column(table, "school", parse_id, None, findings)
     people = read_column(table, "people", free_text, "", findings)
     times = read_column(table, "times", number("0", "1000", "0.001"), None, findings)
@@ -43,6 +44,12 @@ def read_log(
         for position, (semester, kind) in enumerate(zip(semesters, kinds, strict=True))
         if semester is not None and kind is not None
     )
+
+
+def _log_kind(text: str) -> str | Fault:
+    """Read what took place: a visit, a rotation or a kind of duty in either language, or free words."""
+    form = values_by_word("kind").get(word_key(text))
+    return form if form in ("visit", "rotation") else duty_kind(text)
 
 
 def read_results(table: Table, schools: KnownIds, codes: Codes, findings: Findings) -> tuple[ResultRow, ...]:

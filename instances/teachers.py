@@ -164,7 +164,7 @@ def _subject_of(known: frozenset[str]) -> Parser[str]:
             return given
         nearest = nearest_word(text, sorted(known))
         if nearest is None:
-            return Fault("teacher_subject_unknown", {"known": sorted(known)})
+            return Fault("teacher_subject_unknown", {"subjects": sorted(known)})
         return Fault("teacher_subject_near", {"nearest": nearest})
 
     return parse

@@ -12,10 +12,8 @@ from ..models.county import County
 from ..models.exchange_rule import exchange_sentence
 from ..models.staffing import Reason, Verdict
 from ..models.teacher import Teacher
-from .messages import Lang, number, printable, text, word
-
-_BYTE_ORDER_MARK = "\ufeff"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from .cells import BYTE_ORDER_MARK, plain_cell
+from .messages import Lang, number, text, word
 
 
 def eligibility_csv(verdicts: Iterable[Verdict], county: County, lang: Lang) -> str:
@@ -37,7 +35,7 @@ def eligibility_csv(verdicts: Iterable[Verdict], county: County, lang: Lang) -> 
         )
     )
     rows.writerows(eligibility_rows(verdicts, county, lang))
-    return _BYTE_ORDER_MARK + written.getvalue()
+    return BYTE_ORDER_MARK + written.getvalue()
 
 
 def eligibility_rows(verdicts: Iterable[Verdict], county: County, lang: Lang) -> Iterator[tuple[str, ...]]:
@@ -58,7 +56,7 @@ def eligibility_rows(verdicts: Iterable[Verdict], county: County, lang: Lang) ->
                 _limit(reason),
                 exchange_sentence(reason.rule, lang, _figures(verdict, reason, teacher)),
             )
-            yield tuple(map(_plain, cells))
+            yield tuple(map(plain_cell, cells))
 
 
 def _yes(so: bool, lang: Lang) -> str:
@@ -89,9 +87,3 @@ def _figures(verdict: Verdict, reason: Reason, teacher: Teacher) -> Mapping[str,
         "limit": number((reason.limit_months or 0) / 12),
         "lessons": reason.lessons,
     }
-
-
-def _plain(cell: str) -> str:
-    """Make a cell that no spreadsheet runs as a formula; a number with a sign stays one."""
-    cell = printable(cell)
-    return f"'{cell}" if cell.startswith(_FORMULA) and not cell.removeprefix("-").isdecimal() else cell

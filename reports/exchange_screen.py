@@ -68,6 +68,8 @@ def exchange_screen(
             heading("exchange_alliances_title", lang),
             filled_table(_ALLIANCE_COLUMNS, _alliance_rows(figures.alliances, county, lang), lang),
         ]
+    if any(one.open is not None for one in figures.alliances):
+        screen.append(line("exchange_open_legend", lang))
     screen += _duties(figures.duties, lang)
     screen += [
         heading("exchange_title", lang),
@@ -90,8 +92,10 @@ def distance_lines(plan: Plan, lang: Lang) -> list[RenderableType]:
     bound = 0.0 if tier.bound is None else tier.bound
     terms = " + ".join(word("term", term, lang) for term in tier.terms)
     said = [line("distance_proven", lang, count=proven)] if proven else []
-    figures = {"tier": proven + 1, "aim": terms, "value": number(best), "bound": number(bound)}
-    return [*said, line("distance_open", lang, **figures)]
+    first_open = line(
+        "distance_open", lang, tier=proven + 1, aim=terms, value=number(best), bound=number(bound)
+    )
+    return [*said, first_open]
 
 
 def _alliance_rows(rows: Sequence[AllianceFigures], county: County, lang: Lang) -> list[Sequence[str]]:
@@ -163,6 +167,4 @@ def _quota(quota: Quota, lang: Lang) -> str:
     if quota.missed is None:
         return text("exchange_quota", lang, rotation=quota.rotation, backbone=quota.backbone)
     code = "exchange_quota_missed" if quota.missed else "exchange_quota_met"
-    return text(
-        code, lang, rotation=quota.rotation, backbone=quota.backbone, missed=number(quota.missed)
-    )
+    return text(code, lang, rotation=quota.rotation, backbone=quota.backbone, missed=number(quota.missed))

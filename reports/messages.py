@@ -30,6 +30,8 @@ _WORD_KEYS = {
     "term": "term",
     "stage": "stage",
     "stages": "stage",
+    "subject": "subject",
+    "subjects": "subject",
     "role": "role",
     "kind": "kind",
     "area": "area",
@@ -81,7 +83,7 @@ def catalogue() -> dict[str, dict[str, str]]:
 
 @cache
 def rule_wordings() -> "Mapping[str, Wording]":
-    """Sentences of every rule, by id: of the grouping, of who may go, of the rows and weeks of an exchange."""
+    """Sentences of every rule, by id: of grouping, eligibility, rows and weeks of an exchange."""
     from ..models.calendar_rule import CALENDAR_WORDINGS
     from ..models.exchange_rule import EXCHANGE_WORDINGS
     from ..models.row_rule import ROW_WORDINGS

@@ -7,10 +7,12 @@ from typing import NamedTuple
 from ..models.county import County
 from ..models.errors import CannotWrite, CheckFailed, InputError, LianxiaoError, NoPlanInTime
 from ..models.finding import Level
+from ..models.plan import Plan
 from ..models.policy import Policy
 from ..models.result import NoPlan, Solved
 from ..models.staffing import StaffView
 from .answer import Answer, ExitCode, Message, message, messages_of
+from .log_template import LOG, has_entries, log_template, planned_rows
 from .messages import Lang, text
 from .output_folder import CERTIFICATE, ELIGIBILITY, PLAN, RESULT, OutputFolder
 from .plan_file import as_json
@@ -94,6 +96,25 @@ def published_no_plan(no_plan: NoPlan, folder: OutputFolder, lang: Lang, *, inte
     result = {**no_plan.model_dump(mode="json"), "files": [file], "kept_previous": moved}
     screen = (*no_plan_screen(no_plan, lang), "", *notes)
     return Answer(exit_code, (message("error", code, lang),), result, screen)
+
+
+def published_log_template(plan: Plan, folder: OutputFolder, lang: Lang) -> Answer:
+    """Write the plan's rows as log.csv; a log that has entries stays, and nothing is written.
+
+    Raises
+    ------
+    CannotWrite
+        Nothing has changed in the folder then.
+    """
+    template, rows = log_template(plan, lang), len(planned_rows(plan))
+    earlier = folder.text_of(LOG)
+    if earlier is not None and earlier != template and has_entries(earlier):
+        said = message("error", "log_has_entries", lang, path=str(folder.path / LOG))
+        return Answer(ExitCode.CANNOT_WRITE, (said,))
+    file = str(folder.add(LOG, template))
+    screen = (text("wrote", lang, path=file), text("log_rows", lang, count=rows))
+    warnings = () if rows else (message("warning", "log_nothing_planned", lang),)
+    return Answer(ExitCode.DONE, warnings, {"files": [file], "rows": rows}, screen)
 
 
 def error_answer(error: LianxiaoError, lang: Lang) -> Answer:

@@ -67,6 +67,36 @@ class OutputFolder:
         """
         return self._publish({RESULT: result}, gone=())
 
+    def text_of(self, name: str) -> str | None:
+        """Read a file that is there already, None where there is none.
+
+        Raises
+        ------
+        CannotWrite
+            It cannot be read, so nobody knows what would be lost.
+        """
+        file = self.path / name
+        with _writing(file):
+            if not file.exists():
+                return None
+            return file.read_bytes().decode("utf-8", "replace")
+
+    def add(self, name: str, content: str) -> Path:
+        """Write one file beside the others, in the place of the earlier one.
+
+        Raises
+        ------
+        CannotWrite
+            Nothing has changed in the folder then.
+        """
+        file = self.path / name
+        with _writing(file), contextlib.ExitStack() as leftovers:
+            fresh = _temporary(file, content)
+            leftovers.callback(_removed, fresh)
+            os.replace(fresh, file)
+            _settle(self.path)
+        return file
+
     def _publish(self, contents: Mapping[str, str], gone: tuple[str, ...]) -> bool:
         moved: list[tuple[Path, Path]] = []
         with _writing(self.path), contextlib.ExitStack() as leftovers:

@@ -148,9 +148,7 @@ def no_plan_screen(result: NoPlan, lang: Lang) -> list[RenderableType]:
     return screen
 
 
-def plan_result(
-    plan: Plan, county: County | None = None, view: StaffView | None = None
-) -> dict[str, object]:
+def plan_result(plan: Plan, county: County | None = None, view: StaffView | None = None) -> dict[str, object]:
     """Give a plan's outcome for ``--json``; the whole plan stands in plan.json."""
     figures = None
     if county is not None and view is not None and not _left_out(plan):
@@ -181,7 +179,9 @@ def _without_exchange(plan: Plan, lang: Lang) -> list[RenderableType]:
     skipped = () if plan.run is None else plan.run.skipped
     said = [aim(terms.split(" + "), lang) for terms in skipped]
     left_out = {"en": "; ", "zh": "；"}[lang].join(said)
-    screen = [line("skipped_line", lang, aim=left_out) if said else line("skipped_exchange", lang)]
+    screen: list[RenderableType] = [
+        line("skipped_line", lang, aim=left_out) if said else line("skipped_exchange", lang)
+    ]
     if any(tier.estimate for tier in plan.tiers):
         screen.append(line("estimate_legend", lang))
     return screen

@@ -8,42 +8,17 @@ differ in burdens only, the one that is worse in every respect is dropped; nothi
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cached_property
 
 from lianxiao.models.teacher import Teacher
 from lianxiao.models.words import Term
-from lianxiao.tests.oracle import WEIGHT_GRAINS
-from lianxiao.tests.oracle_scope import GRAINS, exact, grains, half_up
+from lianxiao.tests.oracle_exchange_terms import Terms, share_left, weighted
+from lianxiao.tests.oracle_scope import GRAINS, exact
 from lianxiao.tests.oracle_staff import Hands, is_backbone, known, most_lessons
 from lianxiao.tests.oracle_weeks import TinyAlliance, Vector, Week, least_of, no_worse, plus
 
-OF_EXCHANGE = (
-    Term.UNCOVERED_LESSONS,
-    Term.WORST_UNCOVERED,
-    Term.QUOTA_MISSED,
-    Term.TEACHER_MINUTES,
-    Term.WORST_TEACHER_MINUTES,
-    Term.VISIT_CHANGES,
-)
-GREATEST = (Term.WORST_UNCOVERED, Term.WORST_TEACHER_MINUTES)
-Terms = Mapping[Term, int]
 Moved = tuple[str | None, ...]
 """School each teacher rotates to, None for nowhere."""
-
-
-def share_left(uncovered: int, need: int) -> int:
-    """[29] in grains."""
-    return grains(half_up(Fraction(uncovered, need), 10_000)) if need else 0
-
-
-def weighted(tier: Mapping[Term, float], terms: Terms) -> int:
-    """Value of what a tier has of these terms."""
-    return sum(
-        math.floor(exact(weight) * WEIGHT_GRAINS) * terms[term]
-        for term, weight in tier.items()
-        if term in terms
-    )
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,8 @@ from lianxiao.models.policy import Policy
 from lianxiao.models.words import MemberKind, ModeKey, Stage, Term
 from lianxiao.tests.oracle import WEIGHT_GRAINS, Grouping, TinyCounty
 from lianxiao.tests.oracle_alliances import Group
-from lianxiao.tests.oracle_exchange import GREATEST, OF_EXCHANGE, Terms, TinyExchange, share_left, weighted
+from lianxiao.tests.oracle_exchange import TinyExchange
+from lianxiao.tests.oracle_exchange_terms import GREATEST, OF_EXCHANGE, Terms, share_left, weighted
 from lianxiao.tests.oracle_scope import GRAINS, exact
 from lianxiao.tests.oracle_staff import TinyStaff
 from lianxiao.tests.oracle_weeks import TinyAlliance

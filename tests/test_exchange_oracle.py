@@ -18,7 +18,8 @@ from lianxiao.solver.exchange.solve import exchange_of
 from lianxiao.solver.run import solve_case
 from lianxiao.solver.scale import scale_of
 from lianxiao.tests.oracle import WEIGHT_GRAINS
-from lianxiao.tests.oracle_exchange import OF_EXCHANGE, TinyExchange
+from lianxiao.tests.oracle_exchange import TinyExchange
+from lianxiao.tests.oracle_exchange_terms import OF_EXCHANGE
 from lianxiao.tests.oracle_joint import TinyPlans, best_plan_with_teachers
 from lianxiao.tests.oracle_scope import GRAINS
 from lianxiao.tests.tiny_exchanges import exchanges, random_exchange, random_joint, two_cores

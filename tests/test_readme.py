@@ -8,7 +8,7 @@ from lianxiao.tests.conftest import Caller
 
 ROOT = Path(__file__).resolve().parents[1]
 MARKED = re.compile(
-    r"<!-- screen (?P<call>.+) -->\n```text\n(?P<shown>.*?)```\n<!-- end of screen -->", re.DOTALL
+    r"<!-- screen (?P<call>[^\n]+) -->\n```text\n(?P<shown>.*?)```\n<!-- end of screen -->", re.DOTALL
 )
 
 

@@ -15,41 +15,19 @@ from lianxiao.models.half_day import HalfDay
 from lianxiao.models.mode import Mode
 from lianxiao.models.policy import ExchangeSettings, Objective, Policy, TravelSettings
 from lianxiao.models.school import School
-from lianxiao.models.school_year import Blocked, PastExchange, Vehicle
-from lianxiao.models.teacher import Backbone, Manager, Sex, Teacher
+from lianxiao.models.school_year import Blocked, Vehicle
+from lianxiao.models.teacher import Teacher
 from lianxiao.models.words import Area, MemberKind, Role, Stage, Term
-from lianxiao.tests.oracle_exchange import OF_EXCHANGE
+from lianxiao.tests.oracle_exchange_terms import GREATEST, OF_EXCHANGE
 from lianxiao.tests.oracle_staff import TinyStaff
 from lianxiao.tests.oracle_weeks import TinyAlliance
 from lianxiao.tests.tiny_counties import chance
+from lianxiao.tests.tiny_staff import SUBJECTS, draw_last_year, draw_teachers
 
 P = Stage.PRIMARY
-SUBJECTS = ("maths", "music", "pe")
 CHOICES_AT_MOST = 10_000
 """Rough upper bound on the choices that all teachers of an alliance have in a semester."""
 WEIGHTS = (1.0, 1.0, 2.0, 0.5)
-GREATEST = (Term.WORST_UNCOVERED, Term.WORST_TEACHER_MINUTES)
-
-JUST_SO: tuple[dict[str, Any], ...] = (
-    # 55 years (men) and 50 (women) in September 2026 are 1971-09 and 1976-09; 40 are 1986-09
-    {"sex": Sex.MALE, "birth": "1971-09"},
-    {"sex": Sex.MALE, "birth": "1971-10"},
-    {"sex": Sex.FEMALE, "birth": "1976-09"},
-    {"sex": Sex.FEMALE, "birth": "1976-10"},
-    {"tenure_from": "2020-09"},
-    {"tenure_from": "2020-10"},
-    {"manager": Manager.HEAD, "tenure_from": "2018-09"},
-    {"manager": Manager.HEAD, "tenure_from": "2018-10"},
-    {"last_exchange": "2020-09"},
-    {"last_exchange": "2020-10"},
-    {"exempt": "nursing"},
-    {"exempt": "nursing", "exempt_until": "2026-08"},
-    {"exempt": "nursing", "exempt_until": "2026-09"},
-    {"birth": None},
-    {"tenure_from": None},
-    {"sex": None},
-)
-"""Figures at a bound of a rule, on either side."""
 
 
 def one_alliance(rng: Random) -> tuple[County, Policy]:
@@ -84,7 +62,7 @@ def _county(rng: Random, cores: int, members: int) -> tuple[County, Policy]:
     settings = _settings(rng)
     mode = _mode(rng, cores, members)
     subjects = SUBJECTS[: rng.choice((1, 2, 2, 2, 3))]
-    teachers = _teachers(rng, schools, subjects)
+    teachers = draw_teachers(rng, schools, subjects)
     county = County(
         schools=tuple(schools),
         travel=_travel(rng, schools),
@@ -93,7 +71,7 @@ def _county(rng: Random, cores: int, members: int) -> tuple[County, Policy]:
         teachers=tuple(teachers),
         blocked=_blocked(rng, schools, teachers),
         vehicles=_vehicles(rng, schools),
-        exchanges=_last_year(rng, schools, teachers),
+        exchanges=draw_last_year(rng, schools, teachers),
     )
     policy = Policy(
         name="tiny",
@@ -203,33 +181,6 @@ def _mode(rng: Random, cores: int, members: int) -> Mode:
     return Mode(**given)
 
 
-def _teachers(rng: Random, schools: Sequence[School], subjects: Sequence[str]) -> list[Teacher]:
-    """Teachers who could go anywhere, but for at most one or two of the rules, just kept or just broken."""
-    cores = [school for school in schools if school.role is Role.CORE]
-    teachers = []
-    for index in range(rng.choice((3, 4, 4, 5, 5, 6))):
-        figures: dict[str, Any] = {
-            "sex": rng.choice(tuple(Sex)),
-            "birth": rng.choice(("1990-01", "1985-07")),
-            "backbone": rng.choice((Backbone.NONE, Backbone.NONE, Backbone.SCHOOL, Backbone.COUNTY)),
-            "tenure_from": rng.choice(("2010-09", "2015-02")),
-        }
-        for _ in range(rng.choice((0, 0, 1, 1, 1, 2))):
-            figures |= rng.choice(JUST_SO)
-        teachers.append(
-            Teacher(
-                teacher_id=f"T{index}",
-                school_id=rng.choice(cores if chance(rng, 0.5) else schools).school_id,
-                stage=P,
-                subject=rng.choice(subjects),
-                second_subject=rng.choice(subjects) if chance(rng, 0.4) else None,
-                lessons_max=rng.choice((2, 3, 3, 4, 4, 5, 6)),
-                **figures,
-            )
-        )
-    return teachers
-
-
 def _travel(rng: Random, schools: Sequence[School]) -> dict[tuple[str, str], ListedTravel]:
     cores = {school.school_id for school in schools if school.role is Role.CORE}
     found: dict[tuple[str, str], ListedTravel] = {}
@@ -303,36 +254,19 @@ def _vehicles(rng: Random, schools: Sequence[School]) -> tuple[Vehicle, ...]:
     )
 
 
-def _last_year(
-    rng: Random, schools: Sequence[School], teachers: Sequence[Teacher]
-) -> tuple[PastExchange, ...]:
-    if chance(rng, 0.4):
-        return ()
-    names = [*(t.teacher_id for t in teachers), *(t.teacher_id for t in teachers), "gone"]
-    return tuple(
-        PastExchange(
-            kind="rotation" if chance(rng, 0.1) else "visit",
-            teacher=rng.choice(names),
-            to_id=rng.choice(schools).school_id,
-            subject=rng.choice(SUBJECTS[:2]),
-            stage=P,
-            semester=rng.choice(("2025-1", "2025-2")),
-        )
-        for _ in range(rng.choice((1, 2, 3, 4)))
-    )
-
-
 def _tiers(rng: Random, cores: int) -> tuple[dict[Term, float], ...]:
     """Half of them in the default order; a maximum shares its tier with no other term of the exchange."""
-    unplaced = {Term.UNPLACED: 1.0}
+    unplaced: dict[Term, float] = {Term.UNPLACED: 1.0}
     if chance(rng, 0.4):
-        terms = [t for t in OF_EXCHANGE if t is not Term.WORST_TEACHER_MINUTES]
-        return (unplaced, *({term: 1.0} for term in terms))
-    terms = list(OF_EXCHANGE)
+        default: list[dict[Term, float]] = [
+            {term: 1.0} for term in OF_EXCHANGE if term is not Term.WORST_TEACHER_MINUTES
+        ]
+        return (unplaced, *default)
+    terms: list[Term] = list(OF_EXCHANGE)
     rng.shuffle(terms)
     tiers: list[dict[Term, float]] = []
     while terms:
-        tier = {terms.pop(): rng.choice(WEIGHTS)}
+        tier: dict[Term, float] = {terms.pop(): rng.choice(WEIGHTS)}
         while terms and chance(rng, 0.35) and not set(GREATEST) & {*tier, terms[-1]}:
             tier[terms.pop()] = rng.choice(WEIGHTS)
         if cores > 1 and chance(rng, 0.3):

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .allocation_model import ONE_AFTER_THE_OTHER, ONE_YEAR, AllocationModel
-from .allocation_people import Draft, draft_alone, draft_of
+from .allocation_people import Draft, draft_alone, draft_of, draft_without
 from .allocation_rules import fit_row, model_of
 from .allocation_split import Counts
 from .allocation_terms import goals_of, kept_at
@@ -26,6 +26,7 @@ from .whole_model import Linear, Row
 FLAT = 1e-6
 """How far from whole a number of lessons may be."""
 HALF = 0.5
+FIRST_TIER_SHARE = 0.8
 TIER_SHARE = 0.6
 """Share of the time left that one tier may use."""
 FEW_NODES, MANY_NODES = 100, 1_000
@@ -171,7 +172,8 @@ class _Stage:
 
     def _solve(self, progress: Progress, tier: int, until: float) -> Progress:
         """Solve a tier, first without cutting planes and briefly; they pay where the LP is not tight."""
-        until = monotonic() + TIER_SHARE * (until - monotonic())
+        share = TIER_SHARE if tier else FIRST_TIER_SHARE
+        until = monotonic() + share * (until - monotonic())
         for cuts, nodes in ((False, FEW_NODES), (True, MANY_NODES)):
             progress = self._attempt(progress, tier, until, nodes, cuts=cuts)
             if progress.bounds[tier] == progress.values[tier]:
@@ -197,6 +199,9 @@ class _Stage:
             if isinstance(draft, Draft):
                 self._start = {column: round(value) for column, value in enumerate(x)}
                 return progress.better(draft, draft.values(self._case))
+            saved = draft_without(self._model, counts, frozenset(broken.c for broken in draft))
+            if saved is not None:
+                progress = progress.better(saved, saved.values(self._case))
             refined = {broken.c for broken in draft if broken.wanted is None}
             for broken in draft:
                 if broken.wanted is not None:
@@ -241,22 +246,23 @@ def carried_over(before: AllocationModel, x: Floats, after: AllocationModel, but
 
 
 def unmirrored(mirror: AllocationModel, point: Mapping[int, int], both: AllocationModel) -> dict[int, int]:
-    """Write a point of mirror images as one of both semesters; columns of terms are left out."""
-    start: dict[int, int] = {}
-    if not point:
-        return start
-    for (c, _t, p), column in both.visit.items():
-        start[column] = point[mirror.visit[c, 0, p]]
-    for (s, _t), column in both.taught.items():
-        start[column] = point[mirror.taught[s, 0]]
+    """Write a point of mirror images as one of both semesters, as far as it says anything.
+
+    Columns of terms are left out, and so are those of classes that a carried-over point says nothing of.
+    """
     year, turns = mirror.turns.index(ONE_YEAR), mirror.turns.index(ONE_AFTER_THE_OTHER)
+    image: dict[int, int] = {}
+    for (c, _t, p), column in both.visit.items():
+        image[column] = mirror.visit[c, 0, p]
+    for (s, _t), column in both.taught.items():
+        image[column] = mirror.taught[s, 0]
     for (c, g, s, u), column in both.rotate.items():
-        start[column] = point[mirror.rotate[c, g, s, year if both.turns[u] == ONE_YEAR else turns]]
+        image[column] = mirror.rotate[c, g, s, year if both.turns[u] == ONE_YEAR else turns]
     for (c, _t, k, j), column in both.away.items():
-        start[column] = point[mirror.away[c, 0, k, j]]
+        image[column] = mirror.away[c, 0, k, j]
     for (c, _t, s, j), column in both.givers.items():
-        start[column] = point[mirror.givers[c, 0, s, j]]
-    return start
+        image[column] = mirror.givers[c, 0, s, j]
+    return {column: point[own] for column, own in image.items() if own in point}
 
 
 def step_in_both(model: AllocationModel, goal: Linear) -> int:

@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from ...models.words import Term
-from .allocation_model import AllocationModel
+from .allocation_model import AllocationModel, lessons_alone
 from .allocation_split import Broken, Counts, Share, SplitWeek, split_week
 from .case import SEMESTERS, AllianceCase, Allocation, PickedRotation, PromisedVisit, TierValue
 from .own_staff import staff_alone
@@ -36,8 +37,8 @@ class Draft(NamedTuple):
             for tier, terms in zip(case.tiers, self.terms(case), strict=True)
         )
 
-    def terms(self, case: AllianceCase) -> tuple[dict[Term, int], ...]:
-        """Compute every tier's terms from the allocation itself (docs/exchange.md 27 to 31)."""
+    def taught(self, case: AllianceCase) -> Mapping[tuple[int, int], int]:
+        """Lessons taught by (school, semester), over all subjects."""
         totals: dict[tuple[int, int], int] = defaultdict(int)
         for (person, semester), lessons in self.home.items():
             totals[case.people[person].school, semester] += sum(lessons.values())
@@ -46,6 +47,11 @@ class Draft(NamedTuple):
         for rotation in self.rotations:
             for (semester, _), count in rotation.lessons.items():
                 totals[rotation.school, semester] += count
+        return totals
+
+    def terms(self, case: AllianceCase) -> tuple[dict[Term, int], ...]:
+        """Compute every tier's terms from the allocation itself (docs/exchange.md 27 to 31)."""
+        totals = self.taught(case)
         at_school = [(i, s) for i in range(len(case.schools)) for s in SEMESTERS]
         went_on = {
             (visit.person, case.school_of_site(visit.site), subject)
@@ -91,6 +97,29 @@ def draft_of(model: AllocationModel, counts: Counts) -> Draft | tuple[Broken, ..
             if (span := maker.span_of(semester)) is not None:
                 maker.teach(c, span, semester, split[c, span])
     return maker.draft()
+
+
+def draft_without(model: AllocationModel, counts: Counts, classes: frozenset[int]) -> Draft | None:
+    """Name the teachers behind the numbers, some classes visiting nobody; None where a sender then loses.
+
+    Their lessons at home stay; the schools they would have visited lose theirs (24 is asked of every school).
+    """
+    staying = replace(
+        counts,
+        visit={key: n for key, n in counts.visit.items() if key[0] not in classes},
+        away={key: n for key, n in counts.away.items() if key[0] not in classes},
+        givers={key: n for key, n in counts.givers.items() if key[0] not in classes},
+    )
+    draft = draft_of(model, staying)
+    if not isinstance(draft, Draft):
+        return None
+    taught = draft.taught(model.case)
+    keeps = all(
+        taught[s, semester] >= lessons_alone(model.case, s)
+        for s in range(len(model.case.schools))
+        for semester in SEMESTERS
+    )
+    return draft if keeps else None
 
 
 class _Names:

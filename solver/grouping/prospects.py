@@ -134,16 +134,17 @@ def short_table(schools: Sequence[SchoolProspect], sets: Sequence[frozenset[str]
     """
     subjects = sorted({subject for school in schools for subject in school.need})
     taught = sorted({known for school in schools for known in school.staff}, key=sorted)
-    inside = np.array([[subject in chosen for subject in subjects] for chosen in sets], dtype=np.int64)
-    touched = np.array([[bool(known & chosen) for known in taught] for chosen in sets], dtype=np.int64)
-    whole = np.array([[one.need.get(subject, 0) // 1000 for subject in subjects] for one in schools])
-    given = np.array([[one.staff.get(known, 0) for known in taught] for one in schools])
-    shape = (len(schools), len(sets))
-    short = np.zeros(shape, dtype=np.int64)
-    if subjects:
-        short += whole.reshape(len(schools), -1) @ inside.reshape(len(sets), -1).T
-    if taught:
-        short -= given.reshape(len(schools), -1) @ touched.reshape(len(sets), -1).T
+
+    def table(rows: Sequence[Sequence[int]], columns: int) -> Ints:
+        return np.array(rows, dtype=np.int64).reshape(len(rows), columns)
+
+    inside = table([[subject in chosen for subject in subjects] for chosen in sets], len(subjects))
+    touched = table([[bool(known & chosen) for known in taught] for chosen in sets], len(taught))
+    whole = table(
+        [[one.need.get(subject, 0) // 1000 for subject in subjects] for one in schools], len(subjects)
+    )
+    given = table([[one.staff.get(known, 0) for known in taught] for one in schools], len(taught))
+    short: Ints = whole @ inside.T - given @ touched.T
     return short
 
 

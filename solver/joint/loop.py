@@ -75,7 +75,8 @@ class JointTier:
 class _Rounds:
     """The rounds of one tier: best plan so far, what was tried last, and the bound of every round.
 
-    ``searched`` is the tier without maxima of the exchange that stand beside other terms.
+    ``searched`` is the tier without maxima of the exchange that stand beside other terms; ``blurred``: its
+    alliances have been solved again because their intervals were too wide.
     """
 
     searched: TierScale
@@ -88,6 +89,7 @@ class _Rounds:
     exchanges: int = 0
     trial: State | None = None
     tried: Plans = ()
+    blurred: bool = False
 
 
 @dataclass
@@ -160,6 +162,8 @@ class Joint:
             self._add_tier(number, scale, until, report)
             self.running = 0
             report(self.tiers[-1].best, self.tiers[-1].bound, True)
+        self._deepen(self.keys(self.state.plans), clock.limit)
+        changed()
 
     def _add_tier(self, number: int, scale: TierScale, until: float, report: Report) -> None:
         if not any(term in OF_EXCHANGE for one in self.scales[: number + 1] for term in one.factor):
@@ -291,6 +295,12 @@ class Joint:
                 self.state.plans = list(run.plans)
                 run.best = self.value(scale, run.plans)
             report(run.best, min(run.bound, run.best), False)
+            if self._blurred(run):
+                run.blurred = True
+                self._deepen(self._unproven(run.plans, searched), until)
+                run.best = self.value(scale, run.plans)
+                report(run.best, min(run.bound, run.best), False)
+                continue
             if not missing:
                 trial = run.trial
                 if trial is None or trial.outcomes[-1].best <= trial.outcomes[-1].bound or share == 1.0:
@@ -332,6 +342,36 @@ class Joint:
             return False
         self.exchanges.bound(promised, run.until)
         return all(key in self.exchanges.bounded for key in promised)
+
+    def _unproven(self, plans: Plans, scale: TierScale) -> tuple[AllianceKey, ...]:
+        """Name the alliances whose part in a tier is known as an interval only."""
+        solved = self.exchanges.solved
+        return tuple(
+            key
+            for key in self.keys(plans)
+            if any(solved[key].low.get(term, 0) < solved[key].high.get(term, 0) for term in scale.factor)
+        )
+
+    def _blurred(self, run: "_Rounds") -> bool:
+        """Whether intervals of the plan's alliances, more than the grouping, keep value and bound apart."""
+        solved = self.exchanges.solved
+        width = sum(
+            factor * max(0, solved[key].high.get(term, 0) - solved[key].low.get(term, 0))
+            for key in self.keys(run.plans)
+            for term, factor in run.searched.factor.items()
+            if term in OF_EXCHANGE
+        )
+        return not run.blurred and width > 0 and 2 * width >= run.best - run.bound
+
+    def _deepen(self, keys: Sequence[AllianceKey], until: float) -> None:
+        """Solve alliances again with more time; finished tiers take over what that gains."""
+        if not keys or self.clock.over(until):
+            return
+        self.exchanges.deepen(keys, until)
+        for number, (tier, scale) in enumerate(zip(self.tiers, self.scales, strict=False)):
+            best = min(tier.best, self.value(scale, self.state.plans))
+            proven = all(one.proven for one in self.tiers[:number]) and best <= tier.bound
+            self.tiers[number] = replace(tier, best=max(best, tier.bound), proven=proven)
 
     def _learn(self, keys: Sequence[AllianceKey]) -> None:
         """Keep the sets of subjects that would have told how much some alliances leave uncovered."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ...models.words import MemberKind, Role, Term
-from ..exchange.case import AllianceCase
+from ..exchange.case import SEMESTERS, AllianceCase
 from ..exchange.prepare import Staffing
 from ..grouping.candidates import least_members, most_members
 from ..grouping.carried import kinds_of
@@ -37,14 +37,15 @@ def school_prospects(staffing: Staffing) -> dict[Place, SchoolProspect]:
         school = ready.school
         going = sum(person.may_rotate for person in ready.people)
         backbone = sum(person.may_rotate and person.backbone for person in ready.people)
+        times = len(SEMESTERS)  # the caps hold at once: others may be away in the other semester
         found[place] = SchoolProspect(
             need=staffing.need(*place),
             staff=staffing.pooled_staff(*place),
             alone=school.alone,
             alone_worst=staffing.worst_alone(*place),
             owed_alone=school.rotation_quota + school.backbone_quota,
-            owed_least=max(0, school.rotation_quota - min(school.away_most, going))
-            + max(0, school.backbone_quota - min(school.backbone_away_most, backbone)),
+            owed_least=max(0, school.rotation_quota - min(times * school.away_most, going))
+            + max(0, school.backbone_quota - min(times * school.backbone_away_most, backbone)),
         )
     return found
 

@@ -4,7 +4,7 @@ import multiprocessing
 import signal
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from typing import NamedTuple, Protocol, TypeVar
 
@@ -24,8 +24,11 @@ PEOPLE_IN_PROCESS = 400
 SECONDS_EACH = 20.0
 """Most seconds for one alliance."""
 SECONDS_LEAST = 0.1
+EVEN_SHARE = 0.9
 SECONDS_TO_START = 3.0
 """Time left below which no processes are started."""
+LONGER = 1.5
+"""How many times the seconds it took before make it worth solving an alliance again."""
 LATE = 5.0
 """Seconds after its limit at which a process is no longer waited for."""
 
@@ -77,6 +80,16 @@ def value_of(case: AllianceCase, schedule: Schedule, seconds: float) -> Alliance
     return AllianceValue(low, high, Exchanged(case, schedule, seconds))
 
 
+def better_of(one: AllianceValue, other: AllianceValue) -> AllianceValue:
+    """Keep the schedule that is better in the order of the tiers, and all that is known from below."""
+    if one.exchanged is None or other.exchanged is None:
+        return other
+    worth = [tuple(tier.value for tier in x.exchanged.schedule.tiers) for x in (one, other) if x.exchanged]
+    better = other if worth[1] < worth[0] else one
+    low = {term: max(one.low.get(term, 0), other.low.get(term, 0)) for term in sorted({*one.low, *other.low})}
+    return better._replace(low={term: min(units, better.high[term]) for term, units in low.items()})
+
+
 def _solved(case: AllianceCase, seconds: float, threads: int, seed: int) -> AllianceValue:
     started = time.monotonic()
     schedule = exchange_of(case, seconds, threads, seed)
@@ -116,6 +129,9 @@ class Exchanges(Protocol):
     def fit(self, keys: Sequence[AllianceKey], until: float) -> bool:
         """Whether the time is likely to suffice to solve some alliances properly."""
 
+    def deepen(self, keys: Sequence[AllianceKey], until: float) -> None:
+        """Solve some alliances again with more time, and keep what is better of each."""
+
     def close(self) -> None:
         """End what runs beside."""
 
@@ -150,24 +166,28 @@ class SolvedExchanges:
     def bound(self, keys: Sequence[AllianceKey], until: float) -> None:
         """Bound some alliances by the linear relaxation of their allocation, as far as time allows."""
         waiting = {key: self._case_of(key) for key in sorted(keys) if key not in self.bounded}
-        seconds = self._seconds(until, len(waiting), self._clock.workers)
-        self.bounded.update(self._each(Step.PROMISES, _bounded, waiting, seconds, until))
-        for key, case in waiting.items():
-            if key not in self.bounded and not self._clock.over(until):
-                self._told(Step.PROMISES, key, len(self.solved))
-                self.bounded[key] = _bounded(case, seconds, self._clock.workers, self._seed)
+        self.bounded.update(self._each(Step.PROMISES, _bounded, waiting, until))
 
     def solve(self, keys: Sequence[AllianceKey], until: float) -> None:
         """Solve the exchange of some alliances; all are solved afterwards, in a hurry if need be."""
         waiting = {key: self._case_of(key) for key in sorted(keys) if key not in self.solved}
-        seconds = self._seconds(until, len(waiting), self._clock.workers)
-        self.solved.update(self._each(Step.EXCHANGE, _solved, waiting, seconds, until))
+        self.solved.update(self._each(Step.EXCHANGE, _solved, waiting, until))
         for key, case in waiting.items():
             if key not in self.solved:
-                left = sum(other not in self.solved for other in waiting)
-                seconds = self._seconds(until, left, 1)
                 self._told(Step.EXCHANGE, key, len(self.solved))
-                self.solved[key] = _solved(case, seconds, self._clock.workers, self._seed)
+                self.solved[key] = _solved(case, SECONDS_LEAST, 1, self._seed)
+
+    def deepen(self, keys: Sequence[AllianceKey], until: float) -> None:
+        """Solve some alliances again with more time, and keep what is better of each."""
+        cases = {key: self._case_of(key) for key in sorted(keys)}
+        shares = self._shares(list(cases.values()), until)
+        worth = {}
+        for (key, case), seconds in zip(cases.items(), shares, strict=True):
+            exchanged = self.solved[key].exchanged
+            if exchanged is not None and seconds > LONGER * exchanged.seconds:
+                worth[key] = case
+        for key, value in self._each(Step.EXCHANGE, _solved, worth, until).items():
+            self.solved[key] = better_of(self.solved[key], value)
 
     def fit(self, keys: Sequence[AllianceKey], until: float) -> bool:
         """Whether the time suffices at the pace so far."""
@@ -176,47 +196,67 @@ class SolvedExchanges:
         left = min(until - self._clock.seconds, self._clock.left)
         return pace * len(keys) <= left * (1 if self._alone else self._clock.workers)
 
-    def _seconds(self, until: float, alliances: int, workers: int) -> float:
-        """Seconds for each of some alliances: twice an even share of the time, since few need it."""
+    def _shares(self, cases: Sequence[AllianceCase], until: float) -> list[float]:
+        """Seconds for each of some cases: the time left, shared by their teachers."""
         left = min(until - self._clock.seconds, self._clock.left)
-        return max(SECONDS_LEAST, min(SECONDS_EACH, 2.0 * left * workers / max(1, alliances)))
+        left *= EVEN_SHARE * (1 if self._alone else self._clock.workers)
+        people = sum(len(case.people) for case in cases)
+        return [
+            max(SECONDS_LEAST, min(SECONDS_EACH, left * len(case.people) / max(1, people))) for case in cases
+        ]
 
     def _each(
         self,
         step: Step,
         task: Callable[[AllianceCase, float, int, int], Done],
         cases: Mapping[AllianceKey, AllianceCase],
-        seconds: float,
         until: float,
     ) -> dict[AllianceKey, Done]:
-        """Do something with some alliances in processes side by side; late ones are missing."""
+        """Do something with some alliances, the largest first; late ones are missing."""
         workers = self._clock.workers
+        waiting = sorted(cases.items(), key=lambda one: (len(one[1].people), one[0]))
         many = len(cases) > 1 and sum(len(case.people) for case in cases.values()) > PEOPLE_IN_PROCESS
-        if workers == 1 or not many or self._alone or self._clock.left < SECONDS_TO_START:
-            return {}
+        done: dict[AllianceKey, Done] = {}
+        if many and workers > 1 and not self._alone and self._clock.left > SECONDS_TO_START:
+            self._side_by_side(step, task, waiting, until, done)
+        while waiting and not self._clock.over(until):
+            seconds = self._shares([case for _, case in waiting], until)[-1]
+            key, case = waiting.pop()
+            self._told(step, key, len(self.solved) + len(done))
+            done[key] = task(case, seconds, workers, self._seed)
+        return done
+
+    def _side_by_side(
+        self,
+        step: Step,
+        task: Callable[[AllianceCase, float, int, int], Done],
+        waiting: list[tuple[AllianceKey, AllianceCase]],
+        until: float,
+        done: dict[AllianceKey, Done],
+    ) -> None:
+        """Do it in processes, each given its share of the time then left; takes from ``waiting``."""
+        workers = self._clock.workers
         if self._pool is None:
             spawned = multiprocessing.get_context("spawn")
             self._pool = ProcessPoolExecutor(workers, spawned, _ignore_interrupts)
         last = max(until, self._clock.seconds + SECONDS_LEAST) + LATE
-        largest_first = sorted(cases.items(), key=lambda one: (-len(one[1].people), one[0]))
-        done: dict[AllianceKey, Done] = {}
+        running: dict[Future[Done], tuple[AllianceKey, AllianceCase]] = {}
         try:
-            asked = [
-                (key, self._pool.submit(task, case, seconds, 1, self._seed)) for key, case in largest_first
-            ]
-            for key, future in asked:
-                solved = len(self.solved) + (len(done) if step is Step.EXCHANGE else 0)
-                while not future.done() and self._clock.seconds < last and not self._clock.stop.is_set():
-                    self._told(step, key, solved)
-                    wait([future], 0.05)
-                if future.done():
+            while (waiting or running) and not self._clock.stop.is_set() and self._clock.seconds < last:
+                while waiting and len(running) < workers and self._clock.seconds < until:
+                    seconds = self._shares([case for _, case in (*running.values(), *waiting)], until)[-1]
+                    key, case = waiting.pop()
+                    running[self._pool.submit(task, case, seconds, 1, self._seed)] = (key, case)
+                if not running:
+                    break
+                self._told(step, min(key for key, _ in running.values()), len(self.solved) + len(done))
+                for future in wait(running, 0.05, FIRST_COMPLETED).done:
+                    key, _ = running.pop(future)
                     done[key] = future.result()
-                else:
-                    future.cancel()
         except BrokenProcessPool:  # a program that cannot be started again, or memory: go on alone
             self._alone = True
             self.close()
-        return done
+            waiting += running.values()
 
 
 class EstimatedExchanges:
@@ -230,6 +270,9 @@ class EstimatedExchanges:
     def fit(self, keys: Sequence[AllianceKey], until: float) -> bool:
         """Estimates take no time."""
         return True
+
+    def deepen(self, keys: Sequence[AllianceKey], until: float) -> None:
+        """Estimates are what they are."""
 
     def close(self) -> None:
         """Nothing runs beside."""
