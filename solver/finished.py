@@ -20,8 +20,8 @@ from .grouping.outcome import alliances_of, certificate_of, tiers_of
 from .grouping.solve import leave_open
 from .grouping.tiers import State
 from .joint.finish import chosen, owed_after, tier_results, tiers_shown
-from .joint.loop import Joint
 from .joint.rows import exchange_rows
+from .joint.state import Joint
 from .subject_layer import subject_layer
 from .work import Work
 

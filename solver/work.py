@@ -17,8 +17,9 @@ from .grouping.problem import Problem, prepare
 from .grouping.prospects import AllianceKey
 from .grouping.solve import keep_hard_rules, solve_tiers, start_state
 from .grouping.tiers import State
-from .joint.loop import Joint
+from .joint.loop import solve_jointly
 from .joint.promises import case_of, prepare_joint
+from .joint.state import Joint
 from .joint.values import EstimatedExchanges, Exchanges, SolvedExchanges
 from .scale import TierScale, scale_of
 
@@ -121,7 +122,7 @@ class Work(threading.Thread):
         def changed() -> None:
             self.joint = joint.view()
 
-        joint.solve_tiers(reports.seen, changed)
+        solve_jointly(joint, reports.seen, changed)
         changed()
 
 

@@ -9,8 +9,8 @@ from ...models.words import Term
 from ..exchange.prepare import Staffing
 from ..grouping.prospects import AllianceKey, Place
 from ..scale import UNIT
-from .loop import Joint
 from .promises import OF_EXCHANGE
+from .state import Joint
 from .values import Exchanged
 
 

@@ -1,0 +1,214 @@
+"""Where the joint solve of a county stands: the grouping, the exchanges solved so far, and their values."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from types import MappingProxyType
+
+from ...models.words import Term
+from ..grouping.candidates import NOBODY, Candidates
+from ..grouping.clock import Clock
+from ..grouping.goal import Goal
+from ..grouping.master import places_left, tier_value
+from ..grouping.problem import Problem
+from ..grouping.prospects import EXCHANGE_MAXIMA, AllianceKey, Place, Values, telling_sets
+from ..grouping.tiers import PartTier, State, TierOutcome, certified_budgets
+from ..scale import UNIT, TierScale
+from .values import Exchanges
+
+SETS_LEARNED = 12
+"""Most sets of subjects per stage that one round adds to the promises."""
+Report = Callable[[int | None, int, bool], None]
+"""Best value (None before there is a plan), bound, and whether the tier is done."""
+Plans = Sequence[Candidates]
+
+
+def keys_of(problem: Problem, plan: Candidates) -> tuple[AllianceKey, ...]:
+    """Name the alliances of a plan of one part."""
+    keys = []
+    for index, members in zip(plan.lead.tolist(), plan.members.tolist(), strict=True):
+        lead = problem.leads[index]
+        places = tuple(sorted(problem.places[place] for place in members if place != NOBODY))
+        keys.append(AllianceKey(lead.mode, lead.stage, lead.core, places))
+    return tuple(keys)
+
+
+@dataclass(frozen=True)
+class JointTier:
+    """One finished tier: value of the best plan found, valid bound for the joint optimum, proof.
+
+    In units of the tier. ``rounds`` is how often the grouping was solved, ``exchanges`` how many alliances
+    had to be solved for it.
+    """
+
+    best: int
+    bound: int
+    proven: bool
+    rounds: int
+    exchanges: int
+
+
+def kept_limit(state: State, term: Term, *, proven: bool) -> TierOutcome:
+    """Write that nobody exceeds the limit on a maximum of the exchange as the outcome of a tier."""
+    exceeding = TierScale(UNIT[term], {term: 1})
+    nobody = tuple(
+        PartTier(part, Goal(exceeding, certified_budgets(state, at)), 0, 0, None, "open", 0)
+        for at, part in enumerate(state.parts)
+    )
+    return TierOutcome(exceeding, 0, 0, proven, nobody)
+
+
+@dataclass
+class Joint:
+    """Where the joint solve of a county stands.
+
+    Attributes
+    ----------
+    state
+        The grouping. Of a tier that is a maximum of the exchange its outcome counts alliances beyond the
+        limit; every other outcome has the tier's own value.
+    scales
+        The plan's tiers.
+    owed
+        Teachers owed by a school that exchanges with nobody, by (school, stage).
+    tiers
+        Finished tiers.
+    limits
+        Limits that maxima of the exchange keep from their tier on.
+    running
+        Bound of the tier in progress.
+    sets
+        Further sets of subjects for the promises, learned from alliances that promised too much.
+    """
+
+    state: State
+    scales: tuple[TierScale, ...]
+    owed: Mapping[Place, int]
+    exchanges: Exchanges
+    clock: Clock
+    seed: int
+    tiers: list[JointTier] = field(default_factory=list)
+    limits: dict[Term, int] = field(default_factory=dict)
+    running: int = 0
+    sets: list[frozenset[str]] = field(default_factory=list)
+
+    def view(self) -> "Joint":
+        """Copy what stands now; what a copy names is never changed, but for exchanges that are added."""
+        return replace(self, state=self.state.snapshot(), tiers=list(self.tiers), limits=dict(self.limits))
+
+    def with_values(self, problem: Problem, *, high: bool, limits: dict[Term, int]) -> Problem:
+        """Let a part's candidates carry the values of solved exchanges."""
+        if problem.prospects is None:
+            raise ValueError("a joint solve needs prospects of the exchange")
+        solved = self.exchanges.solved
+        known = {key: one.high for key, one in solved.items()} if high else self._lows()
+        sets = tuple(dict.fromkeys((*problem.prospects.sets, *self.sets)))
+        prospects = problem.prospects._replace(
+            sets=sets, known=MappingProxyType(known), limits=MappingProxyType(dict(limits))
+        )
+        return replace(problem, prospects=prospects)
+
+    def _lows(self) -> dict[AllianceKey, Values]:
+        """Collect what no schedule goes below, of every alliance that was looked at."""
+        lows = dict(self.exchanges.bounded)
+        for key, value in self.exchanges.solved.items():
+            before = lows.get(key, {})
+            terms = sorted({*before, *value.low})
+            lows[key] = {term: max(before.get(term, 0), value.low.get(term, 0)) for term in terms}
+        return lows
+
+    def keys(self, plans: Plans) -> tuple[AllianceKey, ...]:
+        """Name the alliances of the county under some plans of its parts."""
+        return tuple(
+            key for part, plan in zip(self.state.parts, plans, strict=True) for key in keys_of(part, plan)
+        )
+
+    def missing(self, plans: Plans) -> tuple[AllianceKey, ...]:
+        """Name the alliances whose exchange is not solved."""
+        return tuple(key for key in self.keys(plans) if key not in self.exchanges.solved)
+
+    def complete(self, plans: Plans, until: float) -> int:
+        """Solve the exchange of every alliance of some plans; count those that were new."""
+        missing = self.missing(plans)
+        self.exchanges.solve(missing, until)
+        return len(missing)
+
+    def value(self, scale: TierScale, plans: Plans) -> int:
+        """Compute a tier's value of plans whose exchange is solved, in units of the tier."""
+        return sum(self.term_value(term, plans) * factor for term, factor in scale.factor.items())
+
+    def term_value(self, term: Term, plans: Plans) -> int:
+        """Compute one term's value of plans whose exchange is solved, in units of the term."""
+        keys = self.keys(plans)
+        if term is Term.QUOTA_MISSED:
+            return self._owed(keys)
+        if term in EXCHANGE_MAXIMA:
+            figures = [self.exchanges.solved[key].high.get(term, 0) for key in keys]
+            if term is Term.WORST_UNCOVERED:
+                figures += [
+                    part.prospects.of(part.places[place]).alone_worst
+                    for part, plan in zip(self.state.parts, plans, strict=True)
+                    for place in places_left(part, plan)
+                    if part.prospects is not None and not part.is_idle(place)
+                ]
+            return max(figures, default=0)
+        alone = TierScale(UNIT[term], {term: 1})
+        parts = [self.with_values(part, high=True, limits={}) for part in self.state.parts]
+        values = [tier_value(part, alone, plan) for part, plan in zip(parts, plans, strict=True)]
+        return max(values, default=0) if alone.worst_alone or term is Term.QUALITY_SPREAD else sum(values)
+
+    def _owed(self, keys: Sequence[AllianceKey]) -> int:
+        """Teachers owed: by alliances as solved, by every school in none all that its quotas ask for."""
+        inside = {(key.core, key.stage) for key in keys}
+        inside |= {(school, key.stage) for key in keys for school, _ in key.members}
+        outside = sum(owed for place, owed in self.owed.items() if place not in inside)
+        return outside + sum(self.exchanges.solved[key].high.get(Term.QUOTA_MISSED, 0) for key in keys)
+
+    def keeps(self, plans: Plans) -> bool:
+        """Whether plans whose exchange is solved are no worse in any finished tier than it allows."""
+        for tier, (done, scale) in enumerate(zip(self.tiers, self.scales, strict=False)):
+            most = int(done.best * (1 + self.state.tolerances[tier]) // 1)
+            if self.value(scale, plans) > most:
+                return False
+        return True
+
+    def trial(self, plans: Plans, limits: dict[Term, int], held: Term | None = None) -> State:
+        """Copy the grouping with what is known of every alliance.
+
+        ``held``: a maximum that no earlier tier bounds; its limit then stands as a tier of its own.
+        """
+        trial = self.state.snapshot()
+        trial.parts = [self.with_values(part, high=False, limits=limits) for part in trial.parts]
+        trial.plans = list(plans)
+        if held is not None:
+            here = len(trial.outcomes)
+            trial.outcomes.append(kept_limit(trial, held, proven=True))
+            trial.tolerances = (*trial.tolerances[:here], Fraction(0), *trial.tolerances[here:])
+        return trial
+
+    def unproven(self, plans: Plans, scale: TierScale) -> tuple[AllianceKey, ...]:
+        """Name the alliances whose part in a tier is known as an interval only."""
+        solved = self.exchanges.solved
+        return tuple(
+            key
+            for key in self.keys(plans)
+            if any(solved[key].low.get(term, 0) < solved[key].high.get(term, 0) for term in scale.factor)
+        )
+
+    def deepen(self, keys: Sequence[AllianceKey], until: float) -> None:
+        """Solve alliances again with more time; finished tiers take over what that gains."""
+        if not keys or self.clock.over(until):
+            return
+        self.exchanges.deepen(keys, until)
+        for number, (tier, scale) in enumerate(zip(self.tiers, self.scales, strict=False)):
+            best = min(tier.best, self.value(scale, self.state.plans))
+            proven = all(one.proven for one in self.tiers[:number]) and best <= tier.bound
+            self.tiers[number] = replace(tier, best=max(best, tier.bound), proven=proven)
+
+    def learn(self, keys: Sequence[AllianceKey]) -> None:
+        """Keep the sets of subjects that would have told how much some alliances leave uncovered."""
+        prospects = self.state.parts[0].prospects if self.state.parts else None
+        if prospects is not None:
+            groups = [[(key.core, key.stage), *((s, key.stage) for s, _ in key.members)] for key in keys]
+            told = telling_sets(prospects.schools, groups, SETS_LEARNED)
+            self.sets += [one for one in told if one not in self.sets]
