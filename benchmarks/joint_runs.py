@@ -12,9 +12,9 @@ from lianxiao.benchmarks.records import ROOT
 from lianxiao.instances.generate import synthetic_county
 from lianxiao.instances.read import read_county
 from lianxiao.models.county import County, Need
-from lianxiao.models.objective import grouping_tiers
+from lianxiao.models.objective import grouping_tiers, tolerance_of
 from lianxiao.models.plan import Alliance, Exchange, Plan
-from lianxiao.models.policy import Policy
+from lianxiao.models.policy import Objective, Policy
 from lianxiao.models.result import Solved
 from lianxiao.models.words import Term
 from lianxiao.solver.check import check_plan
@@ -75,9 +75,7 @@ def county_of(name: str) -> tuple[County, Policy]:
 def run_joint(county: County, policy: Policy, limits: Limits) -> Outcome:
     """Solve grouping and exchange together, as the program does."""
     began = time.perf_counter()
-    solved = solve_case(
-        county, policy, time_limit=limits.seconds, workers=limits.workers, seed=limits.seed
-    )
+    solved = solve_case(county, policy, time_limit=limits.seconds, workers=limits.workers, seed=limits.seed)
     took = time.perf_counter() - began
     if not isinstance(solved, Solved):
         raise TypeError(f"no plan within {limits.seconds} s: {solved.status}")
@@ -98,7 +96,7 @@ def run_plain(county: County, policy: Policy, limits: Limits) -> Outcome:
     began = time.perf_counter()
     plain = solve_case(
         without_teachers(county, policy),
-        policy,
+        without_exchange(policy),
         time_limit=limits.seconds,
         workers=limits.workers,
         seed=limits.seed,
@@ -125,6 +123,18 @@ def without_teachers(county: County, policy: Policy) -> County:
     if needs is None or not any(need.supply for need in needs):
         needs = tuple(_needs_of_own_staff(prepare_exchange(county, policy)))
     return county.model_copy(update={"teachers": None, "exchanges": (), "blocked": (), "needs": needs})
+
+
+def without_exchange(policy: Policy) -> Policy:
+    """Leave out the terms that need the exchange, and tiers that then are empty with their tolerance."""
+    if policy.objective.tiers is None:
+        return policy
+    tiers = [{t: w for t, w in tier.items() if not t.needs_exchange} for tier in policy.objective.tiers]
+    kept = [at for at, tier in enumerate(tiers) if tier]
+    objective = Objective(
+        tiers=tuple(tiers[at] for at in kept), tolerance=tuple(tolerance_of(policy, at) for at in kept)
+    )
+    return policy.model_copy(update={"objective": objective})
 
 
 def _needs_of_own_staff(staffing: Staffing) -> list[Need]:

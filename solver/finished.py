@@ -19,7 +19,7 @@ from .exchange.swaps import with_swaps
 from .grouping.outcome import alliances_of, certificate_of, tiers_of
 from .grouping.solve import leave_open
 from .grouping.tiers import State
-from .joint.finish import chosen, owed_after, tier_results, tiers_shown
+from .joint.finish import chosen, owed_after, settled_by, tier_results, tiers_shown
 from .joint.rows import exchange_rows
 from .joint.state import Joint
 from .subject_layer import subject_layer
@@ -76,15 +76,11 @@ def _with_exchange(
     exchange = exchange_rows(staffing, of_plan, joint.scales)
     owed = None
     if policy.exchange.rotation_scope != "alliance":
-        alliance_of = {
-            (school.school, key.stage): f"{key.stage.value}-{key.core}"
-            for key, one in of_plan.items()
-            for school in one.case.schools
-        }
+        settled = settled_by(of_plan)
         exchange = with_swaps(
-            county, staffing, exchange, alliance_of, SECONDS_FOR_SWAPS, joint.clock.workers, joint.seed
+            county, staffing, exchange, settled, SECONDS_FOR_SWAPS, joint.clock.workers, joint.seed
         )
-        owed = owed_after(staffing, exchange, of_plan)
+        owed = owed_after(staffing, exchange, settled.uncounted)
     tiers = tier_results(joint, work.case.asked.tiers, owed_in_scope=owed)
     laid = lay_calendar(county, policy, alliances, layer, exchange, lang)
     return Finished(

@@ -36,8 +36,8 @@ from lianxiao.solver.grouping.prospects import (
 )
 from lianxiao.solver.grouping.terms import cost_of_candidates
 from lianxiao.solver.grouping.universe import universe_of
-from lianxiao.solver.joint.state import keys_of
 from lianxiao.solver.joint.promises import case_of, prepare_joint, school_prospects
+from lianxiao.solver.joint.state import keys_of
 from lianxiao.solver.joint.values import value_of
 from lianxiao.solver.scale import UNIT, TierScale, scale_of
 from lianxiao.tests.made_staff import county as made_county

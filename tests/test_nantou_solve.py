@@ -21,7 +21,7 @@ def limited(max_km: float) -> Policy:
 
 
 def solved(policy: Policy) -> Solved:
-    outcome = solve_case(COUNTY, policy, time_limit=120, workers=2, seed=0)
+    outcome = solve_case(COUNTY, policy, time_limit=300, workers=2, seed=0)
     assert isinstance(outcome, Solved)
     return outcome
 

@@ -6,7 +6,7 @@ plan changes: no lesson more or less anywhere. Source: docs/exchange.md, 12, 15,
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from ortools.sat.python import cp_model
@@ -19,6 +19,24 @@ from .prepare import Staffing
 from .ways import seconds_in
 
 Place = tuple[str, Stage]
+
+
+class Settled(NamedTuple):
+    """What the alliances' own exchanges settle before.
+
+    Attributes
+    ----------
+    alliance_of
+        Alliance of each (school, stage) that is in one: inside it the alliance's own exchange has the word.
+    closed
+        Those whose alliance has not begun in every semester: swaps are for the whole year.
+    uncounted
+        Teachers whose rotation counts toward no quota.
+    """
+
+    alliance_of: Mapping[Place, str]
+    closed: Set[Place]
+    uncounted: Set[str]
 
 
 class _Free(NamedTuple):
@@ -38,7 +56,7 @@ def with_swaps(
     county: County,
     staffing: Staffing,
     exchange: Exchange,
-    alliance_of: Mapping[Place, str],
+    settled: Settled,
     seconds: float,
     threads: int,
     seed: int,
@@ -49,8 +67,6 @@ def with_swaps(
     ----------
     exchange
         A finished exchange; its rows stay as they are but for the lessons of the teachers who swap.
-    alliance_of
-        Alliance of each (school, stage) that is in one: inside it the alliance's own exchange has the word.
 
     Returns
     -------
@@ -60,12 +76,15 @@ def with_swaps(
     scope = staffing.settings.rotation_scope
     if scope == "alliance" or "rotation" not in staffing.settings.forms:
         return exchange
-    tally = _Tally(staffing, exchange)
-    free = sorted(_free(staffing, exchange), key=lambda one: one.person.teacher)
+    tally = _Tally(staffing, exchange, settled.uncounted)
+    free = sorted(
+        (one for one in _free(staffing, exchange) if one.place not in settled.closed),
+        key=lambda one: one.person.teacher,
+    )
     pairs = [
         (a, b)
         for a, b in _pairs(county, staffing, free)
-        if alliance_of.get(free[a].place, "") != alliance_of.get(free[b].place)
+        if settled.alliance_of.get(free[a].place, "") != settled.alliance_of.get(free[b].place)
     ]
     chosen = _chosen(staffing, tally, free, pairs, seconds, threads, seed)
     if not chosen:
@@ -113,7 +132,7 @@ def with_swaps(
 class _Tally:
     """What each school still owes, and how many more of its teachers may be away at once."""
 
-    def __init__(self, staffing: Staffing, exchange: Exchange) -> None:
+    def __init__(self, staffing: Staffing, exchange: Exchange, uncounted: Set[str]) -> None:
         person_of = {
             person.teacher: (place, person)
             for place in staffing.schools
@@ -124,8 +143,9 @@ class _Tally:
         backbone_gone: Counter[Place] = Counter()
         for row in exchange.rotations:
             place, person = person_of[row.teacher]
-            gone[place] += 1
-            backbone_gone[place] += person.backbone
+            if row.teacher not in uncounted:
+                gone[place] += 1
+                backbone_gone[place] += person.backbone
             for semester in row.semesters:
                 away[place, semester][person.backbone] += 1
         self.owed: dict[Place, int] = {}

@@ -84,7 +84,7 @@ def add_worst_tier(
     best, bound = max((r.best for r in results), default=0), max((r.bound for r in results), default=0)
     outcome = TierOutcome(scale, best, bound, state.all_proven and best == bound, tuple(results))
     state.outcomes.append(outcome)
-    limit = allowance(outcome, state.tolerances[len(state.outcomes) - 1])
+    limit = allowance(outcome, state.tolerances[len(state.outcomes) - 1]) // scale.factor[term]
     state.parts = [within(problem, term, limit) for problem in state.parts]
     state.alive = [
         None if alive is None else _keeping(problem, alive)
@@ -109,13 +109,19 @@ def _smallest_limit(
     seed: int,
     report: Report,
 ) -> PartTier:
-    """Find the smallest limit in one part; limits below ``settled`` (another part's best) are all alike."""
+    """Find the smallest limit in one part; limits below ``settled`` (another part's best) are all alike.
+
+    Limits are metres or seconds, which a tier may count by a whole ``factor``; everything that leaves here is
+    in units of the tier.
+    """
     term = _term_of(scale)
+    factor = scale.factor[term]
+    alone = scale._replace(factor={term: 1})
     problem = state.parts[part]
     certified, own = certified_budgets(state, part), own_budgets(state, part)
-    limits = figures_up_to(problem, term, tier_value(problem, scale, state.plans[part]))
+    limits = figures_up_to(problem, term, tier_value(problem, alone, state.plans[part]))
     low, high = 0, len(limits) - 1
-    while low < high and limits[low + 1] <= settled:
+    while low < high and factor * limits[low + 1] <= settled:
         low += 1
     start = low
     excluded = _Excluded()
@@ -128,7 +134,7 @@ def _smallest_limit(
         found = trial.of(limits[middle], own)
         if found.value == 0:
             state.plans[part] = found.plan
-            high = limits.index(tier_value(problem, scale, found.plan))
+            high = limits.index(tier_value(problem, alone, found.plan))
         else:
             if found.bound > 0 and certified != own:
                 found = trial.of(limits[middle], certified)
@@ -136,11 +142,11 @@ def _smallest_limit(
                 break
             low = middle + 1
             excluded.note(limits[low] - 1, found)
-        report(max(settled, limits[high]), limits[low] if low > start else 0, False)
+        report(max(settled, factor * limits[high]), factor * limits[low] if low > start else 0, False)
     if start < low:
         trial.show_by_duals(limits[start : low + 1], certified, excluded)
-    best = limits[high]
-    bound = min(best, excluded.by_any + 1) if low > start else 0
+    best = factor * limits[high]
+    bound = min(best, factor * (excluded.by_any + 1)) if low > start else 0
     return PartTier(
         problem,
         Goal(None, certified),

@@ -1,12 +1,13 @@
 """What a joint solve comes to: tiers with value, bound and proof, and the rows of the exchange."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from ...models.objective import Tier
 from ...models.plan import Exchange, TierResult
 from ...models.words import Term
 from ..exchange.prepare import Staffing
+from ..exchange.swaps import Settled
 from ..grouping.prospects import AllianceKey, Place
 from ..scale import UNIT
 from .promises import OF_EXCHANGE
@@ -70,18 +71,34 @@ def _standing(joint: Joint, number: int, value: int) -> tuple[int, int, bool]:
     return value, bound, proven
 
 
-def owed_after(staffing: Staffing, exchange: Exchange, of_plan: Mapping[AllianceKey, Exchanged]) -> int:
-    """Count the teachers owed to the quotas under all rotations (docs/exchange.md, 26 and 27)."""
-    person_of = {
-        person.teacher: (place, person)
-        for place in staffing.schools
-        for person in staffing.ready[place].people
+def settled_by(of_plan: Mapping[AllianceKey, Exchanged]) -> Settled:
+    """Collect what swaps beyond the alliances have to know of these (docs/exchange.md, 12, 13 and 26)."""
+    alliance_of = {
+        (school.school, key.stage): f"{key.stage.value}-{key.core}"
+        for key, one in of_plan.items()
+        for school in one.case.schools
+    }
+    closed = {
+        (school.school, key.stage)
+        for key, one in of_plan.items()
+        for school in one.case.schools
+        if not all(one.case.open)
     }
     uncounted = {
         case.people[rotation.person].teacher
         for case, schedule, _ in of_plan.values()
         for rotation in schedule.rotations
         if (case.people[rotation.person].school, rotation.school) in case.uncounted
+    }
+    return Settled(alliance_of, closed, uncounted)
+
+
+def owed_after(staffing: Staffing, exchange: Exchange, uncounted: Set[str]) -> int:
+    """Count the teachers owed to the quotas under all rotations (docs/exchange.md, 27)."""
+    person_of = {
+        person.teacher: (place, person)
+        for place in staffing.schools
+        for person in staffing.ready[place].people
     }
     gone: Counter[Place] = Counter()
     backbone_gone: Counter[Place] = Counter()

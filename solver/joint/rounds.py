@@ -166,6 +166,6 @@ def finish_rounds(joint: Joint, run: Rounds) -> None:
     joint.tiers.append(JointTier(best, bound, proven, run.rounds, run.exchanges))
     term = searched.worst_alone
     if term is not None:
-        limit = allowance(outcome, state.tolerances[len(state.outcomes) - 1])
+        limit = allowance(outcome, state.tolerances[len(state.outcomes) - 1]) // searched.factor[term]
         state.parts = [within(part, term, limit) for part in state.parts]
     state.alive = list(trial.alive) if exact and trial is not None else [None] * len(state.parts)

@@ -174,7 +174,7 @@ class SolvedExchanges:
         self.solved.update(self._each(Step.EXCHANGE, _solved, waiting, until))
         for key, case in waiting.items():
             if key not in self.solved:
-                self._told(Step.EXCHANGE, key, len(self.solved))
+                self._tell(Step.EXCHANGE, key, {})
                 self.solved[key] = _solved(case, SECONDS_LEAST, 1, self._seed)
 
     def deepen(self, keys: Sequence[AllianceKey], until: float) -> None:
@@ -205,6 +205,11 @@ class SolvedExchanges:
             max(SECONDS_LEAST, min(SECONDS_EACH, left * len(case.people) / max(1, people))) for case in cases
         ]
 
+    def _tell(self, step: Step, key: AllianceKey, done: Mapping[AllianceKey, object]) -> None:
+        """Tell what is done with which alliance; one that is solved again counts once."""
+        solved = {*self.solved, *done} if step is Step.EXCHANGE else self.solved
+        self._told(step, key, len(solved))
+
     def _each(
         self,
         step: Step,
@@ -222,7 +227,7 @@ class SolvedExchanges:
         while waiting and not self._clock.over(until):
             seconds = self._shares([case for _, case in waiting], until)[-1]
             key, case = waiting.pop()
-            self._told(step, key, len(self.solved) + len(done))
+            self._tell(step, key, done)
             done[key] = task(case, seconds, workers, self._seed)
         return done
 
@@ -249,7 +254,7 @@ class SolvedExchanges:
                     running[self._pool.submit(task, case, seconds, 1, self._seed)] = (key, case)
                 if not running:
                     break
-                self._told(step, min(key for key, _ in running.values()), len(self.solved) + len(done))
+                self._tell(step, min(key for key, _ in running.values()), done)
                 for future in wait(running, 0.05, FIRST_COMPLETED).done:
                     key, _ = running.pop(future)
                     done[key] = future.result()
