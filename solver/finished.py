@@ -19,7 +19,7 @@ from .exchange.swaps import with_swaps
 from .grouping.outcome import alliances_of, certificate_of, tiers_of
 from .grouping.solve import leave_open
 from .grouping.tiers import State
-from .joint.finish import chosen, owed_after, settled_by, tier_results, tiers_shown
+from .joint.finish import chosen, owed_after, settled_by, tier_results, tiers_shown, with_owed
 from .joint.rows import exchange_rows
 from .joint.state import Joint
 from .subject_layer import subject_layer
@@ -80,7 +80,9 @@ def _with_exchange(
         exchange = with_swaps(
             county, staffing, exchange, settled, SECONDS_FOR_SWAPS, joint.clock.workers, joint.seed
         )
-        owed = owed_after(staffing, exchange, settled.uncounted)
+        by_school = owed_after(staffing, exchange, settled.uncounted)
+        exchange = with_owed(exchange, joint.scales, settled, by_school)
+        owed = sum(by_school.values())
     tiers = tier_results(joint, work.case.asked.tiers, owed_in_scope=owed)
     laid = lay_calendar(county, policy, alliances, layer, exchange, lang)
     return Finished(

@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 
 from ...models.objective import Tier
-from ...models.plan import Exchange, TierResult
+from ...models.plan import Exchange, ExchangeTier, TierResult
 from ...models.words import Term
 from ..exchange.prepare import Staffing
 from ..exchange.swaps import Settled
 from ..grouping.prospects import AllianceKey, Place
-from ..scale import UNIT
+from ..scale import UNIT, TierScale
 from .promises import OF_EXCHANGE
 from .state import Joint
 from .values import Exchanged
@@ -35,7 +35,7 @@ def tier_results(
         Teachers owed once rotations beyond the alliances are laid. Bounds of the exchange then say nothing:
         they speak of rotations inside alliances.
     """
-    results = []
+    results: list[TierResult] = []
     estimated = wide = False
     for number, (tier, scale) in enumerate(zip(tiers, joint.scales, strict=True)):
         units = {term: joint.term_value(term, joint.state.plans) for term in tier}
@@ -46,7 +46,8 @@ def tier_results(
         value = sum(units[term] * factor for term, factor in scale.factor.items())
         best, bound, proven = _standing(joint, number, value)
         if wide:
-            best, bound, proven = min(best, value), 0, value == 0 and proven
+            best, bound = min(best, value), 0
+            proven = best == 0 and all(earlier.proven for earlier in results)
         estimated = estimated or (estimate and of_exchange)
         results.append(
             TierResult(
@@ -93,8 +94,8 @@ def settled_by(of_plan: Mapping[AllianceKey, Exchanged]) -> Settled:
     return Settled(alliance_of, closed, uncounted)
 
 
-def owed_after(staffing: Staffing, exchange: Exchange, uncounted: Set[str]) -> int:
-    """Count the teachers owed to the quotas under all rotations (docs/exchange.md, 27)."""
+def owed_after(staffing: Staffing, exchange: Exchange, uncounted: Set[str]) -> dict[Place, int]:
+    """Count the teachers that each school owes to the quotas under all rotations (docs/exchange.md, 27)."""
     person_of = {
         person.teacher: (place, person)
         for place in staffing.schools
@@ -107,11 +108,39 @@ def owed_after(staffing: Staffing, exchange: Exchange, uncounted: Set[str]) -> i
             place, person = person_of[row.teacher]
             gone[place] += 1
             backbone_gone[place] += person.backbone
-    total = 0
+    owed = {}
     for place in staffing.schools:
         rotation, backbone = staffing.quota(*place)
-        total += max(0, rotation - gone[place]) + max(0, backbone - backbone_gone[place])
-    return total
+        owed[place] = max(0, rotation - gone[place]) + max(0, backbone - backbone_gone[place])
+    return owed
+
+
+def with_owed(
+    exchange: Exchange, scales: Sequence[TierScale], settled: Settled, owed: Mapping[Place, int]
+) -> Exchange:
+    """Say of each alliance what it owes under all rotations; bounds from there on speak of it taken alone."""
+    of_alliance: Counter[str] = Counter()
+    for place, alliance in settled.alliance_of.items():
+        of_alliance[alliance] += owed[place]
+    entered = [scale for scale in scales if OF_EXCHANGE.intersection(scale.factor)]
+    rows = []
+    for row in exchange.alliances:
+        tiers: list[ExchangeTier] = []
+        changed = False
+        for tier, scale in zip(row.tiers, entered, strict=True):
+            terms = dict(tier.terms)
+            if Term.QUOTA_MISSED in terms:
+                changed = changed or terms[Term.QUOTA_MISSED] != of_alliance[row.alliance]
+                terms[Term.QUOTA_MISSED] = float(of_alliance[row.alliance])
+            units = sum(scale.factor[term] * round(figure / UNIT[term]) for term, figure in terms.items())
+            proven = units == 0 and all(earlier.proven for earlier in tiers)
+            tiers.append(
+                ExchangeTier(terms=terms, value=scale.value(units), bound=0.0, proven=proven)
+                if changed
+                else tier
+            )
+        rows.append(row.model_copy(update={"tiers": tuple(tiers)}))
+    return exchange.model_copy(update={"alliances": tuple(rows)})
 
 
 def tiers_shown(joint: Joint) -> int:

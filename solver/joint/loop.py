@@ -49,7 +49,7 @@ def solve_jointly(joint: Joint, watch: Watch, changed: Callable[[], None]) -> No
                 )
             )
 
-        if clock.left <= 0:
+        if clock.over():
             return
         report(None, 0, False)
         _add_tier(joint, number, scale, until, report)

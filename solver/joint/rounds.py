@@ -91,7 +91,8 @@ def go_on(joint: Joint, run: Rounds, start: Plans) -> None:
         run.tell()
         if _is_blurred(joint, run):
             run.blurred = True
-            joint.deepen(joint.unproven(run.plans, run.searched), run.until)
+            if joint.deepen(joint.unproven(run.plans, run.searched), run.until):
+                run.bound, run.trial = 0, None
             run.best = joint.value(run.scale, run.plans)
             run.tell()
             continue

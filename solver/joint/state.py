@@ -195,15 +195,41 @@ class Joint:
             if any(solved[key].low.get(term, 0) < solved[key].high.get(term, 0) for term in scale.factor)
         )
 
-    def deepen(self, keys: Sequence[AllianceKey], until: float) -> None:
-        """Solve alliances again with more time; finished tiers take over what that gains."""
+    def deepen(self, keys: Sequence[AllianceKey], until: float) -> bool:
+        """Solve alliances again with more time; finished tiers take over what that gains.
+
+        What an earlier tier gains may cost a later one. That one's best value is then the plan's, and tiers
+        after it lose their bounds, which spoke of plans that keep the old one; returns whether that happened.
+        """
         if not keys or self.clock.over(until):
-            return
+            return False
         self.exchanges.deepen(keys, until)
+        gained = loosened = False
         for number, (tier, scale) in enumerate(zip(self.tiers, self.scales, strict=False)):
-            best = min(tier.best, self.value(scale, self.state.plans))
-            proven = all(one.proven for one in self.tiers[:number]) and best <= tier.bound
-            self.tiers[number] = replace(tier, best=max(best, tier.bound), proven=proven)
+            value = self.value(scale, self.state.plans)
+            bound = 0 if loosened else tier.bound
+            best = max(bound, value if gained else min(tier.best, value))
+            proven = all(one.proven for one in self.tiers[:number]) and best == bound
+            gained, loosened = gained or value < tier.best, loosened or best > tier.best
+            self.tiers[number] = replace(tier, best=best, bound=bound, proven=proven)
+            if best != tier.best:
+                self._budget(number, best, proven=proven)
+        return loosened
+
+    def _budget(self, number: int, best: int, *, proven: bool) -> None:
+        """Let later tiers keep a finished tier's new best value."""
+        outcome, scale = self.state.outcomes[number], self.scales[number]
+        maxima = [term for term in scale.factor if term in EXCHANGE_MAXIMA]
+        if maxima and len(scale.factor) == 1:
+            worst = best // scale.factor[maxima[0]]
+            self.limits[maxima[0]] = int(worst * (1 + self.state.tolerances[number]) // 1)
+            return
+        highs = [self.with_values(part, high=True, limits={}) for part in self.state.parts]
+        parts = tuple(
+            replace(part, best=tier_value(high, outcome.scale, plan))
+            for part, high, plan in zip(outcome.parts, highs, self.state.plans, strict=True)
+        )
+        self.state.outcomes[number] = replace(outcome, best=best, proven=proven, parts=parts)
 
     def learn(self, keys: Sequence[AllianceKey]) -> None:
         """Keep the sets of subjects that would have told how much some alliances leave uncovered."""

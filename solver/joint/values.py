@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.process import BaseProcess
 from typing import NamedTuple, Protocol, TypeVar
 
 from ...models.progress import Step
@@ -151,6 +152,7 @@ class SolvedExchanges:
         self._clock = clock
         self._seed = seed
         self._pool: ProcessPoolExecutor | None = None
+        self._processes: list[BaseProcess] = []
         self._alone = False
         self.solved: dict[AllianceKey, AllianceValue] = {}
         self.bounded: dict[AllianceKey, Values] = {}
@@ -160,8 +162,9 @@ class SolvedExchanges:
         pool, self._pool = self._pool, None
         if pool is not None:
             pool.shutdown(wait=False, cancel_futures=True)
-            for process in multiprocessing.active_children():
+            for process in self._processes:
                 process.terminate()
+            self._processes = []
 
     def bound(self, keys: Sequence[AllianceKey], until: float) -> None:
         """Bound some alliances by the linear relaxation of their allocation, as far as time allows."""
@@ -251,7 +254,10 @@ class SolvedExchanges:
                 while waiting and len(running) < workers and self._clock.seconds < until:
                     seconds = self._shares([case for _, case in (*running.values(), *waiting)], until)[-1]
                     key, case = waiting.pop()
+                    others = multiprocessing.active_children()
                     running[self._pool.submit(task, case, seconds, 1, self._seed)] = (key, case)
+                    started = (one for one in multiprocessing.active_children() if one not in others)
+                    self._processes += started  # by the pool, which starts them as they are needed
                 if not running:
                     break
                 self._tell(step, min(key for key, _ in running.values()), done)
