@@ -5,7 +5,7 @@ of the weekly models, and as the last resort where time runs out. Source: docs/e
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ...models.half_day import HalfDay
@@ -44,7 +44,7 @@ def lay_by_hand(
         lessons = _lay(case, weeks, visit, sum(home.get((visit.person, visit.semester), {}).values()))
         if lessons:
             laid.append(LaidVisit(visit.person, visit.site, visit.semester, lessons))
-    return _settle(case, home, sorted(laid, key=lambda v: v[:3]), sorted(rotations, key=lambda r: r[:3]))
+    return settle(case, home, sorted(laid, key=lambda v: v[:3]), sorted(rotations, key=lambda r: r[:3]))
 
 
 def _lay(
@@ -119,8 +119,8 @@ def _lessons(
     return lessons
 
 
-def _settle(
-    case: AllianceCase, home: Home, visits: list[LaidVisit], rotations: list[PickedRotation]
+def settle(
+    case: AllianceCase, home: Home, visits: Sequence[LaidVisit], rotations: Sequence[PickedRotation]
 ) -> Staffing:
     """Refill at home; where a sender would lose (24), take back what it sends, until none does."""
     while True:
@@ -140,7 +140,7 @@ def _settle(
 
 
 def _refilled(
-    case: AllianceCase, home: Home, visits: list[LaidVisit], rotations: list[PickedRotation]
+    case: AllianceCase, home: Home, visits: Sequence[LaidVisit], rotations: Sequence[PickedRotation]
 ) -> dict[tuple[int, int], Lessons]:
     taught = taught_at(case, {}, visits, rotations)
     away = {(r.person, s) for r in rotations for s in r.semesters}
@@ -169,7 +169,7 @@ def _refilled(
 
 
 def _who_loses(
-    case: AllianceCase, home: Home, visits: list[LaidVisit], rotations: list[PickedRotation]
+    case: AllianceCase, home: Home, visits: Sequence[LaidVisit], rotations: Sequence[PickedRotation]
 ) -> tuple[int, int] | None:
     """Find a school and semester that sends and ends with more uncovered lessons than `alone`."""
     senders = {(case.people[v.person].school, v.semester) for v in visits}

@@ -14,6 +14,7 @@ from .case import AllianceCase, Allocation, Schedule, TierValue
 from .easier import best_promises
 from .exact import exact_exchange
 from .freedom import every_freedom
+from .idle_visits import without_idle_visits
 from .lexicographic import Effort, known_bound, with_bounds
 from .own_staff import staff_alone
 from .reading_out import Staffing
@@ -29,6 +30,8 @@ WORK = 0.1
 """Deterministic time of CP-SAT for a tier, per second: small enough to end before the clock does."""
 EXACT_SIZE = 400
 """Up to so many open (person, semester, site, half-day), what is left unproven goes to the exact model."""
+TIDYING_SECONDS = 0.3
+"""Seconds for taking back idle visits where time is over already."""
 POLISH = frozenset({Term.WORST_UNCOVERED, Term.TEACHER_MINUTES, Term.WORST_TEACHER_MINUTES})
 """Terms for which a repair is not worth its time where the allocation reached the same value."""
 
@@ -64,6 +67,8 @@ def exchange_of(case: AllianceCase, seconds: float, threads: int, seed: int) -> 
         best = min(best, Staffing(*found[:3]), key=lambda staffing: _rank(case, staffing))
         if _closed(case, best, known):
             break
+    if not _closed(case, best, known):
+        best = without_idle_visits(case, best, max(until, monotonic() + TIDYING_SECONDS))
     if not _closed(case, best, known) and freedom.size <= EXACT_SIZE and monotonic() < until:
         exact = exact_exchange(
             case,

@@ -13,7 +13,10 @@ from ...models.progress import Step
 from ...models.words import Term
 from ..exchange.allocation import allocation_bound
 from ..exchange.case import AllianceCase, Schedule
+from ..exchange.lexicographic import with_bounds
+from ..exchange.own_staff import staff_alone
 from ..exchange.solve import exchange_of
+from ..exchange.tier_values import tier_values
 from ..grouping.clock import Clock
 from ..grouping.prospects import NOTHING, AllianceKey, Place, SchoolProspect, Values, pooled_uncovered
 
@@ -32,6 +35,8 @@ LONGER = 1.5
 """How many times the seconds it took before make it worth solving an alliance again."""
 LATE = 5.0
 """Seconds after its limit at which a process is no longer waited for."""
+HURRY = 3.0
+"""Seconds, once all time is over, in which alliances are still solved in a hurry; in others nobody leaves."""
 
 
 class Exchanged(NamedTuple):
@@ -95,6 +100,13 @@ def _solved(case: AllianceCase, seconds: float, threads: int, seed: int) -> Alli
     started = time.monotonic()
     schedule = exchange_of(case, seconds, threads, seed)
     return value_of(case, schedule, round(time.monotonic() - started, 3))
+
+
+def at_home(case: AllianceCase) -> AllianceValue:
+    """Value an alliance in which nobody leaves the own school, of which no bound is known."""
+    staff = staff_alone(case)
+    worths = tier_values(case, *staff)
+    return value_of(case, Schedule(*staff, with_bounds(worths, [0] * len(worths))), 0.0)
 
 
 def _bounded(case: AllianceCase, seconds: float, threads: int, seed: int) -> Values:
@@ -175,10 +187,14 @@ class SolvedExchanges:
         """Solve the exchange of some alliances; all are solved afterwards, in a hurry if need be."""
         waiting = {key: self._case_of(key) for key in sorted(keys) if key not in self.solved}
         self.solved.update(self._each(Step.EXCHANGE, _solved, waiting, until))
+        over = self._clock.seconds
         for key, case in waiting.items():
             if key not in self.solved:
+                if self._clock.left > 0:
+                    over = self._clock.seconds
                 self._tell(Step.EXCHANGE, key, {})
-                self.solved[key] = _solved(case, SECONDS_LEAST, 1, self._seed)
+                hurried = self._clock.seconds < over + HURRY
+                self.solved[key] = _solved(case, SECONDS_LEAST, 1, self._seed) if hurried else at_home(case)
 
     def deepen(self, keys: Sequence[AllianceKey], until: float) -> None:
         """Solve some alliances again with more time, and keep what is better of each."""
@@ -247,7 +263,7 @@ class SolvedExchanges:
         if self._pool is None:
             spawned = multiprocessing.get_context("spawn")
             self._pool = ProcessPoolExecutor(workers, spawned, _ignore_interrupts)
-        last = max(until, self._clock.seconds + SECONDS_LEAST) + LATE
+        last = min(max(until, self._clock.seconds + SECONDS_LEAST) + LATE, self._clock.limit + HURRY / 2)
         running: dict[Future[Done], tuple[AllianceKey, AllianceCase]] = {}
         try:
             while (waiting or running) and not self._clock.stop.is_set() and self._clock.seconds < last:
