@@ -29,6 +29,7 @@ RECOMPUTED_AT_MOST = 50_000_000
 CHECK_SECONDS_PER_CANDIDATE = 2.5e-7
 CHECK_SECONDS_PER_PAIR = 1e-5
 """Of a core whose candidates are summed."""
+CHECK_SECONDS_PER_TEACHER = 5e-4
 CHECK_SECONDS_AT_MOST = 10.0
 """Part of the time limit kept for the independent check, which recomputes every bound."""
 GRACE = 4.0
@@ -49,7 +50,8 @@ def _check_seconds(problem: Problem) -> float:
     after_limits = HELD_AT_MOST if any(scale.worst_alone for scale in scales) else 0
     fitting = (count for count in (sum(counts), listed) if count <= RECOMPUTED_AT_MOST)
     recomputed = max(next(fitting, 0), 0 if sum(counts) <= RECOMPUTED_AT_MOST else after_limits)
-    return recomputed * CHECK_SECONDS_PER_CANDIDATE + pairs * CHECK_SECONDS_PER_PAIR
+    rows = len(problem.county.teachers or ()) * CHECK_SECONDS_PER_TEACHER
+    return recomputed * CHECK_SECONDS_PER_CANDIDATE + pairs * CHECK_SECONDS_PER_PAIR + rows
 
 
 def solve_case(

@@ -18,7 +18,7 @@ from .grouping.prospects import AllianceKey
 from .grouping.solve import keep_hard_rules, solve_tiers, start_state
 from .grouping.tiers import State
 from .joint.loop import solve_jointly
-from .joint.promises import case_of, prepare_joint
+from .joint.promises import case_of, owed_in_every_plan, prepare_joint
 from .joint.state import Joint
 from .joint.values import EstimatedExchanges, Exchanges, SolvedExchanges
 from .scale import TierScale, scale_of
@@ -116,7 +116,8 @@ class Work(threading.Thread):
                 lambda key: case_of(problem, staffing, scales, key), self.clock, self.seed, reports.told
             )
         owed = {place: school.owed_alone for place, school in schools.items()}
-        joint = Joint(state, scales, owed, exchanges, self.clock, self.seed)
+        apart = owed_in_every_plan(problem)
+        joint = Joint(state, scales, owed, exchanges, self.clock, self.seed, apart=apart)
         self.joint = joint.view()
 
         def changed() -> None:

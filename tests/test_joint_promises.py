@@ -11,7 +11,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from lianxiao.benchmarks.exchange_cases import exchange_case
 from lianxiao.models.county import County
-from lianxiao.models.mode import Mode
 from lianxiao.models.objective import grouping_tiers
 from lianxiao.models.policy import Objective, Policy
 from lianxiao.models.words import Role, Stage, Term
@@ -274,7 +273,7 @@ def test_a_county_in_which_nobody_can_lead_or_be_led_is_prepared() -> None:
     alone = (school("A", Role.CORE), school("j"))
     for schools in (alone, alone[:1], alone[1:], ()):
         for lessons in ({"maths": 4.0}, {}):
-            needs = tuple(row for one in schools for row in need(one.school_id, **lessons))
+            needs = tuple(row for one in schools for row in need(one.school_id, P, **lessons))
             for staff in ((), tuple(teacher(f"T{one.school_id}", one.school_id) for one in schools)):
                 county = made_county(*schools, needs=needs, teachers=staff)
                 assert len(prepared(county, policy()).candidates) == 0
@@ -315,7 +314,7 @@ def several_stages() -> tuple[County, Policy]:
             "mode": (
                 mode(id="p", stages=(P,), min_members=0),
                 mode(id="j", stages=(Stage.JUNIOR,), max_members=2),
-                Mode(key="centre_school", id="c", stages=(P,)),
+                mode("centre_school", id="c", min_members=1, max_members=1),
             ),
         }
     )

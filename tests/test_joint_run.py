@@ -123,6 +123,22 @@ def test_processes_end_with_the_solve_and_only_ours(pool: Pool) -> None:
         theirs.join()
 
 
+def test_once_time_is_over_only_so_many_seconds_are_spent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hundred alliances solved in a hurry once took half a minute beyond the limit; now nobody leaves."""
+    made = prepared(*random_joint(5), LESSONS_FIRST)
+    monkeypatch.setattr(values, "HURRY", 0.0)
+    exchanges = SolvedExchanges(made.case, Clock(0.0, threading.Event(), 1), 0)
+    exchanges.solve(made.keys, 0.0)
+    for key in made.keys:
+        exchanged = exchanges.solved[key].exchanged
+        assert exchanged is not None
+        assert not exchanged.schedule.visits
+        assert not exchanged.schedule.rotations
+        alone = sum(one.alone for one in exchanged.case.schools)
+        assert exchanges.solved[key].high[Term.UNCOVERED_LESSONS] == alone
+        assert exchanges.solved[key].low[Term.UNCOVERED_LESSONS] == 0
+
+
 def test_one_process_and_two_give_the_same_plan(side_by_side: None, monkeypatch: pytest.MonkeyPatch) -> None:
     county, policy = random_joint(5)
     together = checked(county, policy)
@@ -141,7 +157,8 @@ def test_ctrl_c_during_the_exchanges_gives_a_checked_plan(solved_before: int) ->
     county, policy = synthetic_county(14, 1, teachers=True)
     exchange = policy.exchange.model_copy(update={"forms": ("visit",)})
     policy = policy.model_copy(update={"exchange": exchange})
-    stop, stopped = threading.Event(), []
+    stop = threading.Event()
+    stopped: list[float] = []
 
     def watch(progress: Progress) -> None:
         if (

@@ -14,7 +14,7 @@ from lianxiao.models.teacher import Backbone
 from lianxiao.models.words import Role, Term
 from lianxiao.solver.check import check_plan
 from lianxiao.solver.run import solve_case
-from lianxiao.tests.made_staff import county, minutes, mode, need, policy, school, teacher
+from lianxiao.tests.made_staff import PRIMARY, county, minutes, mode, need, policy, school, teacher
 
 TIERS = ({Term.UNPLACED: 1.0}, {Term.UNCOVERED_LESSONS: 1.0}, {Term.QUOTA_MISSED: 1.0})
 
@@ -81,7 +81,9 @@ def drawn(seed: int) -> tuple[County, Policy]:
         needs=tuple(
             row
             for one in schools
-            for row in need(one.school_id, **{subject: rng.choice((2, 4, 5, 8)) for subject in subjects})
+            for row in need(
+                one.school_id, PRIMARY, **{subject: rng.choice((2, 4, 5, 8)) for subject in subjects}
+            )
         ),
         teachers=tuple(staff),
     )
@@ -126,7 +128,7 @@ def test_swaps_keep_every_rule_and_change_nothing_but_what_is_owed(scope: str) -
     assert swaps == fewer >= {"township": 3, "county": 10}[scope]
 
 
-def two_towns(start: str | None = None, **exchange: object) -> tuple[County, Policy]:
+def two_towns(start: str | None = None, **exchange: float) -> tuple[County, Policy]:
     """Two cores 10 minutes apart, each with a member too far for a rotation; one teacher of maths each.
 
     Each core owes one teacher; only the two of them can swap.
@@ -144,7 +146,7 @@ def two_towns(start: str | None = None, **exchange: object) -> tuple[County, Pol
         needs=tuple(row for name in names for row in need(name, maths=10)),
         teachers=tuple(teacher(f"T{name}", name) for name in names),
     )
-    rules = policy(rotation_share=1.0, backbone_share=0.0, quota_scope="strong", **exchange)
+    rules = policy(grades=None, rotation_share=1.0, backbone_share=0.0, quota_scope="strong", **exchange)
     term = None if start is None else ModeTerm(start=start, semesters=2)
     one: Mode = mode(min_members=1, max_members=1, term=term)
     return made, rules.model_copy(update={"mode": (one,), "objective": Objective(tiers=TIERS)})

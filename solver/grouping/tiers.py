@@ -39,13 +39,17 @@ class PartTier:
 
 @dataclass(frozen=True)
 class TierOutcome:
-    """One tier over the whole county, in units of the tier."""
+    """One tier over the whole county, in units of the tier.
+
+    ``apart`` is what every plan adds beside its parts; ``best`` and ``bound`` have it, the parts have not.
+    """
 
     scale: TierScale
     best: int
     bound: int
     proven: bool
     parts: tuple[PartTier, ...]
+    apart: int = 0
 
 
 Report = Callable[[int, int, bool], None]
@@ -100,8 +104,8 @@ def tolerances_of(values: Sequence[float], tiers: int) -> tuple[Fraction, ...]:
 
 
 def allowance(outcome: TierOutcome, tolerance: Fraction) -> int:
-    """Compute the largest value, in units, that later tiers may let this tier have."""
-    return int(outcome.best * (1 + tolerance) // 1)
+    """Compute the largest value, in units, that later tiers may let this tier have in its parts together."""
+    return int(outcome.best * (1 + tolerance) // 1) - outcome.apart
 
 
 def certified_budgets(state: State, part: int) -> tuple[Budget, ...]:

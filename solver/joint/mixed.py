@@ -20,12 +20,15 @@ Interval = tuple[int, int, int, int]
 def close_mixed(joint: Joint, run: Rounds, term: Term) -> None:
     """Bring plan and bound of a mixed tier together; ``run`` has been solved without the maximum."""
     weight = run.scale.factor[term]
-    settled = run.best
+    settled, run.loosened = run.best, False
     waiting: list[Interval] = [(run.bound, 0, max(0, run.best // weight), run.bound)]
     while waiting and waiting[0][0] < run.best and not joint.clock.over(run.until):
         bound, least, most, others = heapq.heappop(waiting)
         middle = (least + most) // 2
         below = _others_within(joint, run, term, middle)
+        if run.loosened:  # an earlier tier is worth more than these bounds speak of
+            run.bound = 0
+            return
         if below is None:
             heapq.heappush(waiting, (bound, least, most, others))
             break
@@ -46,11 +49,16 @@ def _others_within(joint: Joint, run: Rounds, term: Term, limit: int) -> int | N
         return run.best  # no plan keeps the limit: nothing there is better than the best
     if within.plans is None:
         return None
-    inside = replace(run, limits={**run.limits, term: limit}, held=term, bound=0)
+
+    def report(best: int | None, _bound_within: int, done: bool) -> None:
+        run.report(best, 0 if inside.loosened else run.bound, done)  # not one that holds under a limit
+
+    inside = replace(run, limits={**run.limits, term: limit}, held=term, bound=0, report=report)
     if joint.value(run.scale, within.plans) < inside.best:
         inside.plans = joint.state.plans = list(within.plans)
         inside.best = joint.value(run.scale, inside.plans)
     go_on(joint, inside, within.plans)
     run.plans, run.best, run.blurred = inside.plans, inside.best, inside.blurred
+    run.loosened = inside.loosened
     run.rounds, run.exchanges = inside.rounds, inside.exchanges
     return inside.bound

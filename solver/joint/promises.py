@@ -82,6 +82,17 @@ def _idle_cores(problem: Problem, schools: dict[Place, SchoolProspect]) -> tuple
     )
 
 
+def owed_in_every_plan(problem: Problem) -> int:
+    """Count the teachers owed by schools that no alliance can hold, whatever the grouping."""
+    if problem.prospects is None:
+        return 0
+    inside = {(school, one) for (school, _), stages in problem.scope.possible.items() for one in stages}
+    inside |= {(lead.core, lead.stage) for lead in problem.leads}
+    return sum(
+        school.owed_alone for place, school in problem.prospects.schools.items() if place not in inside
+    )
+
+
 def _samples(problem: Problem) -> list[list[Place]]:
     """Draw some admissible groups of every lead, the nearest members more often."""
     draw = np.random.default_rng(0)

@@ -35,6 +35,8 @@ class Rounds:
         The last grouping, and its plans.
     blurred
         Whether the plan's alliances have been solved again because their intervals were too wide.
+    loosened
+        Whether that cost an earlier tier something, so that bounds from before say nothing any more.
     """
 
     scale: TierScale
@@ -51,6 +53,7 @@ class Rounds:
     trial: State | None = None
     tried: Plans = ()
     blurred: bool = False
+    loosened: bool = False
 
     def tell(self) -> None:
         """Report where the tier stands."""
@@ -92,7 +95,7 @@ def go_on(joint: Joint, run: Rounds, start: Plans) -> None:
         if _is_blurred(joint, run):
             run.blurred = True
             if joint.deepen(joint.unproven(run.plans, run.searched), run.until):
-                run.bound, run.trial = 0, None
+                run.bound, run.trial, run.loosened = 0, None, True
             run.best = joint.value(run.scale, run.plans)
             run.tell()
             continue
@@ -122,9 +125,14 @@ def _group(joint: Joint, run: Rounds, start: Plans, share: float) -> None:
     until = joint.clock.seconds + share * max(0.0, run.until - joint.clock.seconds)
     add = add_worst_tier if run.searched.worst_alone else add_sum_tier
     add(run.trial, run.searched, joint.clock, until, joint.seed, lambda *_: None)
-    run.bound = max(run.bound, run.trial.outcomes[-1].bound)
+    run.bound = max(run.bound, run.trial.outcomes[-1].bound + _apart(joint, run.searched))
     run.tried = list(run.trial.plans)
     run.tell()
+
+
+def _apart(joint: Joint, scale: TierScale) -> int:
+    """Compute what schools that no alliance can hold add to a tier."""
+    return scale.factor.get(Term.QUOTA_MISSED, 0) * joint.apart
 
 
 def _looked_closer(joint: Joint, run: Rounds) -> bool:
@@ -161,7 +169,7 @@ def finish_rounds(joint: Joint, run: Rounds) -> None:
         goal = Goal(searched, certified_budgets(state, part))
         of_part = trial.outcomes[-1].parts[part].bound if trial is not None else 0
         results.append(PartTier(state.parts[part], goal, value, min(value, of_part), None, "open", 0))
-    outcome = TierOutcome(searched, best, bound, proven, tuple(results))
+    outcome = TierOutcome(searched, best, bound, proven, tuple(results), _apart(joint, searched))
     exact = trial is not None and trial.outcomes[-1].best == best
     state.outcomes.append(outcome)
     joint.tiers.append(JointTier(best, bound, proven, run.rounds, run.exchanges))

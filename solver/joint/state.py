@@ -79,6 +79,8 @@ class Joint:
         Bound of the tier in progress.
     sets
         Further sets of subjects for the promises, learned from alliances that promised too much.
+    apart
+        Teachers owed by schools that no alliance can hold; the grouping does not see them.
     """
 
     state: State
@@ -91,6 +93,7 @@ class Joint:
     limits: dict[Term, int] = field(default_factory=dict)
     running: int = 0
     sets: list[frozenset[str]] = field(default_factory=list)
+    apart: int = 0
 
     def view(self) -> "Joint":
         """Copy what stands now; what a copy names is never changed, but for exchanges that are added."""
@@ -198,8 +201,9 @@ class Joint:
     def deepen(self, keys: Sequence[AllianceKey], until: float) -> bool:
         """Solve alliances again with more time; finished tiers take over what that gains.
 
-        What an earlier tier gains may cost a later one. That one's best value is then the plan's, and tiers
-        after it lose their bounds, which spoke of plans that keep the old one; returns whether that happened.
+        What an earlier tier gains may cost a later one; so may a maximum that falls in an alliance which is
+        not the county's worst. The later one's best value is then the plan's, and tiers after it lose their
+        bounds, which spoke of plans that keep the old one; returns whether that happened.
         """
         if not keys or self.clock.over(until):
             return False
@@ -208,16 +212,19 @@ class Joint:
         for number, (tier, scale) in enumerate(zip(self.tiers, self.scales, strict=False)):
             value = self.value(scale, self.state.plans)
             bound = 0 if loosened else tier.bound
-            best = max(bound, value if gained else min(tier.best, value))
+            lost = value > int(tier.best * (1 + self.state.tolerances[number]) // 1)
+            best = max(bound, value if gained or lost else min(tier.best, value))
             proven = all(one.proven for one in self.tiers[:number]) and best == bound
-            gained, loosened = gained or value < tier.best, loosened or best > tier.best
             self.tiers[number] = replace(tier, best=best, bound=bound, proven=proven)
-            if best != tier.best:
-                self._budget(number, best, proven=proven)
+            if best != tier.best or loosened:
+                self._budget(number, best, proven=proven, bounded=not loosened)
+            gained, loosened = gained or value < tier.best, loosened or best > tier.best
+        if loosened:
+            self.state.alive = [None] * len(self.state.parts)
         return loosened
 
-    def _budget(self, number: int, best: int, *, proven: bool) -> None:
-        """Let later tiers keep a finished tier's new best value."""
+    def _budget(self, number: int, best: int, *, proven: bool, bounded: bool) -> None:
+        """Let later tiers keep a tier's new best value. ``bounded``: its parts' bounds still hold."""
         outcome, scale = self.state.outcomes[number], self.scales[number]
         maxima = [term for term in scale.factor if term in EXCHANGE_MAXIMA]
         if maxima and len(scale.factor) == 1:
@@ -226,7 +233,7 @@ class Joint:
             return
         highs = [self.with_values(part, high=True, limits={}) for part in self.state.parts]
         parts = tuple(
-            replace(part, best=tier_value(high, outcome.scale, plan))
+            replace(part, best=tier_value(high, outcome.scale, plan), bound=part.bound if bounded else 0)
             for part, high, plan in zip(outcome.parts, highs, self.state.plans, strict=True)
         )
         self.state.outcomes[number] = replace(outcome, best=best, proven=proven, parts=parts)

@@ -18,7 +18,15 @@ from ..exchange.own_staff import staff_alone
 from ..exchange.solve import exchange_of
 from ..exchange.tier_values import tier_values
 from ..grouping.clock import Clock
-from ..grouping.prospects import NOTHING, AllianceKey, Place, SchoolProspect, Values, pooled_uncovered
+from ..grouping.prospects import (
+    EXCHANGE_MAXIMA,
+    NOTHING,
+    AllianceKey,
+    Place,
+    SchoolProspect,
+    Values,
+    pooled_uncovered,
+)
 
 Done = TypeVar("Done")
 Told = Callable[[Step, AllianceKey, int], None]
@@ -70,19 +78,23 @@ def value_of(case: AllianceCase, schedule: Schedule, seconds: float) -> Alliance
 
     A tier's bound speaks of schedules that are best in the tiers before it; so from the first tier that is
     not proven on, later terms are known from above only. Of a tier with several terms that is not proven
-    nothing is known of each.
+    nothing is known of each. Neither is it of a maximum and the terms beside it: schedules that are equally
+    good for the alliance may share its value out in other ways, and the county adds up one, not the other.
     """
     low: dict[Term, int] = {}
     high: dict[Term, int] = {}
     proven = True
     for weights, tier in zip(case.tiers, schedule.tiers, strict=True):
         high.update(tier.terms)
-        if proven and tier.value == tier.bound:
+        closed = proven and tier.value == tier.bound
+        if closed and (len(weights) == 1 or not any(term in EXCHANGE_MAXIMA for term in weights)):
             low.update(tier.terms)
         elif proven and len(weights) == 1:
             ((term, weight),) = weights.items()
             low[term] = max(0, -(-tier.bound // weight))
-        proven = proven and tier.value == tier.bound
+        else:  # a term that stood beside others before may be less here
+            low = {term: units for term, units in low.items() if term not in weights}
+        proven = closed
     return AllianceValue(low, high, Exchanged(case, schedule, seconds))
 
 
