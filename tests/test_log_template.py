@@ -91,7 +91,7 @@ def solved(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """Solve the county of three schools; give its folder and the plan."""
     folder = tmp_path_factory.mktemp("three")
     shutil.copytree(bundled_county("three_schools"), folder / "county")
-    done = call_command("solve", folder / "county", "--out", folder / "out", "--time-limit", 30, "--quiet")
+    done = call_command("solve", folder / "county", "--out", folder / "out", "--time-limit", "30", "--quiet")
     assert done.exit == 0, done.err
     return folder / "county", folder / "out" / "plan.json"
 

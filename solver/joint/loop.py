@@ -19,6 +19,8 @@ from .promises import OF_EXCHANGE
 from .rounds import Rounds, finish_rounds, go_on, start_rounds
 from .state import Joint, JointTier, Report
 
+EXCHANGE_SHARE = 0.9
+"""Share of the time left that a tier of the exchange may use: the first solves what all of them rest on."""
 Watch = Callable[[Progress], None]
 
 
@@ -27,7 +29,9 @@ def solve_jointly(joint: Joint, watch: Watch, changed: Callable[[], None]) -> No
     clock = joint.clock
     for number, scale in enumerate(joint.scales):
         left = len(joint.scales) - number
-        until = clock.seconds + clock.left * (1.0 if left == 1 else TIER_SHARE)
+        enters = any(term in OF_EXCHANGE for term in scale.factor)
+        share = 1.0 if left == 1 else EXCHANGE_SHARE if enters else TIER_SHARE
+        until = clock.seconds + share * clock.left
 
         def report(
             best: int | None, bound: int, done: bool, number: int = number, scale: TierScale = scale

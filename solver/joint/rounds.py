@@ -12,7 +12,7 @@ from ..scale import TierScale
 from .promises import OF_EXCHANGE
 from .state import Joint, JointTier, Plans, Report
 
-LOOKING_SHARE = 0.35
+LOOKING_SHARE = 0.25
 """Share of a tier's time in which promises are looked at closely before any exchange is solved."""
 FIRST_SHARE = 0.2
 ROUND_SHARE = 0.4
