@@ -4,7 +4,8 @@ from .messages import printable
 
 BYTE_ORDER_MARK = "\ufeff"
 """Stands at the head of a CSV file: by it spreadsheets know UTF-8."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+"""The full-width ones are taken for the others by spreadsheets set to Chinese or Japanese."""
 
 
 def plain_cell(cell: str) -> str:

@@ -66,10 +66,10 @@ def test_the_columns_are_those_of_the_contract_and_times_and_evidence_are_blank(
 
 
 def test_no_cell_is_taken_for_a_formula() -> None:
-    spiked = visit(AUTUMN).model_copy(update={"teacher": "=cmd()", "to": "+1+1"})
+    spiked = visit(AUTUMN).model_copy(update={"teacher": "＝cmd()", "to": "+1+1"})
     plan = PLAN.model_copy(update={"exchange": EXCHANGE.model_copy(update={"visits": (spiked,)})})
     row = next(row for row in cells(plan) if row["kind"] == "visit")
-    assert (row["people"], row["school"]) == ("'=cmd()", "'+1+1")
+    assert (row["people"], row["school"]) == ("'＝cmd()", "'+1+1")
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from ...models.policy import Policy
 from ...models.words import MemberKind, PinRule, Stage
 from ..scale import milli
 from ..scope import LeadKey, Place, PlacePin, Scope, lead_key, leads_over_all_stages, scope_of, topmost
+from .owed import OwedBeside, owed_beside
 from .pairs import pairs_of
 from .prospects import KnownTable, PooledTables, Prospects, known_table, lacks_of, pooled_tables
 
@@ -171,6 +172,16 @@ class Problem:
         return self._per_pair(figures)
 
     @cached_property
+    def beside(self) -> OwedBeside:
+        """Teachers owed outside alliances, by the other stages of their schools too."""
+        return owed_beside(self)
+
+    @cached_property
+    def owed_beside_pairs(self) -> Ints:
+        """Teachers that each member owes in stages which the alliance is not of, laid out like ``metres``."""
+        return self._per_pair(list(self.beside.members))
+
+    @cached_property
     def changes(self) -> Ints:
         """1 where alliances.csv names another core in the alliance's stage, laid out like ``metres``."""
         number = {core: i for i, core in enumerate(sorted({lead.core for lead in self.leads}))}
@@ -255,12 +266,14 @@ def _with_idle_cores(problem: Problem, idle: Sequence[Place]) -> Problem:
     """Add a row per core that owes teachers unless it leads: leading settles it, nobody can take it."""
     first = len(problem.places)
     count = len(idle)
-    row_of = {place: first + i for i, place in enumerate(idle)}
-    leads = tuple(
-        lead._replace(covers=row_of[lead.core, lead.stage])
-        if lead.covers < 0 and (lead.core, lead.stage) in row_of
-        else lead
+    place_of = {place: first + i for i, place in enumerate(idle)}
+    row_of = {
+        lead.key: place_of[lead.core, lead.stage]
         for lead in problem.leads
+        if lead.covers < 0 and (lead.core, lead.stage) in place_of
+    }
+    leads = tuple(
+        lead._replace(covers=row_of[lead.key]) if lead.key in row_of else lead for lead in problem.leads
     )
     nothing = np.zeros(count, dtype=np.int64)
     no_lessons = np.zeros((count, problem.lacks.shape[1]), dtype=np.int64)

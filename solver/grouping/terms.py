@@ -119,6 +119,7 @@ ON_PAIR: dict[Term, Callable[[Problem], Ints]] = {
     Term.TOTAL_MINUTES: lambda problem: problem.seconds,
     Term.LOAD_KM: lambda problem: problem.metres * np.append(problem.load, 0),
     Term.CHANGED: lambda problem: problem.changes,
+    Term.QUOTA_MISSED: lambda problem: problem.owed_beside_pairs,
 }
 """Terms that add up over core–member pairs: int64 (leads, places + 1), the last column for nobody."""
 
@@ -129,6 +130,7 @@ ON_LEAD: dict[Term, Callable[[Problem], Ints]] = {
     ),
     Term.ALLIANCES: lambda problem: np.ones(len(problem.leads), dtype=np.int64),
     Term.DROPPED: _dropped_by_leading,
+    Term.QUOTA_MISSED: lambda problem: problem.beside.leads,
 }
 """Terms that an alliance adds by its lead: int64 (leads,)."""
 
@@ -175,10 +177,6 @@ def _alone(problem: Problem) -> Ints:
     return _of_places(problem, [0 if idle else one.alone for idle, one in _prospects_of(problem)])
 
 
-def _owed_alone(problem: Problem) -> Ints:
-    return _of_places(problem, [one.owed_alone for _, one in _prospects_of(problem)])
-
-
 def _exceeding_alone(problem: Problem) -> Ints:
     """1 where an unplaced school's uncovered share exceeds the limit on it."""
     limit = None if problem.prospects is None else problem.prospects.limits.get(Term.WORST_UNCOVERED)
@@ -205,7 +203,7 @@ def _ones_where_held(problem: Problem) -> Ints:
 ON_UNPLACED: dict[Term, Callable[[Problem], Ints]] = {
     Term.UNPLACED: lambda problem: problem.priority,
     Term.UNCOVERED_LESSONS: _alone,
-    Term.QUOTA_MISSED: _owed_alone,
+    Term.QUOTA_MISSED: lambda problem: problem.beside.places,
     Term.WORST_UNCOVERED: _exceeding_alone,
     Term.PREFERENCES: lambda problem: np.array([len(cores) for cores in problem.prefers], dtype=np.int64),
     Term.DROPPED: _ones_where_held,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ...models.words import MemberKind, Role, Term
+from ...models.words import MemberKind, Role, Stage, Term
 from ..exchange.case import SEMESTERS, AllianceCase
 from ..exchange.prepare import Staffing
 from ..grouping.candidates import least_members, most_members
@@ -63,21 +63,18 @@ def prepare_joint(problem: Problem, staffing: Staffing, scales: Sequence[TierSca
 
 
 def _idle_cores(problem: Problem, schools: dict[Place, SchoolProspect]) -> tuple[Place, ...]:
-    """Cores that owe teachers unless they lead, where leading can be told by one row: leads of one stage."""
-    stages: dict[int, set[str]] = {}
+    """List cores that owe teachers unless they lead, in the lowest stage they may: one per lead key."""
+    stages: dict[int, set[Stage]] = {}
+    cores: dict[int, str] = {}
     for lead in problem.leads:
-        stages.setdefault(lead.key, set()).add(lead.stage.value)
+        if lead.covers < 0 and problem.county.by_id[lead.core].role is Role.CORE:
+            stages.setdefault(lead.key, set()).add(lead.stage)
+            cores[lead.key] = lead.core
     return tuple(
         sorted(
-            {
-                (lead.core, lead.stage)
-                for lead in problem.leads
-                if lead.covers < 0
-                and len(stages[lead.key]) == 1
-                and problem.county.by_id[lead.core].role is Role.CORE
-                and (lead.core, lead.stage) in schools
-                and schools[lead.core, lead.stage].owed_alone > 0
-            }
+            (core, min(stages[key], key=lambda stage: stage.rank))
+            for key, core in cores.items()
+            if any(schools[core, stage].owed_alone > 0 for stage in stages[key] if (core, stage) in schools)
         )
     )
 
