@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Sequence
+from copy import copy
 
 import pytest
 from lianxiao.models.county import County, ListedTravel, Need
@@ -125,6 +126,11 @@ class ReadyMade:
         self._first, self._again, self._tries, self._proven = first, again or {}, at_try, proven
         self.solved: dict[AllianceKey, AllianceValue] = {}
         self.bounded: dict[AllianceKey, Values] = {}
+
+    def view(self) -> "ReadyMade":
+        seen = copy(self)
+        seen.solved, seen.bounded = dict(self.solved), dict(self.bounded)
+        return seen
 
     def bound(self, keys: Sequence[AllianceKey], until: float) -> None:
         self.bounded.update({key: {} for key in keys})

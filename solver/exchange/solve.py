@@ -19,6 +19,7 @@ from .lexicographic import Effort, known_bound, with_bounds
 from .own_staff import staff_alone
 from .reading_out import Staffing
 from .repair import repair
+from .spare_lessons import spare_lessons
 from .tier_values import tier_values
 from .week import lay_week, promises_kept
 
@@ -61,7 +62,7 @@ def exchange_of(case: AllianceCase, seconds: float, threads: int, seed: int) -> 
     if allocation is None:
         return exact_exchange(case, until - monotonic(), threads, seed, work=WORK * seconds)
     allocation = best_promises(case, allocation, until, threads, seed)
-    best = alone
+    best = spare_lessons(case)
     known: list[Sequence[TierValue]] = [allocation.tiers]
     for found in _attempts(case, allocation, seconds, until, threads, seed):
         best = min(best, Staffing(*found[:3]), key=lambda staffing: _rank(case, staffing))

@@ -96,8 +96,14 @@ class Joint:
     apart: int = 0
 
     def view(self) -> "Joint":
-        """Copy what stands now; what a copy names is never changed, but for exchanges that are added."""
-        return replace(self, state=self.state.snapshot(), tiers=list(self.tiers), limits=dict(self.limits))
+        """Copy what stands now; what a copy names is never changed."""
+        return replace(
+            self,
+            state=self.state.snapshot(),
+            exchanges=self.exchanges.view(),
+            tiers=list(self.tiers),
+            limits=dict(self.limits),
+        )
 
     def with_values(self, problem: Problem, *, high: bool, limits: dict[Term, int]) -> Problem:
         """Let a part's candidates carry the values of solved exchanges."""

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from copy import copy
 from multiprocessing.process import BaseProcess
 from typing import NamedTuple, Protocol, TypeVar
 
@@ -14,8 +15,8 @@ from ...models.words import Term
 from ..exchange.allocation import allocation_bound
 from ..exchange.case import AllianceCase, Schedule
 from ..exchange.lexicographic import with_bounds
-from ..exchange.own_staff import staff_alone
 from ..exchange.solve import exchange_of
+from ..exchange.spare_lessons import spare_lessons
 from ..exchange.tier_values import tier_values
 from ..grouping.clock import Clock
 from ..grouping.prospects import (
@@ -114,9 +115,9 @@ def _solved(case: AllianceCase, seconds: float, threads: int, seed: int) -> Alli
     return value_of(case, schedule, round(time.monotonic() - started, 3))
 
 
-def at_home(case: AllianceCase) -> AllianceValue:
-    """Value an alliance in which nobody leaves the own school, of which no bound is known."""
-    staff = staff_alone(case)
+def in_a_hurry(case: AllianceCase) -> AllianceValue:
+    """Value an alliance in which only spare lessons go to other schools, and of which no bound is known."""
+    staff = spare_lessons(case)
     worths = tier_values(case, *staff)
     return value_of(case, Schedule(*staff, with_bounds(worths, [0] * len(worths))), 0.0)
 
@@ -157,6 +158,9 @@ class Exchanges(Protocol):
     def deepen(self, keys: Sequence[AllianceKey], until: float) -> None:
         """Solve some alliances again with more time, and keep what is better of each."""
 
+    def view(self) -> "Exchanges":
+        """Copy what is known now; solving goes on in the original without changing the copy."""
+
     def close(self) -> None:
         """End what runs beside."""
 
@@ -180,6 +184,12 @@ class SolvedExchanges:
         self._alone = False
         self.solved: dict[AllianceKey, AllianceValue] = {}
         self.bounded: dict[AllianceKey, Values] = {}
+
+    def view(self) -> "SolvedExchanges":
+        """Copy what is known now; the processes are shared."""
+        seen = copy(self)
+        seen.solved, seen.bounded = dict(self.solved), dict(self.bounded)
+        return seen
 
     def close(self) -> None:
         """End the processes."""
@@ -206,7 +216,9 @@ class SolvedExchanges:
                     over = self._clock.seconds
                 self._tell(Step.EXCHANGE, key, {})
                 hurried = self._clock.seconds < over + HURRY
-                self.solved[key] = _solved(case, SECONDS_LEAST, 1, self._seed) if hurried else at_home(case)
+                self.solved[key] = (
+                    _solved(case, SECONDS_LEAST, 1, self._seed) if hurried else in_a_hurry(case)
+                )
 
     def deepen(self, keys: Sequence[AllianceKey], until: float) -> None:
         """Solve some alliances again with more time, and keep what is better of each."""
@@ -312,6 +324,12 @@ class EstimatedExchanges:
 
     def deepen(self, keys: Sequence[AllianceKey], until: float) -> None:
         """Estimates are what they are."""
+
+    def view(self) -> "EstimatedExchanges":
+        """Copy what is known now."""
+        seen = copy(self)
+        seen.solved, seen.bounded = dict(self.solved), dict(self.bounded)
+        return seen
 
     def close(self) -> None:
         """Nothing runs beside."""
