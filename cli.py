@@ -122,11 +122,12 @@ def solve(
     from .reports.outcome import published_no_plan, published_plan
     from .reports.output_folder import OutputFolder
     from .reports.progress_screen import shown_progress
-    from .solver.run import solve_case
 
     keep_stdout_clean()
     read = _read(county)
     folder = OutputFolder(Path(out))
+    from .solver.run import solve_case  # takes a second to load, and wrong input needs no solver
+
     warnings = messages_of(read.warnings, manner.lang)
     if not manner.silent:
         _print_messages(warnings, manner)

@@ -105,12 +105,12 @@ def agree(county: County, rules: Policy, seconds: float = 20.0) -> int:
     return number
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(20))
 def test_no_promise_lies_above_the_exact_exchange_of_a_tiny_county(seed: int) -> None:
     assert agree(*random_joint(seed)) > 0
 
 
-@pytest.mark.parametrize("seed", range(1000, 1030))
+@pytest.mark.parametrize("seed", range(1000, 1015))
 def test_no_promise_lies_above_the_exact_exchange_of_a_tiny_alliance(seed: int) -> None:
     agree(*random_exchange(seed))
 
@@ -279,7 +279,7 @@ def test_a_county_in_which_nobody_can_lead_or_be_led_is_prepared() -> None:
                 assert len(prepared(county, policy()).candidates) == 0
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", range(15))
 def test_what_is_owed_at_least_is_never_more_than_alone(seed: int) -> None:
     county, rules = random_joint(seed)
     for prospect in school_prospects(prepare_exchange(county, rules)).values():
