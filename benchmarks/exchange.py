@@ -31,7 +31,7 @@ def main() -> None:
                 case = exchange_case(size, seed, rotation=rotation == "yes")
                 made = solver_case(case)
                 limits = (wanted.time_limit, wanted.threads, 0)
-                allocation = run_allocation(made, *limits) if "lianxiao" in wanted.methods else None
+                allocation = run_allocation(made, wanted.time_limit) if "lianxiao" in wanted.methods else None
                 for method in wanted.methods:
                     outcome = run(method, made, *limits)
                     print(f"{size} {seed}, rotation {rotation}, {case.teachers} teachers: {method} {outcome}")

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import NamedTuple
 
 from lianxiao.benchmarks.exchange_cases import ExchangeCase
@@ -19,7 +20,10 @@ from lianxiao.solver.scale import scale_of
 
 Method = Callable[[AllianceCase, float, int, int], Schedule]
 
-METHODS: dict[str, Method] = {"lianxiao": exchange_of, "one CP-SAT model": exact_exchange}
+METHODS: dict[str, Method] = {
+    "lianxiao": exchange_of,
+    "one CP-SAT model": partial(exact_exchange, free=True),
+}
 
 
 class TierOutcome(NamedTuple):
@@ -97,12 +101,11 @@ def run(method: str, made: AllianceCase, seconds: float, threads: int, seed: int
     )
 
 
-def run_allocation(made: AllianceCase, seconds: float, threads: int, seed: int) -> AllocationOutcome:
+def run_allocation(made: AllianceCase, seconds: float) -> AllocationOutcome:
     """Solve the allocation alone, in the share of the seconds that `exchange_of` gives it."""
     began = time.perf_counter()
-    allocation = allocate(made, ALLOCATION_SHARE * seconds, threads, seed)
+    tiers = allocate(made, ALLOCATION_SHARE * seconds).tiers
     took = time.perf_counter() - began
-    tiers = () if allocation is None else allocation.tiers
     proven = [tier.value == tier.bound for tier in tiers]
     return AllocationOutcome(took, all(proven[:1]), sum(proven), len(made.tiers))
 

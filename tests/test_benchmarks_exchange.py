@@ -64,7 +64,7 @@ def test_both_methods_run_and_are_valued_alike() -> None:
         assert [one.term for one in outcome.tiers][:2] == ["uncovered_lessons", "quota_missed"]
         first = outcome.tiers[0]
         assert first.bound <= first.value <= first.alone
-        allocation = run_allocation(made, 4, 2, 0) if method == "lianxiao" else None
+        allocation = run_allocation(made, 4) if method == "lianxiao" else None
         runs.append(Run(case, method, outcome, allocation))
     content = results(
         runs,

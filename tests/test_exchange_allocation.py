@@ -115,7 +115,7 @@ def _some(r: Random, share: float) -> frozenset[HalfDay]:
 def test_as_good_as_one_model_of_everything_and_never_promising_less(block: int) -> None:
     for seed in range(15 * block, 15 * block + 15):
         case = tiny(seed)
-        allocation, exact = allocate(case, 30, 1, 0), exact_exchange(case, 30, 1, 0)
+        allocation, exact = allocate(case, 30), exact_exchange(case, 30, 1, 0)
         assert allocation is not None
         values = [tier.value for tier in allocation.tiers]
         best = [tier.value for tier in exact.tiers]
@@ -133,7 +133,7 @@ def test_as_good_as_one_model_of_everything_and_never_promising_less(block: int)
 @pytest.mark.parametrize("seed", range(2))
 def test_a_small_alliance_is_covered_as_well_as_can_be(seed: int) -> None:
     case = made_alliance((25, 12, 12, 10), seed, tiers=DEFAULT_TIERS[:2])
-    allocation = allocate(case, 30, 1, 0)
+    allocation = allocate(case, 30)
     assert allocation is not None
     assert [tier.value for tier in allocation.tiers] == [tier.bound for tier in allocation.tiers]
     assert allocation_bound(case, 10) <= allocation.tiers[0].value < sum(s.alone for s in case.schools)
@@ -142,7 +142,7 @@ def test_a_small_alliance_is_covered_as_well_as_can_be(seed: int) -> None:
 
 def test_without_time_everybody_stays_at_home() -> None:
     case = made_alliance((12, 6, 6), 0)
-    allocation = allocate(case, 0, 1, 0)
+    allocation = allocate(case, 0)
     assert allocation is not None
     assert allocation.tiers[0].bound <= allocation.tiers[0].value <= sum(s.alone for s in case.schools)
     keeps_rules(case, allocation)
@@ -150,7 +150,7 @@ def test_without_time_everybody_stays_at_home() -> None:
 
 def test_same_input_same_allocation() -> None:
     case = made_alliance((12, 6, 6), 3, tiers=DEFAULT_TIERS[:3])
-    assert allocate(case, 30, 1, 0) == allocate(case, 30, 1, 0)
+    assert allocate(case, 30) == allocate(case, 30)
 
 
 def test_by_hand() -> None:
@@ -163,7 +163,7 @@ def test_by_hand() -> None:
         for t in ("A", "B")
     )
     case = made_schools(people, ({"music": 12_000}, {"music": 8_000}))
-    allocation = allocate(case, 10, 1, 0)
+    allocation = allocate(case, 10)
     assert allocation is not None
     assert [(tier.value, tier.bound) for tier in allocation.tiers] == [
         (0, 0),
@@ -178,7 +178,7 @@ def test_a_sender_never_loses_for_another() -> None:
     # S0 needs all 10 lessons of its one teacher: nobody may leave, though S1 has nothing.
     people = (Person("A", "S0", 0, ("music",), 10, may_visit=True, may_rotate=True, backbone=False),)
     case = made_schools(people, ({"music": 10_000}, {"music": 8_000}))
-    allocation = allocate(case, 10, 1, 0)
+    allocation = allocate(case, 10)
     assert allocation is not None
     assert allocation.tiers[0].value == allocation.tiers[0].bound == 8_000
     assert not allocation.visits
@@ -191,7 +191,7 @@ def test_one_after_the_other_fills_two_quotas_with_one_place() -> None:
         for t in ("A", "B")
     )
     case = made_schools(people, ({"music": 9_000}, {"music": 9_000}), quota=2)
-    allocation = allocate(case, 10, 1, 0)
+    allocation = allocate(case, 10)
     assert allocation is not None
     assert [(tier.value, tier.bound) for tier in allocation.tiers[:2]] == [(0, 0), (0, 0)]
     assert sorted(rotation.semesters for rotation in allocation.rotations) == [(0,), (1,)]

@@ -61,20 +61,18 @@ class Progress:
         return replace(self, bounds=(*self.bounds[:tier], raised, *self.bounds[tier + 1 :]))
 
 
-def allocate(case: AllianceCase, seconds: float, threads: int, seed: int) -> Allocation | None:
-    """Allocate teachers to the schools of a case, tier by tier.
+def allocate(case: AllianceCase, seconds: float) -> Allocation:
+    """Allocate teachers to the schools of a case, tier by tier, on one thread.
 
     Parameters
     ----------
     seconds
         Wall time; what is not proven by then has a bound below its value.
-    threads, seed
-        HiGHS runs on one thread and draws nothing at random here: neither changes the result.
 
     Returns
     -------
-    The best allocation found, own staff alone at worst. None never comes back; it is kept for callers that
-    may one day ask for more than own staff.
+    Allocation
+        The best found, own staff alone at worst.
     """
     until = monotonic() + seconds
     alone = draft_alone(case)

@@ -37,6 +37,22 @@ def staff_alone(hands: Iterable[Hand], whole_need: Mapping[str, int]) -> dict[tu
     return _largest(hands, whole_need).taught()
 
 
+def filled_up(
+    hands: Iterable[Hand], whole_need: Mapping[str, int], given: Mapping[str, Mapping[str, int]]
+) -> dict[tuple[str, str], int]:
+    """Give as many lessons as possible on top of those that are given already.
+
+    Parameters
+    ----------
+    whole_need
+        Most whole lessons by subject, those given included.
+    given
+        Lessons by teacher and subject; they keep to ``whole_need`` and each teacher's most. A teacher may end
+        with another subject instead, never with fewer lessons.
+    """
+    return _largest(hands, whole_need, given).taught()
+
+
 def uncovered_without(hands: Iterable[Hand], whole_need: Mapping[str, int]) -> dict[str, int]:
     """Work out by teacher how many more lessons the rest of the staff would leave uncovered without them."""
     hands = list(hands)
@@ -49,8 +65,11 @@ def uncovered_without(hands: Iterable[Hand], whole_need: Mapping[str, int]) -> d
     return {hand.teacher: by_kind[hand.subjects, hand.lessons_max] for hand in hands}
 
 
-def _largest(hands: Iterable[Hand], whole_need: Mapping[str, int]) -> "_Staff":
+def _largest(
+    hands: Iterable[Hand], whole_need: Mapping[str, int], given: Mapping[str, Mapping[str, int]] | None = None
+) -> "_Staff":
     staff = _Staff(sorted(hands), whole_need)
+    staff.begin(given or {})
     for place in (0, 1):
         staff.share_out(place)
     staff.grow()
@@ -69,6 +88,12 @@ class _Staff:
             subject: [at for at, hand in enumerate(self._hands) if subject in hand.subjects]
             for subject in self._open
         }
+
+    def begin(self, given: Mapping[str, Mapping[str, int]]) -> None:
+        """Take over lessons that are given already."""
+        for at, hand in enumerate(self._hands):
+            for subject, lessons in given.get(hand.teacher, {}).items():
+                self._move(at, subject, lessons)
 
     def share_out(self, place: int) -> None:
         """Share each subject out evenly among those who have it at ``place``, as far as they have room."""

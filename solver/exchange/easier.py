@@ -30,9 +30,7 @@ def easier_cases(case: AllianceCase) -> Iterable[AllianceCase]:
         yield replace(case, people=staying)
 
 
-def best_promises(
-    case: AllianceCase, allocation: Allocation, until: float, threads: int, seed: int
-) -> Allocation:
+def best_promises(case: AllianceCase, allocation: Allocation, until: float) -> Allocation:
     """Take the promises that are worth most once they are laid by hand, with the allocation's own bounds.
 
     Easier cases are only asked while the allocation's first tier is open.
@@ -41,8 +39,8 @@ def best_promises(
         return allocation
     best, least = allocation, _laid(case, allocation)
     for easier in easier_cases(case):
-        found = allocate(easier, SHARE * (until - monotonic()), threads, seed)
-        if found is not None and (worth := _laid(case, found)) < least:
+        found = allocate(easier, SHARE * (until - monotonic()))
+        if (worth := _laid(case, found)) < least:
             best, least = found._replace(tiers=allocation.tiers), worth
     return best
 

@@ -19,6 +19,7 @@ def exact_exchange(
     work: float = inf,
     start: Staffing | None = None,
     known: Sequence[TierValue] = (),
+    free: bool = False,
 ) -> Schedule:
     """Best exchange of a case by one model over teachers, sites and half-days.
 
@@ -32,6 +33,8 @@ def exact_exchange(
         A staffing that keeps every rule; everybody at home where there is none.
     known
         Tiers of an allocation of this case; their bounds serve here too.
+    free
+        A quicker search whose runs differ; a tier may take all the time that is left.
 
     Returns
     -------
@@ -39,7 +42,7 @@ def exact_exchange(
         Its bounds hold for every schedule of the case that is no worse in the earlier tiers. Where time
         runs out, the best found so far.
     """
-    effort = Effort(seconds, work, threads, seed)
+    effort = Effort(seconds, work, threads, seed, free)
     begin = staff_alone(case) if start is None else start
     found = solve_tiers(case, every_freedom(case), effort, start=begin, known=known)
     assert found is not None, "a start is never lost"

@@ -20,13 +20,15 @@ from .weekly_terms import terms_of
 class Effort(NamedTuple):
     """How long CP-SAT may take: wall seconds, work (CP-SAT's deterministic time) a tier, threads, seed.
 
-    Its interleaved search gives the same result with any number of threads; only wall seconds change it.
+    The search is interleaved, so that it gives the same result with any number of threads; only wall seconds
+    change it. A ``free`` one is quicker, its runs differ, and a tier may take all the time that is left.
     """
 
     seconds: float
     work: float
     threads: int
     seed: int
+    free: bool = False
 
 
 class Found(NamedTuple):
@@ -97,7 +99,7 @@ def solve_tiers(
             d.model.add(expression >= least)
             if best is not None:
                 d.model.add(expression <= worths[i].value)
-            share = (until - monotonic()) / min(2, len(case.tiers) - i)
+            share = (until - monotonic()) / (1 if effort.free else min(2, len(case.tiers) - i))
             found = _minimise(d, expression, best, effort._replace(seconds=share))
             if found.staffing is None and best is None:
                 return None
@@ -123,7 +125,7 @@ def _minimise(d: Decisions, expression: Linear, start: Staffing | None, effort: 
     solver = cp_model.CpSolver()
     solver.parameters.random_seed = effort.seed
     solver.parameters.num_workers = max(1, effort.threads)
-    solver.parameters.interleave_search = True
+    solver.parameters.interleave_search = not effort.free
     solver.parameters.max_deterministic_time = effort.work
     solver.parameters.max_time_in_seconds = max(0.01, effort.seconds)
     status = solver.solve(d.model)

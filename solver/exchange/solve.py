@@ -58,10 +58,7 @@ def exchange_of(case: AllianceCase, seconds: float, threads: int, seed: int) -> 
     freedom = every_freedom(case)
     if freedom.size == 0:
         return _proven(case, alone)
-    allocation = allocate(case, ALLOCATION_SHARE * seconds, threads, seed)
-    if allocation is None:
-        return exact_exchange(case, until - monotonic(), threads, seed, work=WORK * seconds)
-    allocation = best_promises(case, allocation, until, threads, seed)
+    allocation = best_promises(case, allocate(case, ALLOCATION_SHARE * seconds), until)
     best = spare_lessons(case)
     known: list[Sequence[TierValue]] = [allocation.tiers]
     for found in _attempts(case, allocation, seconds, until, threads, seed):

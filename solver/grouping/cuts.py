@@ -308,8 +308,8 @@ def _violated(master: Master, table: Candidates, x: Floats) -> set[Triple]:
         share = together[hub, near]
         taken = share[:, None] + share[None, :] + together[np.ix_(near, near)] - 2.0 * all_three
         for one, other in zip(*np.nonzero(np.triu(taken > 1.0 + VIOLATED, 1)), strict=True):
-            triple = tuple(sorted((hub, int(near[one]), int(near[other]))))
-            found[triple] = float(taken[one, other])  # type: ignore[index]
+            first, second, third = sorted((hub, int(near[one]), int(near[other])))
+            found[first, second, third] = float(taken[one, other])
     used = np.zeros(places, dtype=np.int64)
     chosen: set[Triple] = set()
     for triple in sorted(found, key=lambda three: (-found[three], three)):

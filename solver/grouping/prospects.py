@@ -5,6 +5,7 @@ the exchange can reach: lessons as if the alliance were one school, nothing of t
 whose exchange was solved carry their own values. Source: docs/joint.md.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import combinations
 from types import MappingProxyType
@@ -14,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...models.words import Stage, Term
+from ..exchange.alone import Hand, staff_alone
 
 if TYPE_CHECKING:
     from .candidates import Candidates
@@ -182,33 +184,14 @@ def telling_sets(
 
 def pooled_uncovered(schools: Sequence[SchoolProspect]) -> int:
     """Lessons (thousandths) short if the schools were one: docs/exchange.md, 32."""
-    subjects = sorted({subject for school in schools for subject in school.need})
-    if not subjects:
-        return 0
-    if len(subjects) <= ALL_SUBSETS_UP_TO:
-        short = max(0, int(short_table(schools, all_sets(subjects)).sum(axis=0).max()))
-    else:
-        short = _short_by_flow(schools)
-    return 1000 * short + sum(school.fraction for school in schools)
-
-
-def _short_by_flow(schools: Sequence[SchoolProspect]) -> int:
-    import networkx as nx  # noqa: PLC0415 - only counties with very many subjects need it
-
-    graph: nx.DiGraph = nx.DiGraph()
-    graph.add_nodes_from(("source", "sink"))
-    needed: dict[str, int] = {}
+    needed: Counter[str] = Counter()
+    hands = []
     for at, school in enumerate(schools):
-        for subject, need in school.need.items():
-            needed[subject] = needed.get(subject, 0) + need // 1000
-        for number, (taught, cap) in enumerate(sorted(school.staff.items(), key=str)):
-            node = f"staff {at} {number}"
-            graph.add_edge("source", node, capacity=cap)
-            for subject in sorted(taught):
-                graph.add_edge(node, f"subject {subject}", capacity=cap)
-    for subject, whole in sorted(needed.items()):
-        graph.add_edge(f"subject {subject}", "sink", capacity=whole)
-    return sum(needed.values()) - int(nx.maximum_flow_value(graph, "source", "sink"))
+        needed.update({subject: need // 1000 for subject, need in school.need.items()})
+        for taught, cap in school.staff.items():
+            hands.append(Hand(f"{at} {'+'.join(sorted(taught))}", tuple(sorted(taught)), cap))
+    short = needed.total() - sum(staff_alone(hands, needed).values())
+    return 1000 * short + sum(school.fraction for school in schools)
 
 
 class PooledTables(NamedTuple):
