@@ -46,12 +46,14 @@ class Place(NamedTuple):
     lon: float | None
 
 
-def checked_points(places: Sequence[Place], file: str, findings: Findings) -> list[Point | None]:
+def checked_points(
+    places: Sequence[Place], file: str, findings: Findings, *, one_each: bool = True
+) -> list[Point | None]:
     """Give the point of each place, None where there is none or it is at fault.
 
     Errors: one of the two cells blank, out of range, swapped (out of range as written, in range the other way
-    round). Warnings: more than 200 km from the median of all, perhaps swapped, the same point for two schools
-    of which neither is the other's parent.
+    round). Warnings: more than 200 km from the median of all, perhaps swapped, and with ``one_each`` the same
+    point for two schools of which neither is the other's parent.
     """
     points = [_point(place, file, findings) for place in places]
     known = [point for point in points if point is not None]
@@ -60,7 +62,8 @@ def checked_points(places: Sequence[Place], file: str, findings: Findings) -> li
         for place, point in zip(places, points, strict=True):
             if point is not None:
                 _warn_if_far(place, point, middle, file, findings)
-    _warn_of_same_point(places, points, file, findings)
+    if one_each:
+        _warn_of_same_point(places, points, file, findings)
     return points
 
 

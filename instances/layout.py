@@ -99,7 +99,7 @@ NEEDS = Layout(
 )
 PINS = Layout(
     "pins.csv",
-    ("school_id", "core_id", "stage", "rule"),
+    ("school_id", "core_id", "stage", "rule", "reason"),
     ("school_id", "core_id", "rule"),
     called=(*_SCHOOL, ("core", "core_id"), ("member_id", "school_id"), ("member", "school_id")),
     english=(("core", "core_id"), ("member_id", "school_id"), ("member", "school_id")),
@@ -142,6 +142,8 @@ TEACHERS = Layout(
         "exempt",
         "exempt_until",
         "willing",
+        "away_from",
+        "away_until",
         "home_lat",
         "home_lon",
         "school_name",  # a remark beside the id: known, not read
@@ -238,11 +240,20 @@ RESULTS = Layout(
     ("school_id", "year", "indicator", "value"),
     called=_SCHOOL,
 )
+SETTLEMENTS = Layout(
+    "settlements.csv",
+    ("name", "lat", "lon", "stage", "grade", "students", "school_id"),
+    ("name", "students", "school_id"),
+    called=(*_SCHOOL, ("grades", "grade"), ("settlement", "name"), ("pupils", "students")),
+    english=(("latitude", "lat"), ("longitude", "lon"), ("lng", "lon"), ("school", "school_id")),
+    unlike=("name",),
+)
 
 USED = (
     *(SCHOOLS, TRAVEL, CLASSES, NEEDS, PINS, ALLIANCES, CODES),
     *(TEACHERS, LOADS, CURRICULUM, CALENDAR, BLOCKED, VEHICLES, EXCHANGES, DUTIES, LOG, RESULTS),
+    SETTLEMENTS,
 )
 OF_TEACHERS = (LOADS, BLOCKED, VEHICLES, EXCHANGES, DUTIES, CALENDAR)
 """Tables that say nothing without teachers.csv."""
-NOT_YET_USED = ("settlements.csv", "strengths.csv")
+NOT_YET_USED = ("strengths.csv",)

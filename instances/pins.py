@@ -6,6 +6,7 @@ from ..models.county import Pin
 from ..models.policy import Policy
 from ..models.school import School
 from ..models.words import PinRule, Stage
+from .cells import free_text
 from .findings import Findings
 from .glossary import one_of
 from .ids import KnownIds
@@ -26,15 +27,18 @@ def read_pins(
     cores = read_column(table, "core_id", known.parser(), None, findings, filled=True)
     stages = read_column(table, "stage", one_of(Stage, "stages"), None, findings)
     rules = read_column(table, "rule", one_of(PinRule, "rule"), None, findings, filled=True)
+    reasons = read_column(table, "reason", free_text, "", findings)
     rows: list[int] = []
     pins: list[Pin] = []
-    for row, school_id, core_id, stage, rule in zip(table.rows, ids, cores, stages, rules, strict=True):
+    for row, school_id, core_id, stage, rule, reason in zip(
+        table.rows, ids, cores, stages, rules, reasons, strict=True
+    ):
         if school_id is None or core_id is None or rule is None:
             continue
         if school_id == core_id:
             findings.error("pin_to_itself", table.file, row, table.header("core_id"), core_id)
             continue
-        pin = Pin(school_id=school_id, core_id=core_id, stage=stage, rule=rule)
+        pin = Pin(school_id=school_id, core_id=core_id, stage=stage, rule=rule, reason=reason)
         rows.append(row)
         pins.append(pin)
         if policy is not None and school_id in schools and core_id in schools:

@@ -23,6 +23,7 @@ from .school_year_tables import SchoolsRead, read_school_year
 from .schools import SchoolRows, read_schools
 from .settings import read_settings
 from .settings_faults import SETTINGS_FILE
+from .settlements import Enrolled, read_settlements
 from .standing import Codes, read_alliances, read_codes
 from .suspicions import check_objective, check_travel, warn_of_reach, warn_of_suspicions
 from .table import Table, read_table
@@ -134,21 +135,25 @@ def made_county(given: CountyTables, policy: Policy | None, findings: Findings) 
     pins = tables.get(layout.PINS.file)
     codes = tables.get(layout.CODES.file)
     alliances = tables.get(layout.ALLIANCES.file)
+    settlements = tables.get(layout.SETTLEMENTS.file)
     joined = Codes() if codes is None else read_codes(codes, known, findings)
     needed = (
         _no_needs(given)
         if needs is None
         else read_needs(needs, known, by_id, findings, staffed=layout.TEACHERS.file in given.there)
     )
+    counted = (
+        ()
+        if classes is None
+        else read_classes(
+            classes, known, by_id, findings, county_grades=None if policy is None else policy.grades
+        )
+    )
     year = read_school_year(tables, given.there, SchoolsRead(known, by_id, joined, needed), policy, findings)
     county = County(
         schools=rows.schools,
         travel={} if travel is None else read_travel(travel, known, findings),
-        classes=()
-        if classes is None
-        else read_classes(
-            classes, known, by_id, findings, county_grades=None if policy is None else policy.grades
-        ),
+        classes=counted,
         needs=needed,
         pins=() if pins is None else read_pins(pins, known, by_id, policy, findings),
         alliances=()
@@ -157,6 +162,14 @@ def made_county(given: CountyTables, policy: Policy | None, findings: Findings) 
             alliances, known, by_id, joined, None if policy is None else policy.school_year, findings
         ),
         codes=joined.rows,
+        settlements=()
+        if settlements is None
+        else read_settlements(
+            settlements,
+            Enrolled(known, by_id, counted, joined),
+            None if policy is None else policy.grades,
+            findings,
+        ),
         **year._asdict(),
     )
     if policy is not None:

@@ -1,8 +1,6 @@
 """county.toml: the settings, their Chinese words made the program's, every fault a finding."""
 
 import math
-import re
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +8,13 @@ from pydantic import ValidationError
 
 from ..models.policy import Policy
 from .cells import has_control, word_key
-from .csv_sheet import decoded, read_bytes
 from .findings import Findings
 from .glossary import mode_keys, values_by_word
-from .settings_checks import check_modes, check_weights
+from .settings_checks import check_modes, check_planned, check_weights
 from .settings_faults import SETTINGS_FILE, add_faults, setting_name, shown
 from .settings_schema import Place, kind_of, schema_at
+from .toml_file import read_toml
 
-_AT = re.compile(r"\(at line (\d+), column (\d+)\)")
 _LARGEST = 10**15
 _WORDS = {
     "stages": "stages",
@@ -47,7 +44,7 @@ def read_settings(path: Path, findings: Findings) -> Policy | None:
     findings
         Errors are added here, each naming the setting as ``mode.joint.max_km``.
     """
-    data = _parsed(path, findings)
+    data = read_toml(path, SETTINGS_FILE, findings)
     if data is None:
         return None
     wrong: set[Place] = set()
@@ -59,28 +56,8 @@ def read_settings(path: Path, findings: Findings) -> Policy | None:
         return None
     check_modes(policy, data, findings)
     check_weights(policy, findings)
+    check_planned(policy, findings)
     return None if wrong else policy
-
-
-def _parsed(path: Path, findings: Findings) -> dict[str, Any] | None:
-    content = read_bytes(path, findings)
-    text = None if content is None else decoded(content, SETTINGS_FILE, findings)
-    if text is None:
-        return None
-    try:
-        return tomllib.loads(text.replace("\r\n", "\n"))
-    except RecursionError:
-        findings.error("toml_deep", SETTINGS_FILE)
-    except ValueError as fault:
-        where = _AT.search(str(fault))
-        row = int(where[1]) if where else text.count("\n") + 1
-        if "overwrite" in str(fault) or "twice" in str(fault) or "mutate" in str(fault):
-            findings.error("toml_twice", SETTINGS_FILE, row)
-        else:
-            lines = text.splitlines()
-            value = lines[row - 1].strip() if row <= len(lines) else None
-            findings.error("toml_broken", SETTINGS_FILE, row, value=value or None)
-    return None
 
 
 def _prepared(value: Any, place: Place, data: dict[str, Any], wrong: set[Place], findings: Findings) -> Any:

@@ -68,3 +68,19 @@ def check_weights(policy: Policy, findings: Findings) -> None:
                 findings.warning(
                     "term_twice", SETTINGS_FILE, column=name, value=term, figures={"earlier": earlier}
                 )
+
+
+def check_planned(policy: Policy, findings: Findings) -> None:
+    """Planned semesters that are none of the school year, or stand without one."""
+    year = policy.school_year
+    for number, semester in enumerate(policy.exchange.planned or (), 1):
+        if year is None or semester not in (f"{year}-1", f"{year}-2"):
+            findings.error(
+                "planned_other_year",
+                SETTINGS_FILE,
+                column=f"exchange.planned[{number}]",
+                value=semester,
+                figures={"year": "–" if year is None else year},
+            )
+    if policy.exchange.planned == ():
+        findings.error("setting_empty", SETTINGS_FILE, column="exchange.planned")

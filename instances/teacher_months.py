@@ -1,4 +1,4 @@
-"""Months of teachers.csv that cannot be, and exemptions that contradict themselves."""
+"""Months of teachers.csv that cannot be, exemptions and absences that contradict themselves."""
 
 from collections.abc import Mapping, Sequence
 
@@ -84,3 +84,13 @@ def check_exemptions(table: Table, fields: Mapping[str, Sequence[object]], findi
         findings.warning(
             "exempt_says_none", table.file, none[0], table.header("exempt"), figures={"count": len(none)}
         )
+
+
+def check_absences(table: Table, fields: Mapping[str, Sequence[object]], findings: Findings) -> None:
+    """Find absences that end before they begin."""
+    for row, first, last in zip(table.rows, fields["away_from"], fields["away_until"], strict=True):
+        if first is not None and last is not None and str(last) < str(first):
+            figures = {"first": first}
+            findings.error(
+                "away_order", table.file, row, table.header("away_until"), str(last), figures=figures
+            )

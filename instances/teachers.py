@@ -15,8 +15,9 @@ from .lessons import stages_of_schools
 from .loads import load_of
 from .months import birth_month, month
 from .number_cells import number, whole
+from .semesters import any_semester
 from .table import Table, blank_cells, read_column
-from .teacher_months import check_exemptions, check_months
+from .teacher_months import check_absences, check_exemptions, check_months
 
 _weekly = whole(0, 60)
 
@@ -64,9 +65,10 @@ def read_teachers(
     mains = read_column(table, "subject", _subject_of(names), None, findings, filled=True)
     seconds = read_column(table, "second_subject", _or_none(_subject_of(names)), None, findings)
     lessons_max = _lessons_max(table, stages, mains, loads, findings)
-    fields = _fields(table, findings)
+    fields = _fields(table, school_year, findings)
     check_months(table, fields, school_year, findings)
     check_exemptions(table, fields, findings)
+    check_absences(table, fields, findings)
     _check_homes(table, fields, findings)
     teachers: list[Teacher] = []
     for position, (one, home, stage, main, most) in enumerate(
@@ -123,7 +125,7 @@ def _once_each(table: Table, ids: Sequence[str | None], findings: Findings) -> l
     return fresh
 
 
-def _fields(table: Table, findings: Findings) -> dict[str, list[object]]:
+def _fields(table: Table, school_year: int | None, findings: Findings) -> dict[str, list[object]]:
     """Values of the plain columns, None where blank."""
     parsers: dict[str, Parser[object]] = {
         "name": free_text,
@@ -140,6 +142,8 @@ def _fields(table: Table, findings: Findings) -> dict[str, list[object]]:
         "exempt": _or_none(free_text),
         "exempt_until": _or_none(month),
         "willing": willing,
+        "away_from": _or_none(any_semester(school_year)),
+        "away_until": _or_none(any_semester(school_year)),
         "home_lat": number("-90", "90"),
         "home_lon": number("-180", "180"),
     }

@@ -31,6 +31,7 @@ REQUIRED = {
     "duties.csv": ("mode", "kind", "per", "minimum", "period", "host", "attending", "online"),
     "log.csv": ("semester", "kind"),
     "results.csv": ("school_id", "year", "indicator", "value"),
+    "settlements.csv": ("name", "stage", "students", "school_id"),
 }
 """Columns that are always written; others only where a row says something."""
 
@@ -88,6 +89,7 @@ def _tables(county: County) -> Iterator[tuple[str, Sequence[BaseModel] | None]]:
         ("duties.csv", county.duties),
         ("log.csv", county.log),
         ("results.csv", county.results),
+        ("settlements.csv", county.settlements),
     ):
         yield name, rows or None
 

@@ -20,6 +20,7 @@ from .school_year import (
     Vehicle,
     Week,
 )
+from .settlement import Settlement
 from .teacher import Teacher
 from .words import PinRule, Stage
 
@@ -59,12 +60,16 @@ class Need(_Row):
 
 
 class Pin(_Row):
-    """One row of pins.csv. ``stage`` None: every stage in which the pin can speak of the pair."""
+    """One row of pins.csv. ``stage`` None: every stage in which the pin can speak of the pair.
+
+    ``reason`` is the planner's own note; ``in_term``, ``frozen`` and ``closed`` are set by the program.
+    """
 
     school_id: str
     core_id: str
     stage: Stage | None
     rule: PinRule
+    reason: str = ""
 
 
 class StandingAlliance(_Row):
@@ -170,6 +175,7 @@ class County(BaseModel):
     duties: tuple[DutyRow, ...] = ()
     log: tuple[LogRow, ...] = ()
     results: tuple[ResultRow, ...] = ()
+    settlements: tuple[Settlement, ...] = ()
 
     @cached_property
     def by_id(self) -> dict[str, School]:

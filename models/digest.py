@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 from .county import County
-from .policy import Policy
+from .policy import KeepSettings, Policy
 
 _LATER = (
     "teachers",
@@ -18,8 +18,12 @@ _LATER = (
     "duties",
     "log",
     "results",
+    "settlements",
 )
-"""Tables that a county without teachers has not: there they leave the fingerprint as it always was."""
+"""Tables that came later: a county that has them not keeps the fingerprint that it always had."""
+
+_LATER_COLUMNS = ("away_from", "away_until")
+"""Columns of teachers.csv that came later."""
 
 
 def _sha256(content: Any) -> str:
@@ -27,9 +31,19 @@ def _sha256(content: Any) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
+def _settings(policy: Policy) -> dict[str, Any]:
+    """Settings as they are fingerprinted; blocks that came later count only where they say something."""
+    said: dict[str, Any] = policy.model_dump(mode="json")
+    if policy.keep == KeepSettings():
+        del said["keep"]
+    if policy.exchange.planned is None:
+        del said["exchange"]["planned"]
+    return said
+
+
 def settings_sha256(policy: Policy) -> str:
     """Fingerprint of the settings alone."""
-    return _sha256(policy.model_dump(mode="json"))
+    return _sha256(_settings(policy))
 
 
 def county_sha256(county: County, policy: Policy) -> str:
@@ -40,12 +54,19 @@ def county_sha256(county: County, policy: Policy) -> str:
             del tables[name]
     if county.teachers is None:
         del tables["teachers"]
+    for row in tables.get("teachers", ()):
+        for name in _LATER_COLUMNS:
+            if row[name] is None:
+                del row[name]
+    for row in tables["pins"]:
+        if not row["reason"]:
+            del row["reason"]
     rows = {
         name: sorted(map(_sha256, table)) if isinstance(table, list) else table
         for name, table in tables.items()
     }
     listed = sorted((from_id, to_id, *pair) for (from_id, to_id), pair in county.travel.items())
-    content = {"tables": rows, "travel": listed, "settings": policy.model_dump(mode="json")}
+    content = {"tables": rows, "travel": listed, "settings": _settings(policy)}
     if county.roads is not None:
         content["roads"] = county.roads.sha256
     return _sha256(content)

@@ -29,6 +29,7 @@ class ExchangeRule(StrEnum):
     REPEAT_AFTER = "repeat_after"
     NO_POST = "no_post"
     HAS_POST = "has_post"
+    AWAY = "away"
     OWN_NEED = "own_need"
 
 
@@ -105,6 +106,11 @@ EXCHANGE_WORDINGS: dict[ExchangeRule, Wording] = {
         "{teacher} holds a management post or is a reserve cadre; shadowing is for teachers who do not.",
         "{teacher} 是管理人员或后备干部；跟岗学习面向普通教师。",
         "duties.md 17",
+    ),
+    ExchangeRule.AWAY: Wording(
+        "{teacher} is away in the whole school year ({text}).",
+        "{teacher} 整学年离岗（{text}）。",
+        "[37]",
     ),
     ExchangeRule.OWN_NEED: Wording(
         "Without {teacher} the own staff of {school} would leave {lessons} more weekly lessons uncovered; "

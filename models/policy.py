@@ -15,6 +15,9 @@ Count = Annotated[int, Field(ge=0, le=1_000_000)]
 Weight = Annotated[float, Field(gt=0, le=1e6, description="weight inside the tier; at most 6 decimals")]
 
 
+Semester = Annotated[str, Field(pattern=r"^\d{4}-[12]$")]
+
+
 class _Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -120,6 +123,11 @@ class ExchangeSettings(_Settings):
     count_inside_legal_person: bool = Field(
         default=False, description="whether a rotation inside one legal person counts for the quota"
     )
+    planned: tuple[Semester, ...] | None = Field(
+        default=None,
+        description="semesters of the school year that are planned (2026-1 autumn, 2026-2 spring); absent: "
+        "both. What lies before is fact",
+    )
 
 
 class SubjectLayer(_Settings):
@@ -138,6 +146,14 @@ class SubjectLayer(_Settings):
     members: tuple[str, ...] = Field(default=(), description='schools that joined; scope = "list" only')
     grade: int | None = Field(default=None, ge=1, le=12, description="grade it is about; absent: all")
     difficulty: str = Field(default="", description="teaching difficulty it is about; free words")
+
+
+class KeepSettings(_Settings):
+    """[keep]: how near a plan stays to the round in force (alliances.csv)."""
+
+    changed_at_most: Count | None = Field(
+        default=None, description="schools that may change their core (the term `changed`), at most"
+    )
 
 
 class Policy(_Settings):
@@ -164,9 +180,18 @@ class Policy(_Settings):
     subject_alliance: tuple[SubjectLayer, ...] = ()
     objective: Objective = Objective()
     exchange: ExchangeSettings = ExchangeSettings()
+    keep: KeepSettings = KeepSettings()
     calendar: dict[str, str] = Field(
         default_factory=dict, description="read and not used: duties stand in duties.csv"
     )
+
+    @property
+    def planned(self) -> tuple[int, ...]:
+        """Numbers of the planned semesters: 1 autumn, 2 spring."""
+        named = self.exchange.planned
+        if named is None or self.school_year is None:
+            return (1, 2)
+        return tuple(number for number in (1, 2) if f"{self.school_year}-{number}" in named)
 
     @property
     def place_all(self) -> bool:

@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from .certificate import Certificate
-from .plan import Plan
+from .plan import Plan, TierResult
 
 
 class _Part(BaseModel):
@@ -43,7 +43,11 @@ class NoPlan(_Part):
 
 
 class Solved(_Part):
-    """A checked plan and the certificate that stands beside it."""
+    """A checked plan and the certificate that stands beside it.
+
+    ``distance`` is what a question asked to be least after all tiers of the plan: value, bound and proof.
+    """
 
     plan: Plan
     certificate: Certificate
+    distance: TierResult | None = None

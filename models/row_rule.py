@@ -49,6 +49,8 @@ class RowRule(StrEnum):
     AWAY = "away_share"
     BACKBONE_AWAY = "backbone_away_share"
     SENDER_LOSES = "sender_loses"
+    TEACHER_AWAY = "teacher_away"
+    ROTATED_ALREADY = "rotated_already"
 
 
 ROW_WORDINGS: dict[RowRule, Wording] = {
@@ -63,8 +65,8 @@ ROW_WORDINGS: dict[RowRule, Wording] = {
         "contract §1 teachers.csv",
     ),
     RowRule.KNOWN_SEMESTER: Wording(
-        "{teacher} ({table} of the plan): {semester} is no semester of this school year.",
-        "{teacher}（方案的 {table}）：{semester} 不是本学年的学期。",
+        "{teacher} ({table} of the plan): {semester} is no planned semester of this school year.",
+        "{teacher}（方案的 {table}）：{semester} 不是本学年要安排的学期。",
         "exchange 6",
     ),
     RowRule.TAKES_NO_PART: Wording(
@@ -260,5 +262,15 @@ ROW_WORDINGS: dict[RowRule, Wording] = {
         "alone would leave {limit}.",
         "{school}（{stage}）在 {semester} 派出教师后缺 {lessons} 节课，而仅靠本校教师只缺 {limit} 节。",
         "exchange 24",
+    ),
+    RowRule.TEACHER_AWAY: Wording(
+        "{teacher} is away in {semester}; {table} of the plan has a row.",
+        "{teacher} 在 {semester} 离岗，而方案的 {table} 中仍有安排。",
+        "exchange 37",
+    ),
+    RowRule.ROTATED_ALREADY: Wording(
+        "{teacher} has rotated in this school year already (exchanges.csv) and does not rotate again.",
+        "{teacher} 本学年已参加过轮岗（exchanges.csv），不再安排轮岗。",
+        "exchange 40",
     ),
 }

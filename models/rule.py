@@ -44,6 +44,7 @@ class Rule(StrEnum):
     ALLIANCES = "alliances"
     USE_EVERY_CORE = "use_every_core"
     PLACE_ALL = "place_all"
+    CHANGED_AT_MOST = "changed_at_most"
     NO_MODE = "no_mode"
     NO_ROOM = "no_room"
     NO_CORE = "no_core"
@@ -198,6 +199,11 @@ WORDINGS: dict[Rule, Wording] = {
         "{school} is unplaced in {stage}, though nobody may be.",
         "{school} 在学段 {stage} 未编入联盟，而要求全部编入。",
         "contract §1 place_all",
+    ),
+    Rule.CHANGED_AT_MOST: Wording(
+        "{count} schools change their core; at most {most} may.",
+        "{count} 所学校更换核心校；最多允许 {most} 所。",
+        "docs/answers.md 5",
     ),
     Rule.NO_MODE: Wording(
         "{school} fits no mode that serves {stage}.",

@@ -15,7 +15,9 @@ Factor = Annotated[float, Field(ge=0, le=10)]
 Grade = Annotated[int, Field(ge=1, le=12)]
 SemesterOfYear = Annotated[str, Field(pattern=r"^\d{4}-[12]$", description="2026-1 autumn, 2026-2 spring")]
 Cell = str | bool | int | float | tuple[str, ...]
-"""What a scenario file may write where a table has a cell or county.toml a value."""
+"""What a scenario file may write where a table has a cell."""
+Setting = Cell | tuple[float, ...] | Mapping[str, Cell] | tuple[Mapping[str, Cell], ...]
+"""What it may write where county.toml has a value: also a list of numbers, a block, a list of blocks."""
 
 
 class _Words(BaseModel):
@@ -98,9 +100,12 @@ class Travel(_Words):
 
 
 class PolicyChange(_Words):
-    """Settings by dotted name; a mode or tier is named by id or position: ``mode.joint.max_km``."""
+    """Settings by dotted name; a mode or tier is named by id or position: ``mode.joint.max_km``.
 
-    values: Mapping[str, Cell | Mapping[str, Cell] | None]
+    An empty text takes the setting out.
+    """
+
+    values: Mapping[str, Setting]
 
 
 Change = Merge | ToPoint | Close | Open | SetCells | Leave | Exit | Enrolment | Travel | PolicyChange
@@ -127,4 +132,4 @@ class Scenario(_Words):
     name: str = ""
     change: tuple[Change, ...] = ()
     keep: Keep = Keep()
-    sweep: Mapping[str, tuple[Cell, ...]] = Field(default_factory=dict)
+    sweep: Mapping[str, tuple[Setting, ...]] = Field(default_factory=dict)

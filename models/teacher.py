@@ -7,6 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from .words import Stage
 
+SEMESTER = r"^\d{4}-[12]$"
+
 
 class Sex(StrEnum):
     """Sex, as the age rules of rotation ask for it."""
@@ -40,6 +42,8 @@ class Teacher(BaseModel):
 
     ``stage`` is filled in from the school, ``lessons_max`` from loads.csv (or the default loads). ``exempt``
     is the reason of an exemption, blank for none; it is the planner's own and is never published.
+    ``away_from`` and ``away_until`` are semesters (``2026-2``), both included: the teacher works nowhere in
+    them. With one of the two only the absence has no beginning, or no end.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -64,8 +68,17 @@ class Teacher(BaseModel):
     exempt: str = ""
     exempt_until: str | None = None
     willing: bool | None = None
+    away_from: Annotated[str, Field(pattern=SEMESTER)] | None = None
+    away_until: Annotated[str, Field(pattern=SEMESTER)] | None = None
     home_lat: Annotated[float, Field(ge=-90, le=90)] | None = None
     home_lon: Annotated[float, Field(ge=-180, le=180)] | None = None
+
+    def is_away(self, semester: str) -> bool:
+        """Whether the teacher works nowhere in a semester (``2026-1``)."""
+        if self.away_from is None and self.away_until is None:
+            return False
+        begun = self.away_from is None or semester >= self.away_from
+        return begun and (self.away_until is None or semester <= self.away_until)
 
     @property
     def subjects(self) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """What a search came to: the grouping, its tiers and certificate, the exchange and the year's calendar."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from ..models.certificate import Certificate
@@ -18,10 +19,10 @@ from .exchange.prepare import Staffing
 from .exchange.swaps import with_swaps
 from .grouping.outcome import alliances_of, certificate_of, tiers_of
 from .grouping.solve import leave_open
-from .grouping.tiers import State
+from .grouping.tiers import State, TierOutcome
 from .joint.finish import chosen, owed_after, settled_by, tier_results, tiers_shown, with_owed
 from .joint.rows import exchange_rows
-from .joint.state import Joint
+from .joint.state import Joint, JointTier
 from .subject_layer import subject_layer
 from .work import Work
 
@@ -39,6 +40,7 @@ class Finished(NamedTuple):
     exchange: Exchange = Exchange()
     calendar: tuple[CalendarEntry, ...] = ()
     duties: tuple[Duty, ...] = ()
+    distance: TierResult | None = None
 
 
 def finished(work: Work, county: County, policy: Policy, fingerprint: str, lang: str) -> Finished:
@@ -51,8 +53,22 @@ def finished(work: Work, county: County, policy: Policy, fingerprint: str, lang:
     leave_open(state)
     alliances = alliances_of(state)
     layer = subject_layer(county, policy, alliances)
-    tiers = tiers_of(state, work.case.asked.tiers)
-    return Finished(state, alliances, layer, tiers, certificate_of(state, fingerprint))
+    asked = work.case.asked.tiers
+    tiers = tiers_of(state, asked)
+    certificate = certificate_of(state, fingerprint, len(asked))
+    return Finished(state, alliances, layer, tiers, certificate, distance=_distance(work, state.outcomes))
+
+
+def _distance(work: Work, outcomes: Sequence[TierOutcome | JointTier]) -> TierResult | None:
+    """Report the tier that a question put after all tiers of the plan; None: nothing was asked, or no time."""
+    after = len(work.case.asked.tiers)
+    if work.case.question.distance is None or len(outcomes) <= after:
+        return None
+    last = outcomes[after]
+    estimate = work.case.only_grouping and work.case.staffing is not None
+    return TierResult(
+        terms={}, value=last.best, best=last.best, bound=last.bound, proven=last.proven and not estimate
+    )
 
 
 def _with_exchange(
@@ -69,10 +85,12 @@ def _with_exchange(
     state, only_grouping = joint.state, work.case.only_grouping
     alliances = alliances_of(state)
     layer = subject_layer(county, policy, alliances)
-    certificate = certificate_of(state, fingerprint, tiers_shown(joint))
+    shown = min(tiers_shown(joint), len(work.case.asked.tiers))
+    certificate = certificate_of(state, fingerprint, shown)
+    distance = _distance(work, joint.tiers)
     if only_grouping:
         tiers = tier_results(joint, work.case.asked.tiers, estimate=True)
-        return Finished(state, alliances, layer, tiers, certificate)
+        return Finished(state, alliances, layer, tiers, certificate, distance=distance)
     exchange = exchange_rows(staffing, of_plan, joint.scales)
     owed = None
     if policy.exchange.rotation_scope != "alliance":
@@ -94,4 +112,5 @@ def _with_exchange(
         laid.in_exchange(exchange),
         laid.calendar,
         laid.duties,
+        distance,
     )

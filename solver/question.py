@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from ..models.objective import Tier
 from ..models.plan import Alliance, Exchange
+from ..models.words import Stage
 from .scope import Place
 
 
@@ -62,6 +63,26 @@ class Question:
 NOTHING_ASKED = Question()
 
 
+def cores_of(alliances: Sequence[Alliance], places: Sequence[Place]) -> dict[Place, str | None]:
+    """Map every place to its core: None where it is unplaced, its own school where that leads.
+
+    A place that is taken in primary instead of its own stage is meant all the same.
+    """
+    there = set(places)
+    only = {school: (school, stage) for school, stage in places}
+
+    def place_of(school: str, stage: Stage) -> Place | None:
+        return (school, stage) if (school, stage) in there else only.get(school)
+
+    cores: dict[Place, str | None] = dict.fromkeys(places)
+    for alliance in alliances:
+        for school in (alliance.core, *(member.school for member in alliance.members)):
+            place = place_of(school, alliance.stage)
+            if place is not None:
+                cores[place] = alliance.core
+    return cores
+
+
 def moved_from(alliances: Sequence[Alliance], places: Sequence[Place]) -> Distance:
     """Count the places whose core, or whose being unplaced or leading, differs from given alliances.
 
@@ -72,21 +93,15 @@ def moved_from(alliances: Sequence[Alliance], places: Sequence[Place]) -> Distan
     places
         Places that it speaks of; others cost nothing.
     """
-    core = {(m.school, a.stage): a.core for a in alliances for m in a.members}
-    leads = {(a.core, a.stage) for a in alliances}
-    held: dict[tuple[Place, str | None], int] = {}
-    for place in places:
-        now = core.get(place)
-        held[place, place[0] if now is None and place in leads else now] = 0
-    return Distance(held, dict.fromkeys(places, 1))
+    cores = cores_of(alliances, places)
+    return Distance({(place, core): 0 for place, core in cores.items()}, dict.fromkeys(places, 1))
 
 
-def same_as(plans: Sequence[Sequence[Alliance]]) -> Distance:
+def same_as(plans: Sequence[Sequence[Alliance]], places: Sequence[Place]) -> Distance:
     """Count, over some earlier plans, the places that keep the core they had there."""
     same: dict[tuple[Place, str | None], int] = {}
     for alliances in plans:
-        for alliance in alliances:
-            for member in alliance.members:
-                key = ((member.school, alliance.stage), alliance.core)
-                same[key] = same.get(key, 0) + 1
+        for place, core in cores_of(alliances, places).items():
+            if core not in (None, place[0]):
+                same[place, core] = same.get((place, core), 0) + 1
     return Distance(same)

@@ -20,6 +20,7 @@ from .grouping.outcome import certificate_entries, unplaced_of
 from .grouping.problem import Problem
 from .grouping.summed import summed_leads
 from .grouping.universe import HELD_AT_MOST
+from .question import NOTHING_ASKED, Question
 from .scale import scale_of
 from .work import Watch, Work, ready_case
 
@@ -65,6 +66,7 @@ def solve_case(
     watch: Watch | None = None,
     stop: threading.Event | None = None,
     only_grouping: bool = False,
+    question: Question = NOTHING_ASKED,
 ) -> Solved | NoPlan:
     """Solve one county.
 
@@ -82,6 +84,9 @@ def solve_case(
         Set it to end the search with the best plan so far.
     only_grouping
         Stop before the exchange: tiers that need it are left out and named in the plan's ``run.skipped``.
+    question
+        What is asked beyond the county's settings. Under caps bounds speak of plans within them, so that
+        the certificate is no certificate of the county.
 
     Returns
     -------
@@ -98,7 +103,7 @@ def solve_case(
     stop = stop or threading.Event()
     started = time.monotonic()
     fingerprint = county_sha256(county, policy)
-    case = ready_case(county, policy, only_grouping=only_grouping)
+    case = ready_case(county, policy, only_grouping=only_grouping, question=question)
     kept_for_check = min(CHECK_SECONDS_AT_MOST, _check_seconds(case.problem))
     clock = Clock(max(time_limit / 2, time_limit - kept_for_check), stop, workers, started)
     work = Work(case, clock, seed, lang, watch or (lambda _progress: None))
@@ -144,7 +149,7 @@ def solve_case(
             cut=clock.cut or work.is_alive(),
         ),
     )
-    verdict = check_plan(county, policy, plan, done.certificate)
+    verdict = check_plan(county, policy, plan, None if question.caps else done.certificate)
     if verdict.broken:
         raise CheckFailed([broken.finding() for broken in verdict.broken])
-    return Solved(plan=plan, certificate=done.certificate)
+    return Solved(plan=plan, certificate=done.certificate, distance=done.distance)

@@ -1,6 +1,7 @@
 """Integers for the solver, made in this one place: every term's unit, and tiers as whole numbers."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 from fractions import Fraction
 from functools import reduce
 from math import gcd
@@ -9,7 +10,17 @@ from typing import NamedTuple
 from ..models.words import Term
 
 MILLI = Fraction(1, 1000)
-UNIT: dict[Term, Fraction] = {
+
+
+class Beside(StrEnum):
+    """What a search may minimise beside the terms of a plan; no setting names it."""
+
+    DISTANCE = "distance"
+
+
+Counted = Term | Beside
+"""Whatever adds up to a tier inside the solver."""
+UNIT: dict[Counted, Fraction] = {
     Term.UNPLACED: MILLI,
     Term.UNCOVERED_LESSONS: MILLI,
     Term.WORST_KM: MILLI,
@@ -28,6 +39,7 @@ UNIT: dict[Term, Fraction] = {
     Term.TEACHER_MINUTES: Fraction(1, 60),
     Term.WORST_TEACHER_MINUTES: Fraction(1, 60),
     Term.VISIT_CHANGES: Fraction(1),
+    Beside.DISTANCE: Fraction(1),
 }
 WORST = frozenset({Term.WORST_KM, Term.WORST_MINUTES})
 MAXIMA = WORST | {Term.QUALITY_SPREAD}
@@ -55,27 +67,32 @@ class TierScale(NamedTuple):
     """
 
     unit: Fraction
-    factor: dict[Term, int]
+    factor: dict[Counted, int]
 
     @property
     def worst_alone(self) -> Term | None:
         """The term, if the tier is a single maximum of travel."""
         if len(self.factor) == 1:
-            (term,) = self.factor
+            (term,) = self.terms or (None,)
             return term if term in WORST else None
         return None
 
     @property
+    def terms(self) -> tuple[Term, ...]:
+        """Terms of the plan in the tier."""
+        return tuple(term for term in self.factor if isinstance(term, Term))
+
+    @property
     def maxima(self) -> tuple[Term, ...]:
         """Terms of the tier that are maxima and need a variable above all alliances."""
-        return () if self.worst_alone else tuple(term for term in self.factor if term in MAXIMA)
+        return () if self.worst_alone else tuple(term for term in self.terms if term in MAXIMA)
 
     def value(self, units: int) -> float:
         """Turn units of the tier into the tier's value."""
         return float(self.unit * units)
 
 
-def scale_of(tier: Mapping[Term, float]) -> TierScale:
+def scale_of(tier: Mapping[Term, float] | Mapping[Beside, float]) -> TierScale:
     """Make a tier's weights whole: the greatest common divisor of weight × unit becomes the unit."""
     sizes = {term: exact(weight) * UNIT[term] for term, weight in tier.items()}
     unit = reduce(

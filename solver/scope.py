@@ -1,6 +1,9 @@
 """Who takes part: which (school, stage) is to be placed, who may lead where, who is asked to lead.
 
 Source: contract "What a grouping is"; settled in docs/grouping.md, sentences 1 to 7 and 13 to 15.
+
+A pin of a school with itself, which no table may hold, is how a question asks that the school leads (must) or
+leads nothing (never); it speaks of no place.
 """
 
 from collections.abc import Mapping
@@ -134,6 +137,10 @@ def _asked(county: County, policy: Policy) -> dict[LeadKey, frozenset[Stage]]:
             if mode.use_every_core and fits_as_core(school, mode):
                 for stage in set(mode.stages).intersection(school.stages):
                     asked.setdefault(lead_key(school, stage, policy), set()).add(stage)
+    for pin in county.pins:
+        if pin.school_id == pin.core_id and pin.rule is PinRule.MUST and pin.stage is not None:
+            key = lead_key(county.by_id[pin.core_id], pin.stage, policy)
+            asked.setdefault(key, set()).add(pin.stage)
     return {key: frozenset(stages) for key, stages in sorted(asked.items(), key=str)}
 
 
@@ -155,6 +162,8 @@ def _pins(county: County, possible: Mapping[Place, tuple[Stage, ...]]) -> dict[P
         places_of.setdefault(place[0], []).append(place)
     said: dict[PinRule, set[PlacePin]] = {rule: set() for rule in PinRule}
     for pin in county.pins:
+        if pin.school_id == pin.core_id:
+            continue
         for place in places_of.get(pin.school_id, ()):
             if pin.stage is None:
                 stages = tuple(s for s in possible[place] if s in county.by_id[pin.core_id].stages)
@@ -168,12 +177,18 @@ def _pins(county: County, possible: Mapping[Place, tuple[Stage, ...]]) -> dict[P
 def scope_of(county: County, policy: Policy) -> Scope:
     """Work out who takes part (docs/grouping.md, "Who takes part")."""
     places = _places(county, policy)
+    idle = {
+        (pin.core_id, pin.stage)
+        for pin in county.pins
+        if pin.school_id == pin.core_id and pin.rule is PinRule.NEVER
+    }
     leads = sorted(
         (index, stage, school.school_id)
         for index, mode in enumerate(policy.mode)
         for school in county.schools
         if school.parent_id is None and school.role.may_lead and fits_as_core(school, mode)
         for stage in set(mode.stages).intersection(school.stages)
+        if (school.school_id, stage) not in idle
     )
     possible = {
         (school_id, stage): possible_stages(county.by_id[school_id], stage, policy)

@@ -21,6 +21,7 @@ from .joint.loop import solve_jointly
 from .joint.promises import case_of, owed_in_every_plan, prepare_joint
 from .joint.state import Joint
 from .joint.values import EstimatedExchanges, Exchanges, SolvedExchanges
+from .question import NOTHING_ASKED, Question
 from .scale import TierScale, scale_of
 
 Watch = Callable[[Progress], None]
@@ -33,9 +34,12 @@ class ReadyCase(NamedTuple):
     asked: GroupingTiers
     staffing: Staffing | None
     only_grouping: bool
+    question: Question = NOTHING_ASKED
 
 
-def ready_case(county: County, policy: Policy, *, only_grouping: bool) -> ReadyCase:
+def ready_case(
+    county: County, policy: Policy, *, only_grouping: bool, question: Question = NOTHING_ASKED
+) -> ReadyCase:
     """Prepare a county for its solve."""
     if only_grouping:
         asked = grouping_only_tiers(county, policy)
@@ -44,10 +48,10 @@ def ready_case(county: County, policy: Policy, *, only_grouping: bool) -> ReadyC
         asked = GroupingTiers(tiers, tuple(range(len(tiers))), ())
     problem = prepare(county, policy)
     if county.teachers is None:
-        return ReadyCase(problem, asked, None, only_grouping)
+        return ReadyCase(problem, asked, None, only_grouping, question)
     staffing = prepare_exchange(county, policy)
     scales = [scale_of(tier) for tier in asked.tiers]
-    return ReadyCase(prepare_joint(problem, staffing, scales), asked, staffing, only_grouping)
+    return ReadyCase(prepare_joint(problem, staffing, scales), asked, staffing, only_grouping, question)
 
 
 class Work(threading.Thread):
@@ -79,7 +83,7 @@ class Work(threading.Thread):
 
     def _search(self) -> None:
         clock, problem = self.clock, self.case.problem
-        state = start_state(problem, self.case.asked)
+        state = start_state(problem, self.case.asked, self.case.question)
         hard = keep_hard_rules(state, clock, clock.limit, self.seed)
         if hard.at_least > 0:
             self.no_plan = NoPlan(status="infeasible")  # proven, whatever time the reasons take
@@ -103,6 +107,7 @@ class Work(threading.Thread):
                 self.watch(progress)
 
         solve_tiers(state, self.clock, self.seed, seen)
+        self.state = state.snapshot()
 
     def _solve_jointly(self, state: State, staffing: Staffing) -> None:
         problem, scales = self.case.problem, state.scales

@@ -88,7 +88,17 @@ def random_teacher(name: str, school: School, dice: random.Random) -> Teacher:
         backbone=dice.choice(list(Backbone)),
         exempt=dice.choice(["", "", "病假"]),
         exempt_until=dice.choice([None, "2026-08", "2026-09"]),
+        **dice.choice(ABSENT),
     )
+
+
+ABSENT: tuple[dict[str, str], ...] = (
+    *4 * ({},),
+    {"away_from": "2026-2"},
+    {"away_until": "2026-1"},
+    {"away_from": "2026-1", "away_until": "2026-2"},
+    {"away_from": "2027-1"},
+)
 
 
 def agree(county: County, settings: Policy) -> None:
@@ -98,7 +108,9 @@ def agree(county: County, settings: Policy) -> None:
     for place in ours.schools:
         found = ours.ready[place].school
         assert found.need == theirs.need.get(place, {})
-        assert found.alone == theirs.alone.get(place, 0)
+        for semester in (0, 1):
+            alone = theirs.alone.get((place, f"{settings.school_year}-{semester + 1}"), 0)
+            assert found.alone_in(semester) == alone
         assert (found.rotation_quota, found.backbone_quota) == tuple(theirs.quota.get(place, (0, 0)))
         assert (found.away_most, found.backbone_away_most) == theirs.away_most(place)
         assert [one.teacher for one in ours.ready[place].people] == sorted(

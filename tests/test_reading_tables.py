@@ -143,7 +143,6 @@ CASES: list[tuple[str, str, int | None, str, str | bytes]] = [
     ("grade_not_of_stage", "classes.csv", 2, "classes", CLASSES.replace("primary,1", "primary,7")),
     ("row_clash", "classes.csv", 3, "classes", CLASSES + "0002,primary,1,2,14\n"),
     ("roles_blank", "schools.csv", None, "roles", school(role="")),
-    ("table_not_used", "settlements.csv", None, "later", "name,lat\nX,1\n"),
     ("table_not_used", "strengths.csv", None, "later", ""),
     ("month_impossible", "alliances.csv", 2, "months", ALLIANCES.replace("2024-09,2027", "1949-09,2027")),
     ("school_without_mode", "schools.csv", 6, "suspicions", school(stages="senior")),

@@ -52,6 +52,8 @@ class YearOfExchange(NamedTuple):
         By teacher, the schools visited or rotated to in the year.
     exempt
         Teachers whose exemption holds (docs/exchange.md, 8).
+    absent
+        Who is away in which semester (docs/exchange.md, 37).
     """
 
     top: Mapping[str, str]
@@ -62,6 +64,7 @@ class YearOfExchange(NamedTuple):
     blocked: Mapping[Where, frozenset[HalfDay]]
     gone_to: Mapping[str, frozenset[str]]
     exempt: frozenset[str]
+    absent: frozenset[Where] = frozenset()
 
 
 def year_of_exchange(county: County, policy: Policy, exchange: Exchange) -> YearOfExchange:
@@ -95,6 +98,12 @@ def year_of_exchange(county: County, policy: Policy, exchange: Exchange) -> Year
             one.teacher_id
             for one in county.teachers or ()
             if one.exempt and (one.exempt_until is None or one.exempt_until >= f"{policy.school_year}-09")
+        ),
+        absent=frozenset(
+            (one.teacher_id, number)
+            for one in county.teachers or ()
+            for number in policy.planned
+            if one.is_away(f"{policy.school_year}-{number}")
         ),
     )
 
@@ -131,8 +140,9 @@ class AlliancePeople:
         return self.year.top[self.year.teachers[teacher].school_id]
 
     def there(self, school: str, semester: int) -> tuple[Teacher, ...]:
-        """Teachers of a school who do not rotate in a semester."""
-        return tuple(one for one in self.of(school) if (one.teacher_id, semester) not in self.year.rotating)
+        """Teachers of a school who neither rotate nor are away in a semester."""
+        gone = self.year.rotating | self.year.absent
+        return tuple(one for one in self.of(school) if (one.teacher_id, semester) not in gone)
 
     def may_leave_for_weeks(self, teacher: Teacher, semester: int) -> bool:
         """Whether a teacher may be posted or shadow in a semester (docs/duties.md, 14)."""
@@ -140,6 +150,7 @@ class AlliancePeople:
         return not (
             teacher.teacher_id in self.year.exempt
             or where in self.year.rotating
+            or where in self.year.absent
             or where in self.year.visited
         )
 

@@ -48,7 +48,7 @@ class SemesterWeeks(NamedTuple):
 
 
 def semesters_of(county: County, policy: Policy) -> tuple[SemesterWeeks, ...]:
-    """Both semesters of the school year with the teaching weeks of the county's calendar."""
+    """Planned semesters of the school year with the teaching weeks of the county's calendar."""
     return tuple(
         SemesterWeeks(
             number,
@@ -61,7 +61,7 @@ def semesters_of(county: County, policy: Policy) -> tuple[SemesterWeeks, ...]:
                 )
             ),
         )
-        for number in (1, 2)
+        for number in policy.planned
     )
 
 

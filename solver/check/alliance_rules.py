@@ -69,6 +69,8 @@ def _core(case: Case, alliance: Alliance, core: School, mode: Mode | None) -> It
     yield from _point(core)
     if not core.role.may_lead:
         yield BrokenRule(Rule.ROLE, (core.school_id,), {"school": core.school_id, "role": core.role.value})
+    if (core.school_id, alliance.stage) in case.idle:
+        yield BrokenRule(Rule.NEVER, (core.school_id,), {"school": core.school_id, "core": core.school_id})
     if mode is not None:
         filters = [
             (Rule.CORE_AREA, mode.core_area, core.area),

@@ -34,7 +34,7 @@ class Case:
     ``rows`` are the (school, stage) in scope, each with its possible stages: the places. ``pins`` maps each
     rule to its pins by place. ``standing`` maps (school, stage) of alliances.csv to its cores. ``demand`` is
     need − supply per subject in 0.001 lessons, points counted with their topmost parent; ``points`` are
-    those that follow a school.
+    those that follow a school. ``idle`` are the (school, stage) that a question wants to lead nothing.
     """
 
     county: County
@@ -48,6 +48,7 @@ class Case:
     points: Mapping[str, frozenset[str]]
     asked: Mapping[Key, frozenset[Stage]]
     ways: Ways
+    idle: frozenset[tuple[str, Stage | None]] = frozenset()
 
     def takes_part_once(self, school: School) -> bool:
         """Whether the school has several stages and takes part in one of them only."""
@@ -95,6 +96,7 @@ class Case:
         return (
             school.parent_id is None
             and school.role in (Role.CORE, Role.EITHER)
+            and (school.school_id, stage) not in self.idle
             and stage in mode.stages
             and stage in school.stages
             and passes(mode.core_area, school.area)
@@ -152,6 +154,7 @@ def read_case(county: County, policy: Policy) -> Case:
         points=_points(schools),
         asked=_asked(county, policy),
         ways=Ways(county, policy),
+        idle=frozenset((core, stage) for core, stage in _of_itself(county, PinRule.NEVER)),
     )
 
 
@@ -179,6 +182,8 @@ def _pins(
     """Sentences 13 and 15: pins as sets, by the place they speak of."""
     found: dict[PinRule, defaultdict[Row, set[Wish]]] = {rule: defaultdict(set) for rule in PinRule}
     for pin in county.pins:
+        if pin.core_id == pin.school_id:
+            continue
         core = schools.get(pin.core_id)
         for home in Stage:
             possible = rows.get((pin.school_id, home), frozenset())
@@ -224,6 +229,13 @@ def _points(schools: Mapping[str, School]) -> dict[str, frozenset[str]]:
     return {home: frozenset(points) for home, points in found.items()}
 
 
+def _of_itself(county: County, rule: PinRule) -> list[tuple[str, Stage | None]]:
+    """Pins of a school with itself: a question asks that it leads (must) or leads nothing (never)."""
+    return [
+        (pin.core_id, pin.stage) for pin in county.pins if pin.school_id == pin.core_id and pin.rule is rule
+    ]
+
+
 def _asked(county: County, policy: Policy) -> dict[Key, frozenset[Stage]]:
     """Sentence 7: lead-row key → the stages of which the school must lead in at least one."""
     found: defaultdict[Key, set[Stage]] = defaultdict(set)
@@ -242,4 +254,9 @@ def _asked(county: County, policy: Policy) -> dict[Key, frozenset[Stage]]:
                 if stage in school.stages:
                     once = policy.several_stages == "once" and len(set(school.stages)) > 1
                     found[school.school_id, None if once else stage].add(stage)
+    schools = {school.school_id: school for school in county.schools}
+    for core, stage in _of_itself(county, PinRule.MUST):
+        if stage is not None:
+            once = policy.several_stages == "once" and len(set(schools[core].stages)) > 1
+            found[core, None if once else stage].add(stage)
     return {key: frozenset(stages) for key, stages in found.items()}

@@ -9,6 +9,7 @@ from ...models.finding import Finding, Level
 from ...models.objective import Tier, grouping_tiers, tolerance_of
 from ...models.plan import Plan
 from ...models.policy import Policy
+from ...models.words import Term
 from .alliance_rules import broken_in_alliance
 from .case import Case, read_case
 from .certificate import Recomputed, check_certificate
@@ -18,11 +19,14 @@ from .exchange_check import check_exchange
 from .exchange_terms import EXCHANGE_TERMS
 from .layout import lay_out
 from .numbers import exact, tier_unit
-from .plan_rules import broken_in_plan
+from .plan_rules import broken_in_plan, broken_keep
 from .subject_layer import false_subject_layer
 from .terms import term_values, tier_figures
 from .universe import MOST_CANDIDATES, Led, universe
 from .verdict import BrokenRule, Claim, Doubt, TierFigures, Verdict
+
+KEPT = -1
+"""Number, in place of an earlier tier's, of the budget that `[keep] changed_at_most` gives (docs/certificate.md)."""
 
 
 def check_plan(county: County, policy: Policy, plan: Plan, certificate: Certificate | None = None) -> Verdict:
@@ -57,9 +61,11 @@ def check_plan(county: County, policy: Policy, plan: Plan, certificate: Certific
 
     tiers = claimed_tiers(plan, grouping_tiers(county, policy))
     estimates = {at for at, tier in enumerate(plan.tiers) if tier.estimate}
+    plan_terms = term_values(case, plan.alliances, case.rows)
     exchange = check_exchange(case, plan, layout, [tier for _, tier in tiers])
     broken += exchange.broken
-    values = {**term_values(case, plan.alliances, case.rows), **exchange.values}
+    broken += broken_keep(policy, plan_terms[Term.CHANGED])
+    values = {**plan_terms, **exchange.values}
     figures = [
         tier_figures(at, tier, {**values, **exchange.optimistic} if at in estimates else values)
         for at, (_, tier) in enumerate(tiers)
@@ -135,6 +141,8 @@ def _stand_on(
         )
         for at, tier in grouping.items()
     }
+    if case.policy.keep.changed_at_most is not None:  # holds before any tier (docs/certificate.md)
+        grouping[KEPT], allowed[KEPT] = {Term.CHANGED: 1.0}, case.policy.keep.changed_at_most
     by_tier = {entry.tier: entry for entry in certificate.tiers if entry.tier not in {*unknown, *resting}}
     broken = [
         BrokenRule(Claim.CERTIFICATE_TIER, (), {"tier": at + 1, "claimed": at + 1, "true": "-"})

@@ -93,7 +93,10 @@ def _idle(staff: Staff, layout: ExchangeLayout) -> Iterator[Finding]:
         for row in sorted(staff.need)
         if row not in layout.alliance_of
         and row[0] not in moving
-        and any(uncovered(staff, layout, row, semester) > staff.alone[row] for semester in staff.semesters)
+        and any(
+            uncovered(staff, layout, row, semester) > staff.alone[row, semester]
+            for semester in staff.semesters
+        )
     ]
     if idle:
         figures: dict[str, Any] = {"schools": ", ".join(idle[:5]), "count": len(idle)}

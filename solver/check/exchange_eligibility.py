@@ -27,6 +27,10 @@ def bars(teacher: Teacher, form: str, policy: Policy) -> Iterator[Bar]:
     """
     if form not in policy.exchange.forms:
         yield ExchangeRule.FORM_OFF, {"teacher": teacher.teacher_id, "form": form}
+    if policy.school_year is not None:
+        both = [f"{policy.school_year}-{number}" for number in (1, 2)]
+        if all(map(teacher.is_away, both)):
+            yield ExchangeRule.AWAY, {"teacher": teacher.teacher_id, "text": ", ".join(both)}
     if form in ("visit", "rotation", "posting") and is_exempt(teacher, policy):
         figures = {"teacher": teacher.teacher_id, "text": "–", "until": teacher.exempt_until or "–"}
         yield ExchangeRule.EXEMPT, figures

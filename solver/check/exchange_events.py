@@ -81,6 +81,9 @@ def _person(
         if name not in _schools(alliance):
             yield BrokenRule(CalendarRule.EVENT_PERSON, (alliance.core,), _figures(event, teacher=name))
         return
+    if teacher.is_away(event.semester):
+        absent = {"teacher": name, "table": "calendar", "semester": event.semester}
+        yield BrokenRule(RowRule.TEACHER_AWAY, (teacher.school_id,), absent)
     for form in _elsewhere(weeks, event, teacher, taken):
         figures = _figures(event, teacher=name, form=form)
         yield BrokenRule(CalendarRule.TWO_PLACES, (teacher.school_id,), figures)

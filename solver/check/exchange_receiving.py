@@ -123,7 +123,7 @@ def _sender_loses(staff: Staff, layout: ExchangeLayout) -> Iterator[BrokenRule]:
     }
     for row, semester in sorted(senders):
         left = uncovered(staff, layout, row, semester)
-        limit = staff.alone.get(row, 0)
+        limit = staff.alone.get((row, semester), 0)
         if left > limit:
             figures = _figures(*row, semester, lessons=left / 1000, limit=limit / 1000)
             yield BrokenRule(RowRule.SENDER_LOSES, (row[0],), figures)

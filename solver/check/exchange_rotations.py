@@ -20,6 +20,8 @@ from .verdict import BrokenRule
 def broken_rotations(staff: Staff, layout: ExchangeLayout, exchange: Exchange) -> Iterator[BrokenRule]:
     """Every rule about rotations that is broken."""
     yield from _once(exchange)
+    for teacher in sorted({row.teacher for row in exchange.rotations} & staff.executed.keys()):
+        yield BrokenRule(RowRule.ROTATED_ALREADY, (), {"teacher": teacher})
     yield from _to_points(staff, exchange)
     for away in layout.rotations:
         yield from _where_to(staff, layout, away)

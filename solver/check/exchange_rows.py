@@ -51,6 +51,9 @@ def _names(staff: Staff, table: str, teacher: str, site: str, semester: str) -> 
     if semester not in staff.semesters:
         figures = {"teacher": teacher, "table": table, "semester": semester or "–"}
         yield BrokenRule(RowRule.KNOWN_SEMESTER, (site,), figures)
+    if known is not None and known.is_away(semester):
+        figures = {"teacher": teacher, "table": table, "semester": semester}
+        yield BrokenRule(RowRule.TEACHER_AWAY, (known.school_id,), figures)
     for school in (site, *([known.school_id] if known else ())):
         if school not in staff.case.schools:
             yield BrokenRule(Rule.KNOWN_SCHOOL, (school,), {"school": school})

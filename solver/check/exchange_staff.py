@@ -33,11 +33,13 @@ class Staff:
 
     ``home`` is the school that each site belongs to; sites of schools of role none are not in it.
     ``site_need`` is in thousandths, by (site, stage) and subject; ``need`` the same by school.
+    ``semesters`` are the planned ones; ``executed`` the others in which a teacher has rotated.
     ``classes`` by school, where some site of it says. ``people`` by school and stage.
     """
 
     case: Case
     semesters: tuple[str, ...]
+    executed: Mapping[str, tuple[str, ...]]
     teachers: Mapping[str, Teacher]
     home: Mapping[str, str]
     site_need: Mapping[Row, Lessons]
@@ -66,12 +68,19 @@ class Staff:
         return frozenset((home, stage) for site, home in self.home.items() for stage in schools[site].stages)
 
     @cached_property
-    def alone(self) -> dict[Row, int]:
-        """Lessons (thousandths) that each school's own staff alone leaves uncovered (7)."""
-        return {row: self.pooled([row[0]], row[1]) for row in self.need}
+    def alone(self) -> dict[tuple[Row, str], int]:
+        """Lessons (thousandths) that each school's own staff alone leaves uncovered in a semester (7, 37)."""
+        return {
+            (row, semester): self.pooled([row[0]], row[1], (semester,))
+            for row in self.need
+            for semester in self.semesters
+        }
 
-    def pooled(self, schools: Sequence[str], stage: Stage) -> int:
-        """Lessons (thousandths) uncovered at least if the schools were one and shared their staff (32)."""
+    def pooled(self, schools: Sequence[str], stage: Stage, semesters: Sequence[str] = ()) -> int:
+        """Lessons (thousandths) uncovered at least if the schools were one and shared their staff (32).
+
+        Without whoever is away in all of ``semesters`` (none named: the planned ones).
+        """
         whole: Counter[str] = Counter()
         loads: defaultdict[frozenset[str], int] = defaultdict(int)
         total = 0
@@ -80,6 +89,9 @@ class Staff:
                 whole[subject] += lessons // 1000
                 total += lessons
             for teacher in self.people.get((school, stage), ()):
+                asked = semesters or self.semesters
+                if asked and all(map(teacher.is_away, asked)):
+                    continue
                 loads[frozenset(teacher.subjects)] += teacher.lessons_max
         return total - 1000 * most_taught(loads, whole)
 
@@ -112,10 +124,11 @@ def read_staff(case: Case) -> Staff:
         if teacher.school_id in home:
             people[home[teacher.school_id], teacher.stage].append(teacher)
     year = case.policy.school_year
-    semesters = () if year is None else (f"{year}-1", f"{year}-2")
+    semesters = () if year is None else tuple(f"{year}-{number}" for number in case.policy.planned)
     return Staff(
         case=case,
         semesters=semesters,
+        executed=_executed(case, semesters),
         teachers={teacher.teacher_id: teacher for teacher in case.county.teachers or ()},
         home=home,
         site_need=site_need,
@@ -125,6 +138,17 @@ def read_staff(case: Case) -> Staff:
         quota=_quotas(case, home, people),
         blocked=_blocked(case, semesters),
     )
+
+
+def _executed(case: Case, planned: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """39: semesters of the school year in which a teacher has rotated already, as exchanges.csv says."""
+    year = case.policy.school_year
+    facts = {f"{year}-1", f"{year}-2"} - set(planned) if year is not None else set()
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for row in case.county.exchanges:
+        if row.kind == "rotation":
+            found[row.teacher] |= facts & set(row.semester.split(";"))
+    return {teacher: tuple(sorted(semesters)) for teacher, semesters in found.items() if semesters}
 
 
 def _by_school(site_need: Mapping[Row, Lessons], home: Mapping[str, str]) -> dict[Row, Lessons]:
@@ -170,8 +194,8 @@ def _blocked(case: Case, semesters: Sequence[str]) -> dict[tuple[str, str], froz
     """Blocked half-days by (teacher or site, semester); a school's rows hold for its points too (16)."""
     own: defaultdict[tuple[str, str], set[HalfDay]] = defaultdict(set)
     for row in case.county.blocked:
-        for at, semester in enumerate(semesters, start=1):
-            if row.semester in (None, at):
+        for semester in semesters:
+            if row.semester in (None, int(semester[-1])):
                 own[row.id, semester].add(row.half_day)
     found = {key: set(half_days) for key, half_days in own.items()}
     for site in case.schools:

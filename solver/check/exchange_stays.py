@@ -110,6 +110,10 @@ def _pair(weeks: Weeks, pair: MentorPair) -> Iterator[BrokenRule]:
             yield BrokenRule(RowRule.KNOWN_TEACHER, (), {"teacher": name, "table": "mentors"})
         else:
             known.append(teacher)
+    for teacher in known:
+        if teacher.is_away(pair.semester):
+            absent = {"teacher": teacher.teacher_id, "table": "mentors", "semester": pair.semester}
+            yield BrokenRule(RowRule.TEACHER_AWAY, (teacher.school_id,), absent)
     if pair.semester not in staff.semesters:
         figures = {"teacher": pair.mentor, "table": "mentors", "semester": pair.semester}
         yield BrokenRule(RowRule.KNOWN_SEMESTER, (), figures)

@@ -49,6 +49,11 @@ def count_moves(staff: Staff, layout: ExchangeLayout) -> Moves:
             row = (staff.home[away.teacher.school_id], away.teacher.stage)
             sent[row] += 1
             sent_backbone[row] += is_backbone(away.teacher)
+    for name in sorted(staff.executed.keys() & staff.teachers.keys()):  # 39
+        teacher = staff.teachers[name]
+        if (own := staff.school_of(teacher)) is not None:
+            sent[own, teacher.stage] += 1
+            sent_backbone[own, teacher.stage] += is_backbone(teacher)
     return Moves(_teacher_seconds(staff, layout), _given_up(staff, layout), sent, sent_backbone)
 
 
@@ -92,7 +97,8 @@ def optimistic(staff: Staff, plan: Plan, unplaced: Iterable[Row]) -> int:
         staff.pooled([school for school, _ in rows_of(alliance)], alliance.stage)
         for alliance in plan.alliances
     )
-    return pooled + sum(staff.alone.get(row, 0) for row in unplaced)
+    alone = sum(staff.alone.get((row, one), 0) for row in unplaced for one in staff.semesters)
+    return pooled + alone // max(1, len(staff.semesters))
 
 
 def _mean_uncovered(staff: Staff, layout: ExchangeLayout, rows: Iterable[Row]) -> int:
@@ -187,6 +193,7 @@ def _could_go_on(
     possible = (
         row.subject in teacher.subjects
         and next(bars(teacher, "visit", staff.case.policy), None) is None
+        and not all(map(teacher.is_away, staff.semesters))
         and in_one_alliance(layout, own, school, teacher.stage)
         and _some_site(staff, teacher.school_id, school, teacher.stage, row.subject)
     )

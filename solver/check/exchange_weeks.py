@@ -47,7 +47,7 @@ def is_manager(teacher: Teacher) -> bool:
 
 def read_weeks(staff: Staff, layout: ExchangeLayout, plan: Plan) -> Weeks:
     """Prepare the weeks of a plan."""
-    names = dict(enumerate(staff.semesters, start=1))
+    names = {int(semester[-1]): semester for semester in staff.semesters}
     stays: defaultdict[TeacherWeek, list[str]] = defaultdict(list)
     rows: tuple[tuple[str, tuple[Posting | Shadowing, ...]], ...] = (
         ("posting", plan.exchange.postings),

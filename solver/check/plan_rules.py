@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from ...models.plan import Alliance
+from ...models.policy import Policy
 from ...models.rule import Rule
 from ...models.words import PinRule, Stage
 from .case import Case
@@ -84,6 +85,13 @@ def _use_every_core(case: Case, layout: Layout) -> Iterator[BrokenRule]:
     for (core, _), stages in sorted(case.asked.items(), key=lambda item: (item[0][0], item[0][1] or "")):
         if not any((core, stage) in layout.led for stage in stages):
             yield BrokenRule(Rule.USE_EVERY_CORE, (core,), {"core": core})
+
+
+def broken_keep(policy: Policy, changed: int) -> Iterator[BrokenRule]:
+    """Find out whether more schools change their core than `[keep]` allows."""
+    most = policy.keep.changed_at_most
+    if most is not None and changed > most:
+        yield BrokenRule(Rule.CHANGED_AT_MOST, (), {"count": changed, "most": most})
 
 
 def _place_all(case: Case, layout: Layout) -> Iterator[BrokenRule]:

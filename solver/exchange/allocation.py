@@ -83,7 +83,7 @@ def allocate(case: AllianceCase, seconds: float) -> Allocation:
     classes = classes_of(case)
     rotates = any(rotation_choices(case, p) for p in range(len(case.people)))
     mirrored = _mirrored(case)
-    settles = mirrored and not rotates and alike(case)
+    settles = case.single or (mirrored and not rotates and alike(case))
     first = _Stage(case, classes, mirrored=mirrored, exact=settles or not mirrored)
     progress = first.run(progress, until)
     if mirrored and not settles and progress.bounds != progress.values and monotonic() < until:
@@ -102,10 +102,11 @@ def allocation_bound(case: AllianceCase, seconds: float) -> int:
 
 
 def _mirrored(case: AllianceCase) -> bool:
-    """Whether both semesters are open and nothing is blocked in one of them only."""
+    """Whether both semesters are open and nothing is blocked, nobody away, in one of them only."""
     blocked = [person.blocked for person in case.people]
     blocked += [rows for school in case.schools for rows in school.blocked.values()]
-    return all(case.open) and all(autumn == spring for autumn, spring in blocked)
+    away = any(autumn != spring for autumn, spring in (person.here for person in case.people))
+    return all(case.open) and not away and all(autumn == spring for autumn, spring in blocked)
 
 
 class _Stage:

@@ -102,16 +102,21 @@ def write_columns(model: AllocationModel) -> None:
         for t in range(len(model.spans)):
             _lesson_columns(model, c, t)
     for s, school in enumerate(model.case.schools):
-        most, least = sum(map(school.whole_need, school.need)), lessons_alone(model.case, s)
-        for t in range(len(model.spans)):
+        most = sum(map(school.whole_need, school.need))
+        for t, span in enumerate(model.spans):
+            least = lessons_alone(model.case, s, span.semester)
             model.taught[s, t] = model.whole.column(most, lower=least)
 
 
 def _rotation_columns(model: AllocationModel, c: int) -> None:
     case, staff = model.case, model.classes[c]
     for g, group in enumerate(staff.groups):
-        for s in sorted({school for school, _ in rotation_choices(case, group.people[0])}):
+        choices = rotation_choices(case, group.people[0])
+        when = {semesters for _, semesters in choices}
+        for s in sorted({school for school, _ in choices}):
             for u, turn in enumerate(model.turns):
+                if not when.issuperset(turn.semesters):
+                    continue
                 # rounded up: the LP of mirror images takes half a pair where one teacher takes turns with
                 # one of another class; `teachers_are_counted` keeps whole solutions to whole pairs
                 model.rotate[c, g, s, u] = model.whole.column(-(-len(group.people) // len(turn.semesters)))
@@ -125,7 +130,8 @@ def _rotation_columns(model: AllocationModel, c: int) -> None:
 def _lesson_columns(model: AllocationModel, c: int, t: int) -> None:
     """Lessons are whole by themselves once people are, but for those who are known by name."""
     case, staff, week = model.case, model.classes[c], model.weeks[c, t]
-    size, most, by_name = len(staff.people), len(staff.people) * staff.lessons_max, bool(staff.kept)
+    size, by_name = staff.size(model.spans[t].semester), bool(staff.kept)
+    most = size * staff.lessons_max
     for j, subject in enumerate(staff.subjects):
         if need := case.schools[staff.school].whole_need(subject):
             model.home[c, t, j] = model.whole.column(min(need, most), whole=by_name)
@@ -139,11 +145,11 @@ def _lesson_columns(model: AllocationModel, c: int, t: int) -> None:
             model.givers[c, t, site.school, j] = model.whole.column(min(size, case.settings.visitors_max))
 
 
-def lessons_alone(case: AllianceCase, school: int) -> int:
-    """Whole lessons that the school's own staff alone teaches.
+def lessons_alone(case: AllianceCase, school: int, semester: int) -> int:
+    """Whole lessons that the school's own staff alone teaches in a semester.
 
     Asked of every school, whether it sends or not (rule 24): one that sends nobody can always teach that
     many beside its visitors, by augmenting paths that take no lesson away, and no term is the worse for it.
     """
     own = case.schools[school]
-    return -(-(sum(own.need.values()) - own.alone) // 1000)
+    return -(-(sum(own.need.values()) - own.alone_in(semester)) // 1000)

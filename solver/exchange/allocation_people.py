@@ -115,7 +115,7 @@ def draft_without(model: AllocationModel, counts: Counts, classes: frozenset[int
         return None
     taught = draft.taught(model.case)
     keeps = all(
-        taught[s, semester] >= lessons_alone(model.case, s)
+        taught[s, semester] >= lessons_alone(model.case, s, semester)
         for s in range(len(model.case.schools))
         for semester in SEMESTERS
     )

@@ -119,6 +119,7 @@ def visitors_fit_packages(model: AllocationModel) -> None:
 def fit_row(model: AllocationModel, c: int, t: int, wanted: Wanted, *, home: bool) -> None:
     """Write that lessons of some (site, subject) positions, and at home, fit the packages taken."""
     case, staff, week = model.case, model.classes[c], model.weeks[c, t]
+    size = staff.size(model.spans[t].semester)
     of: dict[int, float] = {model.away[c, t, k, j]: 1.0 for k, j in sorted(wanted)}
     if home:
         of |= dict.fromkeys(_home_of(model, c, t), 1.0)
@@ -127,7 +128,7 @@ def fit_row(model: AllocationModel, c: int, t: int, wanted: Wanted, *, home: boo
         of[model.visit[c, t, p]] = away_most(case, staff) - room if home else -room
     if home:
         of |= {column: staff.lessons_max * n for column, n in model.rotating(c, t).items()}
-    model.whole.row(of, upper=staff.lessons_max * len(staff.people) if home else 0)
+    model.whole.row(of, upper=staff.lessons_max * size if home else 0)
 
 
 def givers_of_a_subject(model: AllocationModel) -> None:

@@ -142,7 +142,7 @@ class _Flow:
             )
         away = len(packages) + sum(n * active for n, active in _rotating(model, counts, c, t))
         stay = self._fresh()
-        room = (len(staff.people) - away) * staff.lessons_max
+        room = (staff.size(model.spans[t].semester) - away) * staff.lessons_max
         self._graph.add_arc_with_capacity(self._home_node, stay, room)
         self._graph.add_arc_with_capacity(stay, 1, room)
         self._graph.solve(0, 1)

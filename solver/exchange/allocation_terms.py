@@ -33,8 +33,9 @@ def _uncovered(model: AllocationModel) -> Linear:
     """Rule 28: mean over the two semesters; half of the thousandths of each."""
     form = Linear()
     modelled = sum(span.weight for span in model.spans)
+    closed = [t for t, is_open in enumerate(model.case.open) if not is_open]
     for s, school in enumerate(model.case.schools):
-        form.constant += modelled * short(school, 0) + (2 - modelled) * school.alone
+        form.constant += modelled * short(school, 0) + sum(school.alone_in(t) for t in closed)
         for t, span in enumerate(model.spans):
             form.add(model.taught[s, t], -500 * span.weight)
     form.constant //= 2
@@ -46,7 +47,11 @@ def _worst_uncovered(model: AllocationModel) -> Linear:
     members = [s for s, school in enumerate(model.case.schools) if school.is_member and school.need]
     least = 0
     if not all(model.case.open):
-        least = max((share(model.case.schools[s], lessons_alone(model.case, s)) for s in members), default=0)
+        closed = [t for t, is_open in enumerate(model.case.open) if not is_open]
+        shares = (
+            share(model.case.schools[s], lessons_alone(model.case, s, t)) for s in members for t in closed
+        )
+        least = max(shares, default=0)
     column = model.whole.column(TEN_THOUSAND, lower=least)
     for s in members:
         school = model.case.schools[s]

@@ -156,7 +156,7 @@ def _refilled(
             for p, who in enumerate(case.people):
                 if who.school != index or (p, semester) in away:
                     continue
-                most[p] = who.lessons_max - given[p, semester]
+                most[p] = who.most(semester) - given[p, semester]
                 if gone := week[p, semester]:
                     left = set(half_days_home(case, p, semester)) - gone
                     most[p] = min(most[p], len(left) * case.settings.lessons_per_half_day)
@@ -179,6 +179,6 @@ def _who_loses(
         totals[school, semester] += count
     for school, semester in sorted(senders):
         need = sum(case.schools[school].need.values())
-        if need - 1000 * totals[school, semester] > case.schools[school].alone:
+        if need - 1000 * totals[school, semester] > case.schools[school].alone_in(semester):
             return school, semester
     return None

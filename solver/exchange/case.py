@@ -30,6 +30,8 @@ class Person(NamedTuple):
         Most weekly lessons, anywhere.
     blocked
         Per semester the half-days on which the teacher cannot teach anywhere.
+    here
+        Per semester whether the teacher works at all (is not away).
     counts
         Whether any rotation inside this alliance counts toward the quotas; `AllianceCase.uncounted` has the
         single ways.
@@ -45,6 +47,11 @@ class Person(NamedTuple):
     backbone: bool
     blocked: tuple[frozenset[HalfDay], frozenset[HalfDay]] = (frozenset(), frozenset())
     counts: bool = True
+    here: tuple[bool, bool] = (True, True)
+
+    def most(self, semester: int) -> int:
+        """Most weekly lessons in a semester: none while away."""
+        return self.lessons_max if self.here[semester] else 0
 
 
 class SchoolCase(NamedTuple):
@@ -61,7 +68,9 @@ class SchoolCase(NamedTuple):
     blocked
         By site, per semester: half-days on which nobody can teach there.
     alone
-        Lessons (thousandths) that the school's own staff alone leaves uncovered.
+        Lessons (thousandths) that the school's own staff alone leaves uncovered, mean of the semesters.
+    alone_by
+        The same per semester, where somebody is away in one of them; None: ``alone`` in both.
     away_most, backbone_away_most
         Most teachers, and most backbone teachers, rotating away at once.
     """
@@ -78,6 +87,11 @@ class SchoolCase(NamedTuple):
     backbone_quota: int
     away_most: int
     backbone_away_most: int
+    alone_by: tuple[int, int] | None = None
+
+    def alone_in(self, semester: int) -> int:
+        """Lessons (thousandths) that own staff alone leaves uncovered in a semester."""
+        return self.alone if self.alone_by is None else self.alone_by[semester]
 
     def whole_need(self, subject: str) -> int:
         """Most whole lessons of the subject that can be taught here."""
@@ -108,6 +122,9 @@ class AllianceCase:
     uncounted
         Ways (from school, to school; indices) inside one legal person: a rotation there counts toward no
         quota.
+    single
+        Whether only one semester is planned: both semesters of the case are then images of it, and a
+        schedule is the same in both.
     """
 
     alliance: str
@@ -122,6 +139,7 @@ class AllianceCase:
     seats: Mapping[tuple[str, str], Mapping[HalfDay, int]] = field(default_factory=dict)
     tiers: tuple[Mapping[Term, int], ...] = ()
     uncounted: frozenset[tuple[int, int]] = frozenset()
+    single: bool = False
 
     def school_of_site(self, site: str) -> int:
         """Index of the school that a site belongs to."""

@@ -93,13 +93,15 @@ class Decisions:
         ]
 
 
-def pools(case: AllianceCase, mobile: tuple[int, ...]) -> Mapping[tuple[int, tuple[str, ...]], int]:
-    """Lessons that the people who stay at home can give in all, by (school, subjects)."""
+def pools(
+    case: AllianceCase, mobile: tuple[int, ...], semester: int
+) -> Mapping[tuple[int, tuple[str, ...]], int]:
+    """Lessons that the people who stay at home can give in a semester in all, by (school, subjects)."""
     gone = set(mobile)
     capacity: dict[tuple[int, tuple[str, ...]], int] = defaultdict(int)
     for index, person in enumerate(case.people):
         if index not in gone:
-            capacity[person.school, tuple(sorted(person.subjects))] += person.lessons_max
+            capacity[person.school, tuple(sorted(person.subjects))] += person.most(semester)
     return dict(sorted(capacity.items()))
 
 
@@ -110,7 +112,7 @@ def make_decisions(case: AllianceCase, freedom: Freedom) -> Decisions:
         mobile = freedom.mobile(semester)
         for person in mobile:
             _home(d, person, semester)
-        for (school, subjects), capacity in pools(case, mobile).items():
+        for (school, subjects), capacity in pools(case, mobile, semester).items():
             for subject in subjects:
                 most = min(capacity, case.schools[school].whole_need(subject))
                 if most:
@@ -124,7 +126,8 @@ def make_decisions(case: AllianceCase, freedom: Freedom) -> Decisions:
         for school, semesters in choices:
             d.rotates[person, school, semesters] = d.model.new_bool_var(f"rotates {person} {school}")
             for semester in semesters:
-                _away(d, person, semester, school)
+                if semester in freedom.semesters:
+                    _away(d, person, semester, school)
     return d
 
 

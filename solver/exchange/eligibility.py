@@ -34,6 +34,8 @@ def eligibility(county: County, policy: Policy) -> Mapping[str, Mapping[Form, Ve
 def verdict(teacher: Teacher, form: Form, settings: ExchangeSettings, school_year: int | None) -> Verdict:
     """Ask every rule about one teacher and one form, as of September of ``school_year``."""
     reasons = [] if form.value in settings.forms else [Reason(ExchangeRule.FORM_OFF, True)]
+    if school_year is not None:
+        reasons += _absence(teacher, school_year)
     if form is not Form.MENTORING:
         reasons += _exemption(teacher, school_year)
     if form is Form.ROTATION:
@@ -56,6 +58,14 @@ def _exemption(teacher: Teacher, school_year: int | None) -> list[Reason]:
     over = until is not None and school_year is not None and _months_to_september(until, school_year) > 0
     rule = ExchangeRule.EXEMPTION_OVER if over else ExchangeRule.EXEMPT
     return [Reason(rule, not over, text=teacher.exempt, until=until)]
+
+
+def _absence(teacher: Teacher, school_year: int) -> list[Reason]:
+    """Sentence 37: bars who is away in both semesters of the school year."""
+    semesters = [f"{school_year}-{number}" for number in (1, 2)]
+    if not all(teacher.is_away(semester) for semester in semesters):
+        return []
+    return [Reason(ExchangeRule.AWAY, True, text=", ".join(semesters))]
 
 
 def _rotation(teacher: Teacher, settings: ExchangeSettings, school_year: int | None) -> list[Reason]:

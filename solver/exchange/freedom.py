@@ -92,7 +92,7 @@ def _site_blocked(
 def targets(case: AllianceCase, person: int, semester: int) -> tuple[Target, ...]:
     """Sites a person may visit in a semester: of another school, within reach, with need of a subject."""
     who, rules = case.people[person], case.settings
-    if not (who.may_visit and case.open[semester]):
+    if not (who.may_visit and case.open[semester] and who.here[semester]):
         return ()
     if min(rules.visit_days_max, rules.visitors_max, who.lessons_max - home_least(case)) < 1:
         return ()
@@ -120,8 +120,8 @@ def rotation_choices(case: AllianceCase, person: int) -> tuple[tuple[int, tuple[
         who.backbone and case.schools[who.school].backbone_away_most < 1
     ):
         return ()
-    when = [s for s in SEMESTERS if case.open[s]]
-    spans: list[tuple[int, ...]] = [(s,) for s in when]
+    when = [s for s in SEMESTERS if case.open[s] and who.here[s]]
+    spans: list[tuple[int, ...]] = [] if case.single else [(s,) for s in when]
     if len(when) == len(SEMESTERS):
         spans.append(SEMESTERS)
     return tuple(
@@ -137,7 +137,8 @@ def rotation_choices(case: AllianceCase, person: int) -> tuple[tuple[int, tuple[
 def every_freedom(case: AllianceCase) -> Freedom:
     """All that the rules leave open. Semesters that are alike are modelled once."""
     rotations = every_rotation(case)
-    semesters = {0: 2} if not rotations and alike(case) else dict.fromkeys(SEMESTERS, 1)
+    once = case.single or (not rotations and alike(case))
+    semesters = {0: 2} if once else dict.fromkeys(SEMESTERS, 1)
     visits = {(p, s): t for s in semesters for p in range(len(case.people)) if (t := targets(case, p, s))}
     return Freedom(semesters, visits, rotations)
 
@@ -157,7 +158,7 @@ def alike(case: AllianceCase) -> bool:
     terms = {term for tier in case.tiers for term in tier}
     if Term.WORST_TEACHER_MINUTES in terms or (Term.VISIT_CHANGES in terms and case.kept):
         return False
-    return case.open[0] == case.open[1] and same_blocked(case)
+    return case.open[0] == case.open[1] and same_blocked(case) and same_people(case)
 
 
 def same_blocked(case: AllianceCase) -> bool:
@@ -165,6 +166,11 @@ def same_blocked(case: AllianceCase) -> bool:
     blocked = [person.blocked for person in case.people]
     blocked += [rows for school in case.schools for rows in school.blocked.values()]
     return all(autumn == spring for autumn, spring in blocked)
+
+
+def same_people(case: AllianceCase) -> bool:
+    """Whether nobody is away in one semester only."""
+    return all(autumn == spring for autumn, spring in (person.here for person in case.people))
 
 
 def promised_freedom(
@@ -180,7 +186,7 @@ def promised_freedom(
     """
     sites: dict[tuple[int, int], dict[str, set[str]]] = defaultdict(dict)
     for visit in visits:
-        if any(visit.lessons.values()):
+        if any(visit.lessons.values()) and not (case.single and visit.semester):
             subjects = {subject for subject, count in visit.lessons.items() if count}
             sites[visit.person, visit.semester].setdefault(visit.site, set()).update(subjects)
     open_visits = {}
@@ -194,4 +200,4 @@ def promised_freedom(
             )
         open_visits[person, semester] = found
     chosen = {r.person: ((r.school, r.semesters),) for r in rotations}
-    return Freedom(dict.fromkeys(SEMESTERS, 1), open_visits, chosen)
+    return Freedom({0: 2} if case.single else dict.fromkeys(SEMESTERS, 1), open_visits, chosen)

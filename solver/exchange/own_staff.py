@@ -15,10 +15,10 @@ def staff_alone(case: AllianceCase) -> Staffing:
     """Everybody at home, each school as well covered as its own staff can."""
     home: dict[tuple[int, int], Lessons] = {}
     for index, school in enumerate(case.schools):
-        people = {p: who.lessons_max for p, who in enumerate(case.people) if who.school == index}
         need = {subject: school.whole_need(subject) for subject in school.need}
-        lessons = refill(case, people, need, {})
         for semester in SEMESTERS:
+            people = {p: who.most(semester) for p, who in enumerate(case.people) if who.school == index}
+            lessons = refill(case, people, need, {})
             home |= {(p, semester): dict(taught) for p, taught in lessons.items() if taught}
     return Staffing(dict(sorted(home.items())), (), ())
 

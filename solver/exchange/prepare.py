@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from typing import TypeVar
 
 from ...models.county import County
 from ...models.half_day import HalfDay
@@ -20,6 +21,7 @@ from .ways import ways_between
 
 __all__ = ["Staffing", "prepare_exchange"]
 
+Of = TypeVar("Of")
 Blocked = tuple[frozenset[HalfDay], frozenset[HalfDay]]
 NEVER_BLOCKED: Blocked = (frozenset(), frozenset())
 
@@ -38,19 +40,46 @@ def prepare_exchange(county: County, policy: Policy) -> Staffing:
         for place in demand.places
     }
     quotas = _quotas(county, settings, people)
-    site_blocked = {site: _blocked_at(county, site, blocked) for site in demand.school_of}
+    gone = executed_rotations(county, policy)
+    people = {
+        place: tuple(one._replace(may_rotate=one.may_rotate and one.teacher not in gone) for one in own)
+        for place, own in people.items()
+    }
+    done = {place: _fulfilled(own, gone) for place, own in people.items()}
+    site_blocked = {
+        site: _in_planned(_blocked_at(county, site, blocked), policy) for site in demand.school_of
+    }
     return Staffing(
         schools=demand.places,
         ready={
-            place: _ready(place, demand, settings, people[place], quotas[place], site_blocked)
+            place: _ready(
+                place, demand, settings, people[place], quotas[place].less(*done[place]), site_blocked
+            )
             for place in demand.places
         },
         ways=ways_between(county, policy, sorted(demand.school_of)),
         settings=settings,
         school_year=policy.school_year,
+        planned=policy.planned,
         past_visits=_past_visits(county, demand),
         seats=_seats(county),
     )
+
+
+def executed_rotations(county: County, policy: Policy) -> frozenset[str]:
+    """Teachers who have rotated in a semester of the school year that is fact (sentences 39 and 40)."""
+    facts = {f"{policy.school_year}-{number}" for number in (1, 2) if number not in policy.planned}
+    return frozenset(
+        row.teacher
+        for row in county.exchanges
+        if row.kind == "rotation" and facts.intersection(row.semester.split(";"))
+    )
+
+
+def _fulfilled(people: tuple[Person, ...], gone: frozenset[str]) -> tuple[int, int]:
+    """Rotations, and rotations of backbone teachers, that a school has sent already."""
+    sent = [person for person in people if person.teacher in gone]
+    return len(sent), sum(person.backbone for person in sent)
 
 
 def _person(teacher: Teacher, policy: Policy, blocked: Mapping[str, Blocked]) -> Person:
@@ -64,8 +93,20 @@ def _person(teacher: Teacher, policy: Policy, blocked: Mapping[str, Blocked]) ->
         may_visit=verdict(teacher, Form.VISIT, settings, year).allowed,
         may_rotate=verdict(teacher, Form.ROTATION, settings, year).allowed,
         backbone=teacher.backbone is not Backbone.NONE,
-        blocked=blocked.get(teacher.teacher_id, NEVER_BLOCKED),
+        blocked=_in_planned(blocked.get(teacher.teacher_id, NEVER_BLOCKED), policy),
+        here=_in_planned(_here(teacher, year), policy),
     )
+
+
+def _here(teacher: Teacher, year: int | None) -> tuple[bool, bool]:
+    if year is None:
+        return (True, True)
+    return not teacher.is_away(f"{year}-1"), not teacher.is_away(f"{year}-2")
+
+
+def _in_planned(both: tuple[Of, Of], policy: Policy) -> tuple[Of, Of]:
+    """Both semesters, or twice the only one that is planned."""
+    return both[policy.planned[0] - 1], both[policy.planned[-1] - 1]
 
 
 def _quotas(
@@ -105,11 +146,15 @@ def _ready(
     need: dict[str, int] = defaultdict(int)
     for (_, subject), lessons in site_need.items():
         need[subject] += lessons
-    hands = [Hand(person.teacher, person.subjects, person.lessons_max) for person in people]
-    teaching = staff_alone(hands, {subject: lessons // 1000 for subject, lessons in need.items()})
+    whole = {subject: lessons // 1000 for subject, lessons in need.items()}
+    teaching = _teaching(people, whole, 0)
+    absent = any(not all(person.here) for person in people)
+    both = (teaching, _teaching(people, whole, 1) if absent else teaching)
+    alone = tuple(sum(need.values()) - 1000 * sum(one.values()) for one in both)
     pooled: dict[frozenset[str], int] = defaultdict(int)
     for person in people:
-        pooled[frozenset(person.subjects)] += person.lessons_max
+        if any(person.here):
+            pooled[frozenset(person.subjects)] += person.lessons_max
     classes = [demand.classes[site, stage] for site in sites if (site, stage) in demand.classes]
     case = SchoolCase(
         school=school,
@@ -119,13 +164,26 @@ def _ready(
         site_need=site_need,
         day_lessons=int(sum(classes) * settings.class_lessons_per_day // 1) if classes else None,
         blocked={site: blocked[site] for site in sites},
-        alone=sum(need.values()) - 1000 * sum(teaching.values()),
+        alone=sum(alone) // 2,
+        alone_by=(alone[0], alone[1]) if absent else None,
         rotation_quota=quota.rotation,
         backbone_quota=quota.backbone,
         away_most=quota.away_most,
         backbone_away_most=quota.backbone_away_most,
     )
-    return ReadySchool(case, people, teaching, dict(pooled))
+    return ReadySchool(case, people, both, dict(pooled))
+
+
+def _teaching(
+    people: tuple[Person, ...], whole_need: Mapping[str, int], semester: int
+) -> dict[tuple[str, str], int]:
+    """Staff a school for a semester by its own teachers, but those who are away (sentences 7 and 37)."""
+    hands = [
+        Hand(person.teacher, person.subjects, person.lessons_max)
+        for person in people
+        if person.here[semester]
+    ]
+    return staff_alone(hands, whole_need)
 
 
 def _blocked(county: County) -> dict[str, Blocked]:

@@ -26,7 +26,7 @@ class Staffing(NamedTuple):
 def read_out(d: Decisions, value: Callable[[Var], int]) -> Staffing:
     """Turn the values of the variables into a staffing."""
     copies = {s: SEMESTERS if weight == 2 else (s,) for s, weight in d.freedom.semesters.items()}
-    return Staffing(_home(d, value, copies), _visits(d, value, copies), _rotations(d, value))
+    return Staffing(_home(d, value, copies), _visits(d, value, copies), _rotations(d, value, copies))
 
 
 def _home(
@@ -46,6 +46,7 @@ def _home(
             p
             for p, who in enumerate(d.case.people)
             if p not in gone and who.school == school and tuple(sorted(who.subjects)) == subjects
+            if who.here[semester]
         ]
         for person, dealt in deal(d.case, people, lessons).items():
             home[person, semester] = dealt
@@ -100,7 +101,10 @@ def _visits(
     )
 
 
-def _rotations(d: Decisions, value: Callable[[Var], int]) -> tuple[PickedRotation, ...]:
+def _rotations(
+    d: Decisions, value: Callable[[Var], int], copies: Mapping[int, tuple[int, ...]]
+) -> tuple[PickedRotation, ...]:
+    modelled = {copy: semester for semester, both in copies.items() for copy in both}
     return tuple(
         PickedRotation(
             person,
@@ -110,8 +114,8 @@ def _rotations(d: Decisions, value: Callable[[Var], int]) -> tuple[PickedRotatio
                 (semester, subject): count
                 for semester in semesters
                 for subject in d.case.people[person].subjects
-                if (person, semester, school, subject) in d.away
-                and (count := value(d.away[person, semester, school, subject]))
+                if (key := (person, modelled[semester], school, subject)) in d.away
+                and (count := value(d.away[key]))
             },
         )
         for (person, school, semesters), var in sorted(d.rotates.items())

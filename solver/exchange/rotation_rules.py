@@ -35,7 +35,9 @@ def rotation_lessons(d: Decisions) -> None:
     least = rotation_least(d.case)
     for person, choices in d.freedom.rotations.items():
         who = d.case.people[person]
-        for school, semester in sorted({(school, s) for school, when in choices for s in when}):
+        for school, semester in sorted(
+            {(school, s) for school, when in choices for s in when if s in d.freedom.semesters}
+        ):
             there = LinearExpr.sum(
                 [d.rotates[person, school, when] for to, when in choices if to == school and semester in when]
             )

@@ -16,6 +16,7 @@ from .exact import exact_exchange
 from .freedom import every_freedom
 from .idle_visits import without_idle_visits
 from .lexicographic import Effort, known_bound, with_bounds
+from .one_semester import taken_once
 from .own_staff import staff_alone
 from .reading_out import Staffing
 from .repair import repair
@@ -59,14 +60,15 @@ def exchange_of(case: AllianceCase, seconds: float, threads: int, seed: int) -> 
     if freedom.size == 0:
         return _proven(case, alone)
     allocation = best_promises(case, allocate(case, ALLOCATION_SHARE * seconds), until)
-    best = spare_lessons(case)
+    best = taken_once(case, spare_lessons(case))
     known: list[Sequence[TierValue]] = [allocation.tiers]
     for found in _attempts(case, allocation, seconds, until, threads, seed):
-        best = min(best, Staffing(*found[:3]), key=lambda staffing: _rank(case, staffing))
+        laid = taken_once(case, Staffing(*found[:3]))
+        best = min(best, laid, key=lambda staffing: _rank(case, staffing))
         if _closed(case, best, known):
             break
     if not _closed(case, best, known):
-        best = without_idle_visits(case, best, max(until, monotonic() + TIDYING_SECONDS))
+        best = taken_once(case, without_idle_visits(case, best, max(until, monotonic() + TIDYING_SECONDS)))
     if not _closed(case, best, known) and freedom.size <= EXACT_SIZE and monotonic() < until:
         exact = exact_exchange(
             case,
@@ -77,7 +79,7 @@ def exchange_of(case: AllianceCase, seconds: float, threads: int, seed: int) -> 
             start=best,
             known=allocation.tiers,
         )
-        best = Staffing(*exact[:3])
+        best = taken_once(case, Staffing(*exact[:3]))
         known.append(exact.tiers)
     return Schedule(*best, with_bounds(tier_values(case, *best), _bounds(case, best, known)))
 

@@ -32,7 +32,7 @@ def _visits(case: AllianceCase, alone: Staffing, semester: int) -> Iterator[Prom
     """Promise the visits of one semester: the largest shortage first, by whoever has most to spare."""
     least = home_least(case)
     at_home = {p: sum(alone.home.get((p, semester), {}).values()) for p in range(len(case.people))}
-    spare = {p: who.lessons_max - at_home[p] for p, who in enumerate(case.people)}
+    spare = {p: who.most(semester) - at_home[p] for p, who in enumerate(case.people)}
     reach = {p: targets(case, p, semester) for p, left in spare.items() if left and at_home[p] >= least}
     lack: Counter[tuple[int, str]] = Counter()
     for s, school in enumerate(case.schools):

@@ -1,8 +1,8 @@
 """Classes of teachers whom every rule of the exchange treats alike, so that they can be counted.
 
-Two teachers are in one *class* where school, site, subjects, most lessons, blocked half-days and leave to
-visit are the same. Rotation looks at more (leave, rank, whether it counts); a class therefore has *groups*.
-A visit never asks for the group: whoever of the class does not rotate in that semester can make it.
+Two teachers are in one *class* where school, site, subjects, most lessons, blocked half-days, leave to
+visit and absence are the same. Rotation looks at more (leave, rank, whether it counts); a class therefore
+has *groups*. A visit never asks for the group: whoever of the class does not rotate in that semester can make it.
 """
 
 from typing import NamedTuple
@@ -43,6 +43,11 @@ class TeacherClass(NamedTuple):
     blocked: tuple[frozenset[HalfDay], frozenset[HalfDay]]
     groups: tuple[RotationGroup, ...]
     kept: tuple[tuple[int, str], ...]
+    here: tuple[bool, bool] = (True, True)
+
+    def size(self, semester: int) -> int:
+        """Teachers of the class who work in a semester: all, or none where they are away."""
+        return len(self.people) if self.here[semester] else 0
 
 
 def classes_of(case: AllianceCase) -> tuple[TeacherClass, ...]:
@@ -63,7 +68,8 @@ def classes_of(case: AllianceCase) -> tuple[TeacherClass, ...]:
 
 
 def _alike(person: Person) -> tuple[object, ...]:
-    return person.site, person.school, person.subjects, person.lessons_max, person.may_visit, person.blocked
+    alike = person.site, person.school, person.subjects, person.lessons_max, person.may_visit, person.blocked
+    return *alike, person.here
 
 
 def _class(case: AllianceCase, people: tuple[int, ...], kept: tuple[tuple[int, str], ...]) -> TeacherClass:
@@ -83,4 +89,5 @@ def _class(case: AllianceCase, people: tuple[int, ...], kept: tuple[tuple[int, s
         first.blocked,
         tuple(RotationGroup(tuple(found), *key) for key, found in sorted(groups.items())),
         kept,
+        first.here,
     )

@@ -36,7 +36,7 @@ def staff_view(county: County, policy: Policy, staffing: Staffing | None = None)
 def subject_needs(place: Place, ready: ReadySchool) -> list[SubjectNeed]:
     """Per subject what the own staff covers, and why not the rest."""
     covered: dict[str, int] = defaultdict(int)
-    for (_, subject), lessons in ready.teaching.items():
+    for (_, subject), lessons in ready.teaching[0].items():
         covered[subject] += lessons
     return [
         SubjectNeed(
@@ -60,7 +60,7 @@ def _reason(ready: ReadySchool, subject: str, short: int) -> Shortage | None:
     able = [person for person in ready.people if subject in person.subjects and person.lessons_max]
     if not able:
         return Shortage.NOBODY
-    in_it = sum(ready.teaching.get((person.teacher, subject), 0) for person in able)
+    in_it = sum(ready.teaching[0].get((person.teacher, subject), 0) for person in able)
     return Shortage.FULL if in_it == sum(person.lessons_max for person in able) else Shortage.ELSEWHERE
 
 

@@ -26,14 +26,15 @@ class ReadySchool:
     people
         Sorted by teacher id; their school is index 0.
     teaching
-        What its own staff alone teaches: weekly lessons by (teacher, subject).
+        What its own staff alone teaches, per semester: weekly lessons by (teacher, subject).
     pooled
-        Σ of the most weekly lessons of its teachers by the subjects they can give.
+        Σ of the most weekly lessons of its teachers by the subjects they can give; who is away in every
+        planned semester is left out.
     """
 
     school: SchoolCase
     people: tuple[Person, ...]
-    teaching: Mapping[tuple[str, str], int]
+    teaching: tuple[Mapping[tuple[str, str], int], Mapping[tuple[str, str], int]]
     pooled: Mapping[frozenset[str], int]
 
     @property
@@ -56,6 +57,8 @@ class Staffing:
         Last year's visits by teacher: (receiving school, subject), each once.
     seats
         By (site, site) with vehicles: seats by half-day.
+    planned
+        Numbers of the planned semesters. Where it is only one, every case has it twice.
     """
 
     schools: tuple[Place, ...]
@@ -65,6 +68,12 @@ class Staffing:
     school_year: int | None
     past_visits: Mapping[str, tuple[tuple[str, str], ...]]
     seats: Mapping[tuple[str, str], Mapping[HalfDay, int]]
+    planned: tuple[int, ...] = (1, 2)
+
+    @property
+    def semesters(self) -> tuple[str, ...]:
+        """Names of the planned semesters, in the order of a case's semesters."""
+        return tuple(f"{self.school_year}-{number}" for number in self.planned)
 
     def case(
         self,
@@ -123,7 +132,12 @@ class Staffing:
             else {},
             tiers=tiers,
             uncounted=uncounted,
+            single=self._single,
         )
+
+    @property
+    def _single(self) -> bool:
+        return len(self.planned) == 1
 
     def alone_case(self, school: str, stage: Stage) -> AllianceCase:
         """Make the case of one school in no alliance."""
@@ -136,15 +150,16 @@ class Staffing:
             site_seconds={},
             school_seconds={},
             settings=self.settings,
+            single=self._single,
         )
 
     def alone(self, school: str, stage: Stage) -> int:
-        """Lessons that the own staff alone leaves uncovered."""
+        """Lessons that the own staff alone leaves uncovered, mean of the semesters."""
         return self.ready[school, stage].school.alone
 
-    def staff_alone(self, school: str, stage: Stage) -> Mapping[tuple[str, str], int]:
+    def staff_alone(self, school: str, stage: Stage, semester: int = 0) -> Mapping[tuple[str, str], int]:
         """Return a staffing that leaves `alone`: weekly (whole) lessons by (teacher, subject)."""
-        return self.ready[school, stage].teaching
+        return self.ready[school, stage].teaching[semester]
 
     def quota(self, school: str, stage: Stage) -> tuple[int, int]:
         """Rotation quota and backbone quota of the school."""
@@ -162,7 +177,8 @@ class Staffing:
     def worst_alone(self, school: str, stage: Stage) -> int:
         """Uncovered share of the need in 0.0001, rounded half up, of a school left alone (sentence 29)."""
         one = self.ready[school, stage]
-        return (20_000 * one.school.alone + one.need) // (2 * one.need) if one.need else 0
+        most = max(one.school.alone_in(0), one.school.alone_in(1))
+        return (20_000 * most + one.need) // (2 * one.need) if one.need else 0
 
     def pooled_staff(self, school: str, stage: Stage) -> Mapping[frozenset[str], int]:
         """Σ of the most weekly (whole) lessons of the teachers by the subjects they can give."""
@@ -173,7 +189,8 @@ class Staffing:
         start = mode.term.start if mode.term is not None else None
         if start is None or self.school_year is None:
             return (True, True)
-        return (f"{self.school_year}-1" >= start, f"{self.school_year}-2" >= start)
+        first, last = self.semesters[0], self.semesters[-1]
+        return (first >= start, last >= start)
 
     def _uncounted(
         self, names: tuple[str, ...], mode: Mode, kinds: Mapping[str, MemberKind | None]
@@ -201,7 +218,7 @@ class Staffing:
         return frozenset(
             (who, at_of[to], subject)
             for who, person in enumerate(people)
-            if person.may_visit
+            if person.may_visit and any(person.here)
             for to, subject in self.past_visits.get(person.teacher, ())
             if to in at_of
             and at_of[to] != person.school

@@ -89,7 +89,7 @@ def with_swaps(
     chosen = _chosen(staffing, tally, free, pairs, seconds, threads, seed)
     if not chosen:
         return exchange
-    names = tuple(f"{staffing.school_year}-{semester}" for semester in (1, 2))
+    names = staffing.semesters
     takes = {}
     for a, b in chosen:
         takes[free[a].person.teacher] = (free[a], free[b])
@@ -169,7 +169,7 @@ def _free(staffing: Staffing, exchange: Exchange) -> Iterator[_Free]:
     for place in staffing.schools:
         for person in staffing.ready[place].people:
             given = list(lessons[person.teacher].values())
-            alike = len(given) == 2 and given[0] == given[1]
+            alike = len(given) == len(staffing.planned) and given[0] == given[-1]
             enough = alike and sum(given[0].values()) >= staffing.settings.rotation_lessons_min
             if person.may_rotate and person.teacher not in busy and enough:
                 yield _Free(person, place, dict(sorted(given[0].items())))

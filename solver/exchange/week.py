@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from .case import SEMESTERS, AllianceCase, Allocation, PromisedVisit, Schedule
 from .decisions import Decisions, LinearExpr
-from .freedom import Freedom, promised_freedom, same_blocked
+from .freedom import Freedom, promised_freedom, same_blocked, same_people
 from .lexicographic import Effort, solve_tiers
 from .reading_out import Staffing
 
@@ -81,7 +81,10 @@ def _once_where_alike(
             if v.semester == semester
         }
 
-    if allocation.rotations or not same_blocked(case) or promises(0) != promises(1):
+    if case.single:
+        return freedom, tuple(visit for visit in visits if visit.semester in freedom.semesters)
+    alike = same_blocked(case) and same_people(case)
+    if allocation.rotations or not alike or promises(0) != promises(1):
         return freedom, visits
     first = SEMESTERS[0]
     once = {key: targets for key, targets in freedom.visits.items() if key[1] == first}

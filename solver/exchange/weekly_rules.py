@@ -53,7 +53,7 @@ def lessons_most(d: Decisions) -> None:
             lessons = d.home_of(person, semester) + _visit_lessons(d, person, semester)
             if lessons:
                 d.model.add(LinearExpr.sum(lessons) <= d.case.people[person].lessons_max)
-        for (school, subjects), capacity in pools(d.case, mobile).items():
+        for (school, subjects), capacity in pools(d.case, mobile, semester).items():
             keys = [(school, subjects, semester, subject) for subject in subjects]
             lessons = [d.pooled[key] for key in keys if key in d.pooled]
             if lessons:
@@ -236,7 +236,7 @@ def no_sender_loses(d: Decisions) -> None:
     for (index, semester, _), variables in d.taught().items():
         lessons[index, semester] += variables
     for index, school in enumerate(d.case.schools):
-        least = -(-(sum(school.need.values()) - school.alone) // 1000)
         for semester in d.freedom.semesters:
+            least = -(-(sum(school.need.values()) - school.alone_in(semester)) // 1000)
             if least > 0:
                 d.model.add(LinearExpr.sum(lessons[index, semester]) >= least)

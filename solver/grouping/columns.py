@@ -74,7 +74,14 @@ class Start:
 
 
 def generate_columns(
-    pricer: Pricer, pool: Pool, clock: Clock, until: float, enough: int | None, start: Start | None = None
+    pricer: Pricer,
+    pool: Pool,
+    clock: Clock,
+    until: float,
+    enough: int | None,
+    start: Start | None = None,
+    *,
+    rounds: int | None = None,
 ) -> Bound | None:
     """Solve the LP over the complete universe by column generation.
 
@@ -84,6 +91,8 @@ def generate_columns(
         A plan's value: stop once the bound reaches it.
     until
         Seconds since the start at which to stop with the best bound so far.
+    rounds
+        Stop after so many looks at all candidates.
 
     Returns
     -------
@@ -94,7 +103,7 @@ def generate_columns(
     master = pricer.master
     best: Bound | None = None
     value = np.inf
-    stalled = 0
+    stalled = looks = 0
     always = pool.first
     while stalled < STALLED_AT_MOST and not clock.over(until):
         model = master.model(pool.candidates, pool.figures)
@@ -116,12 +125,13 @@ def generate_columns(
         if priced is None:
             break
         bound = certify(pricer, priced, duals)
+        looks += 1
         if best is None or bound.better_than(best):
             best = bound
             stalled = 0
         elif value > before - 1e-9 * abs(before):
             stalled += 1
-        if enough is not None and best.units >= enough:
+        if looks == rounds or (enough is not None and best.units >= enough):
             break
         entering, figures = _paying(master, duals, priced)
         if best.reaches(value, max(0.5, 1e-6 * abs(value))) or not len(entering):

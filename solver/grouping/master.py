@@ -226,10 +226,10 @@ def tier_value(problem: Problem, scale: TierScale, chosen: Candidates) -> int:
     total = int(cost_of_candidates(problem, scale, chosen).sum()) + int(
         cost_of_unplaced(problem, scale)[left].sum()
     )
-    for term, factor in scale.factor.items():
+    for term in scale.terms:
         if term in MAXIMA:
             figures = maximum_of(problem, term, chosen)
             known: Sequence[int] = figures[figures >= 0].tolist()
             lowest = min(known, default=0) if term not in WORST else 0
-            total += factor * (max(known, default=0) - lowest)
+            total += scale.factor[term] * (max(known, default=0) - lowest)
     return total

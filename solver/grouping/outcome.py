@@ -102,7 +102,7 @@ def unplaced_of(problem: Problem, state: State, lang: str) -> tuple[Unplaced, ..
 def tiers_of(state: State, tiers: tuple[Tier, ...]) -> tuple[TierResult, ...]:
     """Report every tier: each term's value of the final plan, value, best, bound, proof."""
     results = []
-    for tier, scale, outcome in zip(tiers, state.scales, state.outcomes, strict=True):
+    for tier, scale, outcome in zip(tiers, state.scales, state.outcomes, strict=False):
         results.append(
             TierResult(
                 terms={term: _term_value(state, term) for term in tier},

@@ -140,6 +140,12 @@ class Pricer:
         ]
         return table.take(np.concatenate(picks)) if picks else NONE
 
+    def free_of_cost(self, most: int) -> Candidates:
+        """List the candidates of the working table that cost nothing: none where they are more than ``most``."""
+        table, figures = self.working
+        rows = np.flatnonzero(figures.cost == 0)
+        return table.take(rows) if len(rows) <= most else NONE
+
     def price(self, duals: Duals, clock: Clock, *, complete: bool = True) -> Priced | None:
         """Look at every candidate, or only at the working table; None where time ran out before the end."""
         master = self.master

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from ...models.county import County
 from ...models.policy import Policy
 from ...models.words import MemberKind, PinRule, Stage
+from ..question import Distance
 from ..scale import milli
 from ..scope import LeadKey, Place, PlacePin, Scope, lead_key, leads_over_all_stages, scope_of, topmost
 from .owed import OwedBeside, owed_beside
@@ -99,6 +100,7 @@ class Problem:
     avoids: tuple[tuple[PlacePin, ...], ...]
     must: tuple[bool, ...]
     prospects: Prospects | None = None
+    distance: Distance | None = None
 
     @cached_property
     def subjects(self) -> tuple[str, ...]:
@@ -136,6 +138,25 @@ class Problem:
     def lacks_of_all(self) -> Ints:
         """Every row of lessons that any place or lead may lack: int64 (any, subjects)."""
         return np.vstack([self.lacks, self.lacks_in_primary, self.core_lacks])
+
+    def distance_to(self, place: Place, core: str | None) -> int:
+        """What it costs, as distance from given groupings, that a place has a core (None: unplaced)."""
+        if self.distance is None:
+            return 0
+        return self.distance.of_core.get((place, core), self.distance.otherwise.get(place, 0))
+
+    def distance_if_leading(self, place: int) -> int:
+        """What it costs, as distance from given groupings, that the place's own school leads."""
+        return self.distance_to(self.places[place], self.places[place][0])
+
+    @cached_property
+    def distance_of_pairs(self) -> Ints:
+        """Distance from given groupings of each pair, laid out like ``metres``."""
+        figures = [
+            np.array([self.distance_to(self.places[p], lead.core) for p in lead.members], dtype=np.int64)
+            for lead in self.leads
+        ]
+        return self._per_pair(figures)
 
     def _per_pair(self, figures: Sequence[Ints]) -> Ints:
         table = np.zeros((len(self.leads), len(self.places) + 1), dtype=np.int64)

@@ -50,6 +50,7 @@ def search(
     alive: Candidates | None = None,
     tolerance: Fraction = Fraction(0),
     decide: bool = False,
+    quick: bool = False,
 ) -> Found:
     """Minimise a goal on a part, from a plan that keeps its budgets.
 
@@ -63,6 +64,9 @@ def search(
         Fraction of the value that ``Found.alive`` is to allow for.
     decide
         Stop as soon as it is known whether the goal's value can be 0.
+    quick
+        Where ``alive`` is short, one LP over it will do: value and proof are the same, by the closing MIP, but
+        the bound of the LP alone, which is all that a certificate can show, is weaker.
     """
     state = Search(problem, goal, start, clock, until, watch, decide=decide)
     if state.value == 0:  # no term is ever negative
@@ -80,8 +84,11 @@ def search(
     first = pricer.first_columns()
     if alive is not None:
         first = first.joined(alive.take(np.arange(min(len(alive), MOST_FIRST))))
-    pool = Pool(state.master, first, state.plan)
-    bound = _bound(state, pricer, pool)
+    elif quick:
+        first = first.joined(pricer.free_of_cost(MOST_FIRST))
+    at_once = quick and alive is not None and len(alive) <= AT_ONCE
+    pool = Pool(state.master, alive if at_once and alive is not None else first, state.plan)
+    bound = _bound(state, pricer, pool, rounds=1 if at_once else None)
     if bound is not None:
         state.certificate = bound
         _take_bound(state, bound, len(pool.candidates))
@@ -107,11 +114,11 @@ def _settle(
         improve_or_close(state, pricer, bound, guide, alive, seed)
 
 
-def _bound(state: Search, pricer: Pricer, pool: Pool) -> Bound | None:
+def _bound(state: Search, pricer: Pricer, pool: Pool, rounds: int | None) -> Bound | None:
     """Solve the LP over the complete universe; where leads are summed, from duals that an ascent gives."""
     enough = 1 if state.decide else state.value
     if pricer.summed is None:
-        return generate_columns(pricer, pool, state.clock, state.until, enough)
+        return generate_columns(pricer, pool, state.clock, state.until, enough, rounds=rounds)
     ascended = ascend(pricer, state.plan, state.value, state.clock, state.part_of_time(ASCENT_SHARE))
     if ascended is None:
         return None

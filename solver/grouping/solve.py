@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 import numpy as np
 
@@ -10,13 +11,16 @@ from ...models.finding import Finding, Level
 from ...models.objective import GroupingTiers, grouping_tiers
 from ...models.progress import Progress
 from ...models.words import Term
-from ..scale import MAXIMA, TierScale, scale_of
-from .candidates import NONE
+from ..question import NOTHING_ASKED, Question
+from ..scale import MAXIMA, Beside, TierScale, scale_of
+from .candidates import Candidates
+from .caps import caps_of
 from .clock import Clock
 from .found import Found
 from .goal import Goal
+from .known import known_plan
 from .master import tier_value
-from .parts import must_stay_whole, split
+from .parts import must_stay_whole, split, within
 from .problem import Problem
 from .search import search
 from .terms import cost_of_leads, cost_of_pairs, cost_of_unplaced
@@ -41,18 +45,38 @@ class Feasibility:
     attempts: tuple[Found, ...]
 
 
-def start_state(problem: Problem, asked: GroupingTiers | None = None) -> State:
-    """Split the county, with nobody placed yet; ``asked``: the tiers to solve, if not all."""
+def start_state(
+    problem: Problem, asked: GroupingTiers | None = None, question: Question = NOTHING_ASKED
+) -> State:
+    """Split the county, with the known alliances placed that its rules still allow.
+
+    Parameters
+    ----------
+    asked
+        The tiers to solve, if not all.
+    question
+        Caps that hold from the start, and a last tier that is no tier of the plan.
+    """
+    caps = caps_of(problem.policy, question.caps)
+    for cap in caps.travel:
+        problem = within(problem, *cap)
+    if question.distance is not None:
+        problem = replace(problem, distance=question.distance)
     if asked is None:
         tiers = grouping_tiers(problem.county, problem.policy)
         asked = GroupingTiers(tiers, tuple(range(len(tiers))), ())
-    scales = tuple(scale_of(tier) for tier in asked.tiers)
+    last = () if question.distance is None else (scale_of({Beside.DISTANCE: 1.0}),)
+    scales = (*(scale_of(tier) for tier in asked.tiers), *last)
     _must_fit(problem, scales)
     given = tolerances_of(problem.policy.objective.tolerance, max(asked.numbers, default=0) + 1)
-    tolerances = tuple(given[number] for number in asked.numbers)
-    whole = must_stay_whole(problem, scales, [float(t) for t in tolerances])
+    tolerances = (*(given[number] for number in asked.numbers), *(Fraction(0) for _ in last))
+    whole = bool(caps.sums) or must_stay_whole(problem, scales, [float(t) for t in tolerances])
     parts = [problem] if whole else split(problem)
-    return State(parts, [NONE] * len(parts), scales, tolerances, alive=[None] * len(parts))
+    plans = [known_plan(part, question.known) for part in parts]
+    nobody_known: list[Candidates | None] = [None] * len(parts)
+    return State(
+        parts, plans, scales, tolerances, alive=nobody_known, caps=caps.sums, quick=bool(question.known)
+    )
 
 
 def _must_fit(problem: Problem, scales: tuple[TierScale, ...]) -> None:
@@ -66,11 +90,11 @@ def _must_fit(problem: Problem, scales: tuple[TierScale, ...]) -> None:
     findings = []
     for number, scale in enumerate(scales):
         largest = sum(
-            factor * _largest(problem, term) * (len(problem.places) + len(problem.leads) + 1)
-            for term, factor in scale.factor.items()
+            scale.factor[term] * _largest(problem, term) * (len(problem.places) + len(problem.leads) + 1)
+            for term in scale.terms
         )
         if largest > LARGEST_VALUE:
-            terms = ", ".join(term.value for term in scale.factor)
+            terms = ", ".join(term.value for term in scale.terms)
             findings.append(
                 Finding(
                     level=Level.ERROR,
@@ -103,7 +127,7 @@ def keep_hard_rules(state: State, clock: Clock, until: float, seed: int) -> Feas
     """Find plans that keep every hard rule, or bound how many promises must break."""
     attempts = []
     for part, problem in enumerate(state.parts):
-        found = search(problem, Goal(None, ()), NONE, clock, until, seed, lambda _found: None)
+        found = search(problem, Goal(None, state.caps), state.plans[part], clock, until, seed, lambda _found: None)
         attempts.append(found)
         state.plans[part] = found.plan
     return Feasibility(sum(f.value for f in attempts), sum(f.bound for f in attempts), tuple(attempts))
@@ -116,11 +140,13 @@ def solve_tiers(state: State, clock: Clock, seed: int, watch: Watch) -> None:
         until = clock.seconds + clock.left * (1.0 if left == 1 else TIER_SHARE)
 
         def report(best: int, bound: int, done: bool, number: int = number, scale: TierScale = scale) -> None:
+            if not scale.terms:
+                return
             watch(
                 Progress(
                     tier=number,
-                    tiers=len(state.scales),
-                    terms=tuple(scale.factor),
+                    tiers=sum(bool(one.terms) for one in state.scales),
+                    terms=scale.terms,
                     best=scale.value(best),
                     bound=scale.value(bound),
                     proven=done and state.outcomes[-1].proven,

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from ...models.words import Term
-from ..scale import MAXIMA, WORST, TierScale, exact
+from ..scale import MAXIMA, WORST, Beside, Counted, TierScale, exact
 from .candidates import NOBODY, Candidates
 from .problem import Ints, Problem
 from .prospects import NOTHING, SchoolProspect, owed_least, pooled_bound
@@ -113,17 +113,18 @@ def _dropped_by_leading(problem: Problem) -> Ints:
     )
 
 
-ON_PAIR: dict[Term, Callable[[Problem], Ints]] = {
+ON_PAIR: dict[Counted, Callable[[Problem], Ints]] = {
     Term.PREFERENCES: lambda problem: problem.wishes_missed,
     Term.TOTAL_KM: lambda problem: problem.metres,
     Term.TOTAL_MINUTES: lambda problem: problem.seconds,
     Term.LOAD_KM: lambda problem: problem.metres * np.append(problem.load, 0),
     Term.CHANGED: lambda problem: problem.changes,
     Term.QUOTA_MISSED: lambda problem: problem.owed_beside_pairs,
+    Beside.DISTANCE: lambda problem: problem.distance_of_pairs,
 }
 """Terms that add up over core–member pairs: int64 (leads, places + 1), the last column for nobody."""
 
-ON_LEAD: dict[Term, Callable[[Problem], Ints]] = {
+ON_LEAD: dict[Counted, Callable[[Problem], Ints]] = {
     Term.PREFERENCES: lambda problem: _own(problem, lambda place: len(problem.prefers[place])),
     Term.OPENING_COST: lambda problem: np.array(
         [lead.opening_cost for lead in problem.leads], dtype=np.int64
@@ -131,10 +132,11 @@ ON_LEAD: dict[Term, Callable[[Problem], Ints]] = {
     Term.ALLIANCES: lambda problem: np.ones(len(problem.leads), dtype=np.int64),
     Term.DROPPED: _dropped_by_leading,
     Term.QUOTA_MISSED: lambda problem: problem.beside.leads,
+    Beside.DISTANCE: lambda problem: _own(problem, problem.distance_if_leading),
 }
 """Terms that an alliance adds by its lead: int64 (leads,)."""
 
-ON_GROUP: dict[Term, Callable[[Problem, Candidates], Ints]] = {
+ON_GROUP: dict[Counted, Callable[[Problem, Candidates], Ints]] = {
     Term.UNCOVERED_LESSONS: _uncovered,
     Term.QUOTA_MISSED: _owed,
     Term.WORST_UNCOVERED: _exceeding(Term.WORST_UNCOVERED),
@@ -200,13 +202,16 @@ def _ones_where_held(problem: Problem) -> Ints:
     return np.array([held is not None for held in problem.held_by], dtype=np.int64)
 
 
-ON_UNPLACED: dict[Term, Callable[[Problem], Ints]] = {
+ON_UNPLACED: dict[Counted, Callable[[Problem], Ints]] = {
     Term.UNPLACED: lambda problem: problem.priority,
     Term.UNCOVERED_LESSONS: _alone,
     Term.QUOTA_MISSED: lambda problem: problem.beside.places,
     Term.WORST_UNCOVERED: _exceeding_alone,
     Term.PREFERENCES: lambda problem: np.array([len(cores) for cores in problem.prefers], dtype=np.int64),
     Term.DROPPED: _ones_where_held,
+    Beside.DISTANCE: lambda problem: _of_places(
+        problem, [problem.distance_to(place, None) for place in problem.places]
+    ),
 }
 
 

@@ -62,7 +62,7 @@ class State:
     ``plans`` holds one plan per part, always one that keeps every rule and every finished tier; ``parts``
     loses pairs as worst tiers limit travel. ``alive`` holds, per part, every candidate that a plan within
     its own budgets may hold, where they are few enough to be known. ``running`` is what the tier in progress
-    has come to in each part.
+    has come to in each part. ``caps`` hold from the start; where there are any, the county is one part. ``quick``: as of a search.
     """
 
     parts: list[Problem]
@@ -72,6 +72,8 @@ class State:
     outcomes: list[TierOutcome] = field(default_factory=list)
     alive: list[Candidates | None] = field(default_factory=list)
     running: list[PartTier | None] = field(default_factory=list)
+    caps: tuple[Budget, ...] = ()
+    quick: bool = False
 
     def snapshot(self) -> "State":
         """Copy the state as it is now; what a copy names is never changed."""
@@ -83,6 +85,8 @@ class State:
             list(self.outcomes),
             list(self.alive),
             list(self.running),
+            self.caps,
+            self.quick,
         )
 
     @property
@@ -113,7 +117,7 @@ def certified_budgets(state: State, part: int) -> tuple[Budget, ...]:
 
     They are what the other parts' bounds leave of the county's allowance.
     """
-    budgets = []
+    budgets = list(state.caps)
     for tier, outcome in enumerate(state.outcomes):
         if not outcome.scale.worst_alone:
             others = sum(p.bound for i, p in enumerate(outcome.parts) if i != part)
@@ -127,7 +131,7 @@ def own_budgets(state: State, part: int) -> tuple[Budget, ...]:
 
     Never wider than the certified ones; the same if every earlier tier is proven.
     """
-    budgets = []
+    budgets = list(state.caps)
     for tier, outcome in enumerate(state.outcomes):
         if not outcome.scale.worst_alone:
             whole = len(state.parts) == 1
@@ -177,6 +181,7 @@ def add_sum_tier(
             watching(part),
             alive=state.alive[part],
             tolerance=state.tolerances[len(state.outcomes)],
+            quick=state.quick,
         )
         state.alive[part] = found.alive
         certified = Goal(scale, certified_budgets(state, part))

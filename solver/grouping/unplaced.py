@@ -1,6 +1,6 @@
 """Why a school stays unplaced: the nearest core and the rule that keeps it away, per mode."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ...models.county import County, NoRoad
@@ -99,7 +99,7 @@ def _explain(case: _Case, column: int, place: Place, number: int) -> UnplacedRea
     if not known:
         return _not_reached(case, common, [cores[row] for row in wanted])
     open_to = [way for way in known if number in problem.leads[case.leads[way[2]]].members]
-    never = [_never_filled(problem, problem.leads[case.leads[row]], number) for *_, row in open_to]
+    never = [never_filled(problem, problem.leads[case.leads[row]], number) for *_, row in open_to]
     able = [way for way, why in zip(open_to, never, strict=True) if why is None]
     near, core, row = (able or open_to or known)[0]
     if able:
@@ -125,13 +125,13 @@ def _not_reached(case: _Case, common: dict[str, Any], cores: list[str]) -> Unpla
         rule = Rule.NO_TRAVEL
     else:
         rule = Rule.NO_ROAD
-        figures["core"], figures["no_road"] = _no_road(
+        figures["core"], figures["no_road"] = no_road_between(
             case.problem.county, cores, common["school"], case.lang
         )
     return UnplacedReason(rule=rule.value, text=sentence(rule, case.lang, figures))
 
 
-def _no_road(county: County, cores: list[str], school: str, lang: str) -> tuple[str, str]:
+def no_road_between(county: County, cores: list[str], school: str, lang: str) -> tuple[str, str]:
     """Name the core that comes nearest to having a road to the school, and what is missing."""
     order = (NoRoad.BEYOND_LIMITS, NoRoad.NOT_CONNECTED, NoRoad.OFF_THE_NET)
     why = {
@@ -147,7 +147,7 @@ def _no_road(county: County, cores: list[str], school: str, lang: str) -> tuple[
     return core, NO_ROAD_BECAUSE[lang][why[core]].format(who=who)
 
 
-def _never_filled(problem: Problem, lead: Lead, place: int) -> Why | None:
+def never_filled(problem: Problem, lead: Lead, place: int) -> Why | None:
     """Find why no alliance of a lead holds a place it may take: too few others, or the entrusted bounds."""
     mode = problem.policy.mode[lead.mode]
     if len(lead.members) < mode.min_members:
@@ -176,6 +176,22 @@ def broken_rule(
     seconds: int,
 ) -> Why | None:
     """Find the first rule that forbids a pair in a stage, with its figures; None where it is admissible."""
+    found = broken_rules(county, policy, scope, mode, stage, core, place, metres, seconds)
+    return next(found, None)
+
+
+def broken_rules(
+    county: County,
+    policy: Policy,
+    scope: Scope,
+    mode: Mode,
+    stage: Stage,
+    core: str,
+    place: Place,
+    metres: int,
+    seconds: int,
+) -> Iterator[Why]:
+    """Yield every single rule that forbids a pair in a stage, with its figures."""
     school, lead = county.by_id[place[0]], county.by_id[core]
     for rule, value, wanted in (
         (Rule.MEMBER_AREA, school.area, mode.member_area),
@@ -183,21 +199,20 @@ def broken_rule(
         (Rule.MEMBER_CATEGORY, school.category, mode.member_category),
     ):
         if wanted and value not in wanted:
-            return Why(rule, {"value": value or "—", "wanted": ", ".join(wanted)})
+            yield Why(rule, {"value": value or "—", "wanted": ", ".join(wanted)})
     if mode.max_km is not None and metres > exact(mode.max_km) * 1000:
-        return Why(Rule.MAX_KM, {"limit": mode.max_km})
+        yield Why(Rule.MAX_KM, {"limit": mode.max_km})
     if mode.max_minutes is not None and seconds > exact(mode.max_minutes) * 60:
-        return Why(Rule.MAX_MINUTES, {"limit": mode.max_minutes, "minutes": seconds / 60})
+        yield Why(Rule.MAX_MINUTES, {"limit": mode.max_minutes, "minutes": seconds / 60})
     if mode.core_larger and (
         lead.students is None or school.students is None or lead.students <= school.students
     ):
         core_students, students = ("—" if s.students is None else s.students for s in (lead, school))
-        return Why(Rule.CORE_LARGER, {"core_students": core_students, "students": students})
+        yield Why(Rule.CORE_LARGER, {"core_students": core_students, "students": students})
     if any(pin.speaks_of(core, stage) for pin in scope.pins_of(PinRule.NEVER, place)):
-        return Why(Rule.NEVER, {})
+        yield Why(Rule.NEVER, {})
     for pin in scope.pins_of(PinRule.MUST, place):
         if not pin.speaks_of(core, stage):
-            return Why(Rule.MUST, {"core": pin.core, "stage": pin.stages[0].value})
+            yield Why(Rule.MUST, {"core": pin.core, "stage": pin.stages[0].value})
     if lead.capacity is not None and milli(school.load) > milli(lead.capacity):
-        return Why(Rule.CAPACITY, {"load": school.load, "capacity": lead.capacity}, TOO_HEAVY)
-    return None
+        yield Why(Rule.CAPACITY, {"load": school.load, "capacity": lead.capacity}, TOO_HEAVY)

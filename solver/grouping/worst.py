@@ -186,6 +186,7 @@ class _Trial:
             _unwatched,
             alive=_keeping(problem, alive) if alive is not None and budgets == self.own else None,
             decide=True,
+            quick=self.state.quick,
         )
 
     def show_by_duals(self, limits: list[int], budgets: tuple[Budget, ...], excluded: _Excluded) -> None:

@@ -37,13 +37,13 @@ def tier_results(
     """
     results: list[TierResult] = []
     estimated = wide = False
-    for number, (tier, scale) in enumerate(zip(tiers, joint.scales, strict=True)):
+    for number, (tier, scale) in enumerate(zip(tiers, joint.scales, strict=False)):
         units = {term: joint.term_value(term, joint.state.plans) for term in tier}
         of_exchange = bool(OF_EXCHANGE.intersection(tier))
         wide = wide or (owed_in_scope is not None and of_exchange)
         if owed_in_scope is not None and Term.QUOTA_MISSED in units:
             units[Term.QUOTA_MISSED] = owed_in_scope
-        value = sum(units[term] * factor for term, factor in scale.factor.items())
+        value = sum(units[term] * scale.factor[term] for term in scale.terms)
         best, bound, proven = _standing(joint, number, value)
         if wide:
             best, bound = min(best, value), 0

@@ -38,11 +38,13 @@ def solve_jointly(joint: Joint, watch: Watch, changed: Callable[[], None]) -> No
         ) -> None:
             joint.running = 0 if done else bound
             changed()
+            if not scale.terms:
+                return
             watch(
                 Progress(
                     tier=number,
-                    tiers=len(joint.scales),
-                    terms=tuple(scale.factor),
+                    tiers=sum(bool(one.terms) for one in joint.scales),
+                    terms=scale.terms,
                     best=None if best is None else scale.value(best),
                     bound=scale.value(bound),
                     proven=done and joint.tiers[-1].proven,
@@ -66,7 +68,7 @@ def _add_tier(joint: Joint, number: int, scale: TierScale, until: float, report:
     if not any(term in OF_EXCHANGE for one in joint.scales[: number + 1] for term in one.factor):
         _add_plain(joint, scale, until, report)
         return
-    maxima = [term for term in scale.factor if term in EXCHANGE_MAXIMA]
+    maxima = [term for term in scale.terms if term in EXCHANGE_MAXIMA]
     if maxima and len(scale.factor) == 1:
         add_limit_tier(joint, scale, maxima[0], until, report)
         return

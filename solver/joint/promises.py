@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ...models.words import MemberKind, Role, Stage, Term
-from ..exchange.case import SEMESTERS, AllianceCase
+from ..exchange.case import AllianceCase
 from ..exchange.prepare import Staffing
 from ..grouping.candidates import least_members, most_members
 from ..grouping.carried import kinds_of
@@ -37,7 +37,7 @@ def school_prospects(staffing: Staffing) -> dict[Place, SchoolProspect]:
         school = ready.school
         going = sum(person.may_rotate for person in ready.people)
         backbone = sum(person.may_rotate and person.backbone for person in ready.people)
-        times = len(SEMESTERS)  # the caps hold at once: others may be away in the other semester
+        times = len(staffing.planned)  # the caps hold at once: others may be away in the other semester
         found[place] = SchoolProspect(
             need=staffing.need(*place),
             staff=staffing.pooled_staff(*place),
@@ -134,5 +134,5 @@ def case_of(
 
 def exchange_tiers(scales: Sequence[TierScale]) -> tuple[dict[Term, int], ...]:
     """Terms of the exchange in each tier that has any, with their whole weights."""
-    tiers = [{term: f for term, f in scale.factor.items() if term in OF_EXCHANGE} for scale in scales]
+    tiers = [{term: scale.factor[term] for term in scale.terms if term in OF_EXCHANGE} for scale in scales]
     return tuple(tier for tier in tiers if tier)

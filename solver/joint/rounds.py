@@ -149,9 +149,9 @@ def _is_blurred(joint: Joint, run: Rounds) -> bool:
     """Whether intervals of the plan's alliances, more than the grouping, keep value and bound apart."""
     solved = joint.exchanges.solved
     width = sum(
-        factor * max(0, solved[key].high.get(term, 0) - solved[key].low.get(term, 0))
+        run.searched.factor[term] * max(0, solved[key].high.get(term, 0) - solved[key].low.get(term, 0))
         for key in joint.keys(run.plans)
-        for term, factor in run.searched.factor.items()
+        for term in run.searched.terms
         if term in OF_EXCHANGE
     )
     return not run.blurred and width > 0 and 2 * width >= run.best - run.bound

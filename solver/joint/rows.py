@@ -12,7 +12,6 @@ from ...models.plan import (
     Visit,
 )
 from ...models.words import Stage
-from ..exchange.case import SEMESTERS
 from ..exchange.prepare import Staffing
 from ..grouping.prospects import AllianceKey
 from ..scale import UNIT, TierScale
@@ -37,8 +36,7 @@ def exchange_rows(
     Exchange
         Rows sorted by teacher, school, subject and semester. Source: docs/exchange.md, 33 to 35.
     """
-    year = staffing.school_year
-    names = tuple(f"{year}-{semester + 1}" for semester in SEMESTERS)
+    names = staffing.semesters
     teaching: list[Teaching] = []
     visits: list[Visit] = []
     rotations: list[Rotation] = []
@@ -59,9 +57,9 @@ def exchange_rows(
                     semester=name,
                     lessons=lessons,
                 )
-                for (teacher, subject), lessons in staffing.staff_alone(school, stage).items()
+                for semester, name in enumerate(names)
+                for (teacher, subject), lessons in staffing.staff_alone(school, stage, semester).items()
                 if lessons
-                for name in names
             ]
     return Exchange(
         teaching=tuple(
@@ -105,7 +103,7 @@ def _teaching(value: Exchanged, names: Sequence[str]) -> list[Teaching]:
             lessons=lessons,
         )
         for (teacher, school, subject, semester), lessons in sorted(given.items())
-        if lessons
+        if lessons and semester < len(names)
     ]
 
 
@@ -113,6 +111,8 @@ def _visits(value: Exchanged, names: Sequence[str]) -> list[Visit]:
     case = value.case
     rows = []
     for visit in value.schedule.visits:
+        if visit.semester >= len(names):  # an image of the only one that is planned
+            continue
         person = case.people[visit.person]
         for subject in person.subjects:
             half_days = {
@@ -144,7 +144,7 @@ def _rotations(value: Exchanged, names: Sequence[str]) -> list[Rotation]:
             from_=case.people[one.person].site,
             to=case.schools[one.school].school,
             subject=case.people[one.person].subjects[0],
-            semesters=tuple(names[semester] for semester in one.semesters),
+            semesters=tuple(names[semester] for semester in one.semesters if semester < len(names)),
         )
         for one in value.schedule.rotations
     ]

@@ -13,7 +13,7 @@ from ..grouping.master import places_left, tier_value
 from ..grouping.problem import Problem
 from ..grouping.prospects import EXCHANGE_MAXIMA, AllianceKey, Place, Values, telling_sets
 from ..grouping.tiers import PartTier, State, TierOutcome, certified_budgets
-from ..scale import UNIT, TierScale
+from ..scale import UNIT, Counted, TierScale
 from .values import Exchanges
 
 SETS_LEARNED = 12
@@ -146,12 +146,12 @@ class Joint:
         """Compute a tier's value of plans whose exchange is solved, in units of the tier."""
         return sum(self.term_value(term, plans) * factor for term, factor in scale.factor.items())
 
-    def term_value(self, term: Term, plans: Plans) -> int:
+    def term_value(self, term: Counted, plans: Plans) -> int:
         """Compute one term's value of plans whose exchange is solved, in units of the term."""
         keys = self.keys(plans)
         if term is Term.QUOTA_MISSED:
             return self._owed(keys)
-        if term in EXCHANGE_MAXIMA:
+        if isinstance(term, Term) and term in EXCHANGE_MAXIMA:
             figures = [self.exchanges.solved[key].high.get(term, 0) for key in keys]
             if term is Term.WORST_UNCOVERED:
                 figures += [
@@ -201,7 +201,7 @@ class Joint:
         return tuple(
             key
             for key in self.keys(plans)
-            if any(solved[key].low.get(term, 0) < solved[key].high.get(term, 0) for term in scale.factor)
+            if any(solved[key].low.get(term, 0) < solved[key].high.get(term, 0) for term in scale.terms)
         )
 
     def deepen(self, keys: Sequence[AllianceKey], until: float) -> bool:
@@ -232,7 +232,7 @@ class Joint:
     def _budget(self, number: int, best: int, *, proven: bool, bounded: bool) -> None:
         """Let later tiers keep a tier's new best value. ``bounded``: its parts' bounds still hold."""
         outcome, scale = self.state.outcomes[number], self.scales[number]
-        maxima = [term for term in scale.factor if term in EXCHANGE_MAXIMA]
+        maxima = [term for term in scale.terms if term in EXCHANGE_MAXIMA]
         if maxima and len(scale.factor) == 1:
             worst = best // scale.factor[maxima[0]]
             self.limits[maxima[0]] = int(worst * (1 + self.state.tolerances[number]) // 1)

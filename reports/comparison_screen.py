@@ -1,0 +1,220 @@
+"""What ``compare`` shows: schools that moved and why, alliances, aims side by side, teachers to be told."""
+
+from collections.abc import Mapping, Sequence
+
+from rich.console import RenderableType
+
+from ..models.comparison import (
+    AllianceKind,
+    Comparison,
+    PlaceChange,
+    PlaceKind,
+    Reason,
+    ReasonKind,
+    Standing,
+    Status,
+    TierPair,
+)
+from ..models.plan import TierResult
+from ..models.school import School
+from .messages import Lang, finding_text, number, text, word
+from .plan_screen import aim
+from .tables import Column, filled_table, heading, line, school_label, with_names
+from .teacher_rows import teacher_screen
+
+_PLACE_COLUMNS: tuple[Column, ...] = (
+    ("column_school", "left"),
+    ("column_stage", "left"),
+    ("column_change", "left"),
+    ("column_from", "left"),
+    ("column_to", "left"),
+    ("column_km_before", "right"),
+    ("column_km_after", "right"),
+    ("column_because", "left"),
+)
+_ALLIANCE_COLUMNS: tuple[Column, ...] = (
+    ("column_alliance", "left"),
+    ("column_core", "left"),
+    ("column_change", "left"),
+    ("column_joining", "left"),
+    ("column_leaving", "left"),
+)
+_TIER_COLUMNS: tuple[Column, ...] = (
+    ("column_tier", "right"),
+    ("column_aim", "left"),
+    ("column_before", "right"),
+    ("column_after", "right"),
+    ("column_difference", "right"),
+    ("column_bound_before", "right"),
+    ("column_bound_after", "right"),
+    ("column_proof_before", "left"),
+    ("column_proof_after", "left"),
+)
+_KINDS = {
+    PlaceKind.GONE: "place_gone",
+    PlaceKind.LEFT: "place_left",
+    PlaceKind.NEW: "place_new",
+    PlaceKind.MOVED: "place_moved",
+    PlaceKind.PLACED: "place_placed",
+    PlaceKind.UNPLACED: "place_unplaced",
+    PlaceKind.LEADS: "place_leads",
+    PlaceKind.LEADS_NO_MORE: "place_leads_no_more",
+}
+_ALLIANCE_KINDS = {
+    AllianceKind.BEGUN: "change_begun",
+    AllianceKind.ENDED: "change_ended",
+    AllianceKind.CHANGED: "change_changed",
+    AllianceKind.KEPT: "change_kept",
+}
+_REASONS = {
+    ReasonKind.MERGED: "moved_merged",
+    ReasonKind.CORE_GONE: "moved_core_gone",
+    ReasonKind.CORE_STOPPED: "moved_core_stopped",
+    ReasonKind.EXITED: "moved_exited",
+    ReasonKind.RELEASED: "moved_released",
+    ReasonKind.RULE: "moved_rule",
+    ReasonKind.FULL: "moved_full",
+    ReasonKind.NEEDED: "moved_needed",
+    ReasonKind.BETTER: "moved_better",
+    ReasonKind.EQUAL: "moved_equal",
+    ReasonKind.OPEN: "moved_open",
+}
+_BY_CHOICE = frozenset(
+    {ReasonKind.RULE, ReasonKind.FULL, ReasonKind.NEEDED, ReasonKind.BETTER, ReasonKind.EQUAL}
+)
+
+Schools = Mapping[str, School]
+
+
+def comparison_screen(comparison: Comparison, schools: Schools, lang: Lang) -> list[RenderableType]:
+    """Show two plans side by side; the teachers who must be told come last.
+
+    ``schools`` are those of both counties by id, as far as they are known.
+    """
+    changed = [place for place in comparison.places if place.kind is not PlaceKind.KEPT]
+    kept = len(comparison.places) - len(changed)
+    screen: list[RenderableType] = [heading("compare_schools_title", lang, changed=len(changed), kept=kept)]
+    if changed:
+        rows = [_place_row(place, schools, lang) for place in changed]
+        screen.append(filled_table(_PLACE_COLUMNS, rows, lang))
+        if any(place.reason and place.reason.kind in _BY_CHOICE for place in changed):
+            screen.append(line("moved_legend", lang, style="dim"))
+    else:
+        screen.append(line("compare_same", lang))
+    orphans = [school_label(place.school, schools) for place in comparison.places if place.orphaned]
+    if orphans:
+        screen.append(line("compare_orphans", lang, schools=orphans))
+    screen += _alliances(comparison, schools, lang)
+    if comparison.tiers:
+        screen.append(heading("compare_tiers_title", lang))
+        rows = [_tier_row(at, pair, lang) for at, pair in enumerate(comparison.tiers, start=1)]
+        screen.append(filled_table(_TIER_COLUMNS, rows, lang))
+    return [*screen, *teacher_screen(comparison, schools, lang)]
+
+
+def comparison_result(comparison: Comparison) -> dict[str, object]:
+    """Give the comparison for ``--json``, with its numbers first."""
+    kinds = [place.kind for place in comparison.places]
+    counts = {kind.value: kinds.count(kind) for kind in PlaceKind}
+    tiers = [{**pair.model_dump(mode="json"), "difference": pair.difference} for pair in comparison.tiers]
+    return {
+        "counts": {**counts, "orphaned": sum(place.orphaned for place in comparison.places)},
+        **comparison.model_dump(mode="json"),
+        "tiers": tiers,
+    }
+
+
+def reason_text(reason: Reason, schools: Schools, lang: Lang) -> str:
+    """Say why a school has another core."""
+    named = [school_label(school, schools) for school in reason.schools]
+    code = _REASONS[reason.kind]
+    if reason.kind is ReasonKind.FULL and not named:
+        code = "moved_full_only"
+    broken = reason.broken
+    if broken is not None:
+        broken = broken.model_copy(update={"figures": with_names(broken.figures, schools)})
+    return text(
+        code,
+        lang,
+        schools=named,
+        reason="" if broken is None else finding_text(broken, lang),
+        tier=reason.tier,
+        aim=aim(reason.terms, lang),
+        by="" if reason.by is None else number(reason.by),
+    )
+
+
+def _place_row(place: PlaceChange, schools: Schools, lang: Lang) -> Sequence[str]:
+    kind = text(_KINDS[place.kind], lang)
+    if place.into is not None:
+        kind = text("place_gone_into", lang, school=school_label(place.into, schools))
+    return (
+        school_label(place.school, schools),
+        word("stage", place.stage, lang),
+        kind,
+        _standing(place.before, schools, lang),
+        _standing(place.after, schools, lang),
+        "" if place.before.km is None else f"{place.before.km:.1f}",
+        "" if place.after.km is None else f"{place.after.km:.1f}",
+        "" if place.reason is None else reason_text(place.reason, schools, lang),
+    )
+
+
+def _standing(standing: Standing, schools: Schools, lang: Lang) -> str:
+    if standing.core is not None:
+        return school_label(standing.core, schools)
+    if standing.status is Status.LEADS:
+        return text("status_leads", lang)
+    return text("status_unplaced", lang) if standing.status is Status.UNPLACED else ""
+
+
+def _alliances(comparison: Comparison, schools: Schools, lang: Lang) -> list[RenderableType]:
+    kinds = [alliance.kind for alliance in comparison.alliances]
+    counts: dict[str, object] = {kind.value: kinds.count(kind) for kind in AllianceKind}
+    rows = [
+        (
+            alliance.id,
+            school_label(alliance.core, schools),
+            text(_ALLIANCE_KINDS[alliance.kind], lang),
+            _listed(alliance.joined, schools, lang),
+            _listed(alliance.left, schools, lang),
+        )
+        for alliance in comparison.alliances
+        if alliance.kind is not AllianceKind.KEPT
+    ]
+    screen: list[RenderableType] = [heading("compare_alliances_title", lang, style="bold", **counts)]
+    return [*screen, filled_table(_ALLIANCE_COLUMNS, rows, lang)] if rows else screen
+
+
+def _listed(members: Sequence[str], schools: Schools, lang: Lang) -> str:
+    return {"en": ", ", "zh": "、"}[lang].join(school_label(member, schools) for member in members)
+
+
+def _tier_row(at: int, pair: TierPair, lang: Lang) -> Sequence[str]:
+    difference = pair.difference
+    shown = "" if difference is None else ("+" if difference > 0 else "") + number(difference)
+    return (
+        str(at),
+        aim(pair.terms, lang),
+        _value(pair.before),
+        _value(pair.after),
+        shown,
+        _bound(pair.before),
+        _bound(pair.after),
+        _proof(pair.before, lang),
+        _proof(pair.after, lang),
+    )
+
+
+def _value(tier: TierResult | None) -> str:
+    return "" if tier is None else number(tier.value)
+
+
+def _bound(tier: TierResult | None) -> str:
+    return "" if tier is None or tier.bound is None else number(tier.bound)
+
+
+def _proof(tier: TierResult | None, lang: Lang) -> str:
+    if tier is None:
+        return ""
+    return word("proof", "proven" if tier.proven else "estimate" if tier.estimate else "open", lang)

@@ -1,0 +1,116 @@
+"""Values of the plan asked about, recomputed from the tables, and the price of another plan against them.
+
+Source: docs/answers.md 8.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from ...models.county import County
+from ...models.explanation import TierPrice
+from ...models.finding import Finding
+from ...models.objective import Tier, grouping_only_tiers, grouping_tiers
+from ...models.plan import Exchange, Plan, TierResult
+from ...models.policy import Policy
+from ...models.words import Term
+from ..check import check_plan
+from ..check.verdict import Claim
+
+DIGITS = 9
+"""Decimals kept of a difference of two values; no unit of a tier is smaller."""
+
+
+class Base(NamedTuple):
+    """The plan asked about as the tables say it is.
+
+    Attributes
+    ----------
+    plan
+        Without its exchange where the grouping alone is priced.
+    values
+        One per tier, recomputed.
+    broken
+        Rules it breaks; what it merely claims of itself is left out.
+    claimed_best
+        Whether its own tiers say the same values and that all of them are proven.
+    """
+
+    plan: Plan
+    tiers: tuple[Tier, ...]
+    values: tuple[float, ...]
+    broken: tuple[Finding, ...]
+    claimed_best: bool
+    only_grouping: bool
+
+
+def base_of(county: County, policy: Policy, plan: Plan, *, only_grouping: bool) -> Base:
+    """Recompute the plan asked about.
+
+    Where the county has teachers but the plan no exchange, the grouping alone is compared.
+    """
+    staffed = county.teachers is not None
+    only_grouping = only_grouping or (staffed and not plan.exchange.teaching)
+    tiers = grouping_only_tiers(county, policy).tiers if only_grouping else grouping_tiers(county, policy)
+    stripped = plan.model_copy(update={"tiers": (), "status": None, "certificate": ()})
+    if only_grouping:
+        stubs = [
+            TierResult(terms={}, value=0, estimate=staffed and Term.UNCOVERED_LESSONS in tier)
+            for tier in tiers
+        ]
+        nothing = {"exchange": Exchange(), "calendar": (), "duties": (), "tiers": tuple(stubs)}
+        stripped = stripped.model_copy(update=nothing)
+    verdict = check_plan(county, policy, stripped)
+    values = tuple(figures.value for figures in verdict.tiers if figures.value is not None)
+    if len(values) != len(tiers):
+        raise ValueError("a tier of the plan has no value")
+    same = len(plan.tiers) == len(values) and all(
+        claimed.proven and round(claimed.value - value, DIGITS) == 0
+        for claimed, value in zip(plan.tiers, values, strict=True)
+    )
+    broken = tuple(one.finding() for one in verdict.broken if not isinstance(one.rule, Claim))
+    kept = plan if not only_grouping else plan.model_copy(update={"exchange": Exchange()})
+    return Base(kept, tiers, values, broken, same and not broken, only_grouping)
+
+
+def prices_of(found: Sequence[TierResult], base: Sequence[float]) -> tuple[TierPrice, ...]:
+    """Subtract tier by tier the values of the plan asked about from those of the plan found.
+
+    A bound holds for every plan that is no worse in the earlier tiers, so also for the best plan: the price
+    is at least bound − value. It is at most value − value while all earlier tiers are proven.
+    """
+    prices = []
+    settled = True
+    estimated = False
+    for at, (tier, before) in enumerate(zip(found, base, strict=True)):
+        estimated = estimated or tier.estimate
+        rise = round(tier.value - before, DIGITS)
+        low = None if tier.bound is None else round(tier.bound - before, DIGITS)
+        if tier.proven and tier.best in (None, tier.value):
+            low = rise
+        prices.append(
+            TierPrice(
+                tier=at,
+                terms=tuple(tier.terms),
+                before=before,
+                low=None if estimated else low,
+                high=rise if settled and not estimated else None,
+                found=rise,
+                estimate=estimated,
+            )
+        )
+        settled = settled and tier.proven
+    return tuple(prices)
+
+
+def above(best: Sequence[TierResult], base: Sequence[float]) -> tuple[TierPrice, ...]:
+    """Say what the plan asked about is above the best one: the prices turned round."""
+    return tuple(
+        price.model_copy(
+            update={
+                "found": -price.found or 0.0,
+                "low": None if price.high is None else -price.high or 0.0,
+                "high": None if price.low is None else -price.low or 0.0,
+            }
+        )
+        for price in prices_of(best, base)
+    )
