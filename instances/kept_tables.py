@@ -53,17 +53,20 @@ def _log_kind(text: str) -> str | Fault:
 
 
 def read_results(table: Table, schools: KnownIds, codes: Codes, findings: Findings) -> tuple[ResultRow, ...]:
-    """Give the indicators by school, stage and year, once each; a school that is not there is a warning."""
+    """Give the indicators by school, stage and year, once each; a school that is not there is a warning.
+
+    A row keeps the id it was written with: two schools that merged later have each their own indicators.
+    """
     places = read_column(table, "school_id", parse_id, None, findings, filled=True)
     stages = read_column(table, "stage", one_of(Stage, "stages"), None, findings)
     years = read_column(table, "year", whole(1990, 2100), None, findings, filled=True)
     indicators = read_column(table, "indicator", free_text, None, findings, filled=True)
     values = read_column(table, "value", number("-1e12", "1e12"), None, findings)
-    today = _today(table, "school_id", places, schools, codes, findings)
+    _today(table, "school_id", places, schools, codes, findings)
     rows: list[int] = []
     read: list[ResultRow] = []
     for position, (row, year, indicator) in enumerate(zip(table.rows, years, indicators, strict=True)):
-        place = today[position]
+        place = places[position]
         if place is None or year is None or indicator is None:
             continue
         rows.append(row)

@@ -2,19 +2,30 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from enum import Enum
 from typing import Any, cast
 
 from ..models.scenario import Cell, Open, PolicyChange, SetCells, Setting
-from .cells import has_control
+from ..models.words import Stage
+from .cells import Fault, Parser, has_control, plain
 from .findings import Findings
+from .glossary import one_of, subject
+from .half_day_tables import half_day
 from .ids import parse_id
 from .layout import ALLIANCES, SCHOOLS
+from .number_cells import whole
 from .scenario_faults import unknown_word
 from .scenario_words import EXAMPLES, RowKeys, column_of, table_of
 from .settings_faults import shown
 
 _LARGEST = 10**15
 _KEYS_AS_TEXT = frozenset({"teacher", "school", "core", "member", "from", "to"})
+_KEY_WORDS: Mapping[str, Parser[Any]] = {
+    "stage": one_of(Stage, "stages"),
+    "subject": subject,
+    "half_day": half_day,
+    "grade": whole(1, 12),
+}
 
 
 def read_set(raw: Mapping[str, Any], column: str, file: str, findings: Findings) -> SetCells | None:
@@ -67,11 +78,20 @@ def _column(keys: RowKeys, word: str, place: str, file: str, findings: Findings)
 
 
 def _key_cell(word: str, value: Any, place: str, file: str, findings: Findings) -> Cell | None:
-    if word not in _KEYS_AS_TEXT:
-        return _cell(value, place, file, findings)
-    if word == "core" and value == "":
-        return ""
-    return read_id(value, place, file, findings)
+    """Give what names a row, words made the program's; None, with an error, where it cannot."""
+    if word in _KEYS_AS_TEXT:
+        return "" if word == "core" and value == "" else read_id(value, place, file, findings)
+    if word == "grade" and isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    if not isinstance(value, str) or not plain(value):
+        findings.error("scenario_text", file, column=place, value=shown(value))
+        return None
+    parse: Parser[Any] = _KEY_WORDS[word]
+    given = parse(value)
+    if isinstance(given, Fault):
+        findings.error(given.code, file, column=place, value=value, figures=given.figures)
+        return None
+    return str(given.value) if isinstance(given, Enum) else cast(Cell, given)
 
 
 def read_id(value: Any, place: str, file: str, findings: Findings) -> str | None:
@@ -194,4 +214,3 @@ def _setting(value: Any, place: str, file: str, findings: Findings) -> Setting |
         findings.error("setting_control", file, column=place)
         return None
     return _cell(value, place, file, findings)
-

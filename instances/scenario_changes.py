@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -17,6 +17,7 @@ from .scenario_words import EXAMPLES, ID_WORDS, MODELS, PAIR_WORDS
 from .semesters import semester
 from .settings_faults import shown
 
+M = TypeVar("M", bound=BaseModel)
 _NUMBERS = frozenset(
     {"factor", "km", "minutes", "max_minutes", "grade", "changed_at_most", "changed_after_tier"}
 )
@@ -66,7 +67,7 @@ def _one(raw: Mapping[str, Any], place: str, file: str, findings: Findings) -> C
     return change
 
 
-def read_block[M: BaseModel](
+def read_block(
     raw: Mapping[str, Any], model: type[M], column: str, example: str, file: str, findings: Findings
 ) -> M | None:
     """Read a block of known words; None, with one error per word at fault."""

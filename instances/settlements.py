@@ -96,9 +96,7 @@ def _schools(table: Table, enrolled: Enrolled, findings: Findings) -> list[str |
         now = None if one is None else enrolled.codes.today.get(one, one)
         fault = None if now is None else enrolled.known.fault(now)
         if fault is not None:
-            findings.error(
-                fault.code, table.file, row, table.header("school_id"), one, figures=fault.figures
-            )
+            findings.error(fault.code, table.file, row, table.header("school_id"), one, figures=fault.figures)
         found.append(None if fault is not None else now)
     return found
 

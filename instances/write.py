@@ -142,7 +142,8 @@ def _cell(value: object) -> str:
 
 def settings_text(policy: Policy) -> str:
     """Write the settings as TOML; what has its default, or its mode's preset, is left out."""
-    content = policy.model_dump(mode="json", exclude_defaults=True, exclude_none=True)
+    # a setting that a scenario wrote is judged when it is read back, not here
+    content = policy.model_dump(mode="json", exclude_defaults=True, exclude_none=True, warnings=False)
     content["mode"] = [_mode_block(mode) for mode in policy.mode]
     plain = {"format": policy.format, **{k: v for k, v in content.items() if not _is_block(v)}}
     parts = ["\n".join(f"{_key(key)} = {_value(value)}" for key, value in plain.items())]
@@ -160,7 +161,7 @@ def settings_text(policy: Policy) -> str:
 def _mode_block(mode: Mode) -> dict[str, Any]:
     """Give what a [[mode]] block must say, so that it is read as this mode over its preset."""
     preset = Mode.model_validate({"key": mode.key, "id": mode.id}).model_dump(mode="json")
-    values = mode.model_dump(mode="json")
+    values = mode.model_dump(mode="json", warnings=False)
     said = {
         name: {inner: one for inner, one in value.items() if one is not None}
         if isinstance(value, dict)

@@ -77,7 +77,8 @@ class TeacherAway(_Record):
 class CellSet(_Record):
     """A cell or setting before and after, as a table or county.toml writes it.
 
-    ``row`` names the row by its keys (a school's id, "from → to", …), empty for a setting.
+    ``row`` names the row by its keys (a school's id, "from → to", …), empty for a setting. Cells that are
+    never published (quality, why a teacher is exempt) are named and left empty.
     """
 
     table: str

@@ -1,4 +1,4 @@
-"""Why no plan exists: demands and limits that clash, and what alone would make room (docs/answers.md 11, 12)."""
+"""Why no plan exists: demands and limits that clash, and what alone would make room (answers.md 11, 12)."""
 
 from enum import StrEnum
 from typing import Literal
@@ -9,7 +9,7 @@ from .words import Stage
 
 
 class ElementKind(StrEnum):
-    """Kinds of demands and limits; where one is a rule of a grouping, the value is the rule's id or setting."""
+    """Kinds of demands and limits; the value is the rule's id or the name of the setting."""
 
     PLACE_ALL = "place_all"
     MUST = "must"
@@ -96,12 +96,15 @@ class Element(_Part):
 class Clash(_Part):
     """Demands and limits under which no plan exists (proven), of which none can be spared if ``irreducible``.
 
-    ``schools`` are all that its elements name, sorted. ``text`` says the whole of it.
+    ``schools`` are all that its elements name, sorted. ``opening`` and then each of ``sentences`` (many elements of
+    one kind share one) say it; ``text`` is all of this in one.
     """
 
     elements: tuple[Element, ...]
     irreducible: bool = Field(description="proven of every element that without it a plan exists")
     schools: tuple[str, ...] = ()
+    opening: str = ""
+    sentences: tuple[str, ...] = ()
     text: str = ""
 
 

@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 from .county import County
-from .policy import KeepSettings, Policy
+from .policy import KeepSettings, Policy, StudentSettings
 
 _LATER = (
     "teachers",
@@ -36,6 +36,8 @@ def _settings(policy: Policy) -> dict[str, Any]:
     said: dict[str, Any] = policy.model_dump(mode="json")
     if policy.keep == KeepSettings():
         del said["keep"]
+    if policy.students == StudentSettings():
+        del said["students"]
     if policy.exchange.planned is None:
         del said["exchange"]["planned"]
     return said

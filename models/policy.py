@@ -156,6 +156,43 @@ class KeepSettings(_Settings):
     )
 
 
+class StudentSettings(_Settings):
+    """[students]: ways to school, sizes and standards that closures and mergers are held against.
+
+    The defaults are the national or usual figures; counties differ.
+    """
+
+    max_minutes: float | None = Field(
+        default=None, ge=0, le=600, description="longest way to school after a closure, minutes one way"
+    )
+    lower_grades_minutes: float = Field(
+        default=30, ge=0, le=600, description="way of grades 1 to 3 from which an appraisal warns, minutes"
+    )
+    class_size_primary: int = Field(default=45, ge=1, le=200, description="students of a primary class")
+    class_size_incomplete: int = Field(
+        default=30, ge=1, le=200, description="students of a class where primary lacks grades"
+    )
+    class_size_junior: int = Field(default=50, ge=1, le=200, description="students of a junior class")
+    class_size_senior: int = Field(default=50, ge=1, le=200, description="students of a senior class")
+    large_class: int = Field(default=56, ge=1, le=300, description="students from which a class is large")
+    very_large_class: int = Field(default=66, ge=1, le=300, description="students, very large class")
+    school_students_max: int = Field(default=2000, ge=1, le=100_000, description="students of a school")
+    nine_year_students_max: int = Field(
+        default=2500, ge=1, le=100_000, description="students of a school with primary and junior"
+    )
+    students_per_post_primary: float = Field(default=19, gt=0, le=200, description="students per post")
+    students_per_post_junior: float = Field(default=13.5, gt=0, le=200, description="students per post")
+    students_per_post_senior: float = Field(default=12.5, gt=0, le=200, description="students per post")
+    posts_per_class: float | None = Field(
+        default=None, gt=0, le=20, description="posts per class of a small school; none is usual everywhere"
+    )
+    funded_students_min: int = Field(
+        default=100, ge=0, le=10_000, description="students that funding counts at least, per school"
+    )
+    teaching_area_primary: float = Field(default=4.5, ge=0, le=1000, description="m² per student")
+    teaching_area_junior: float = Field(default=5.8, ge=0, le=1000, description="m² per student")
+
+
 class Policy(_Settings):
     """All settings of a county."""
 
@@ -181,6 +218,7 @@ class Policy(_Settings):
     objective: Objective = Objective()
     exchange: ExchangeSettings = ExchangeSettings()
     keep: KeepSettings = KeepSettings()
+    students: StudentSettings = StudentSettings()
     calendar: dict[str, str] = Field(
         default_factory=dict, description="read and not used: duties stand in duties.csv"
     )

@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from .certificate import Certificate
+from .clash import Clash, RoomOfKind
 from .plan import Plan, TierResult
 
 
@@ -29,7 +30,11 @@ class Relaxation(_Part):
 
 
 class NoPlan(_Part):
-    """Result without a plan: proven impossible, or nothing found in time. Written as result.json."""
+    """Result without a plan: proven impossible, or nothing found in time. Written as result.json.
+
+    ``clash`` and ``room`` say of a county without any plan what clashes, and what each kind of limit alone
+    would have to become; the clash is the first of the ``reasons``, kinds that make room are ``relaxations``.
+    """
 
     format: Literal[1] = 1
     county: str = ""
@@ -39,6 +44,8 @@ class NoPlan(_Part):
     status: Literal["infeasible", "unknown"]
     reasons: tuple[NoPlanReason, ...] = ()
     relaxations: tuple[Relaxation, ...] = ()
+    clash: Clash | None = None
+    room: tuple[RoomOfKind, ...] = ()
     seconds: float = Field(default=0, description="wall seconds")
 
 

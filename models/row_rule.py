@@ -51,6 +51,7 @@ class RowRule(StrEnum):
     SENDER_LOSES = "sender_loses"
     TEACHER_AWAY = "teacher_away"
     ROTATED_ALREADY = "rotated_already"
+    ROTATION_RUNS = "rotation_runs"
 
 
 ROW_WORDINGS: dict[RowRule, Wording] = {
@@ -272,5 +273,11 @@ ROW_WORDINGS: dict[RowRule, Wording] = {
         "{teacher} has rotated in this school year already (exchanges.csv) and does not rotate again.",
         "{teacher} 本学年已参加过轮岗（exchanges.csv），不再安排轮岗。",
         "exchange 40",
+    ),
+    RowRule.ROTATION_RUNS: Wording(
+        "{teacher} is rotating to {school} in this school year (exchanges.csv): the rotation goes on "
+        "to its end, with all lessons there.",
+        "{teacher} 本学年正在 {school} 轮岗（exchanges.csv）：轮岗应按原安排持续到期满，课时均在该校。",
+        "exchange 42",
     ),
 }

@@ -9,7 +9,47 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from .explanation import TierPrice
+from .rule import Wording
 from .words import Stage
+
+EXEMPT = Wording("{teacher} is exempt.", "{teacher} 暂不交流。", "[8]")
+"""Said instead of the rule's own sentence, which has the reason."""
+NO_WAY = Wording(
+    "{teacher}: no way is known from {from_school} to {school}.",
+    "{teacher}：没有{from_school}到{school}的路程数据。",
+    "exchange 14, 15",
+)
+VISIT_TOO_FAR = Wording(
+    "{teacher}: the way from {from_school} to {school} takes {minutes} minutes; a visit allows {limit}.",
+    "{teacher}：{from_school}到{school}需 {minutes} 分钟，走教限 {limit} 分钟。",
+    "exchange 14",
+)
+ROTATION_TOO_FAR = Wording(
+    "{teacher}: the way from {from_school} to {school} takes {minutes} minutes; a rotation allows {limit}.",
+    "{teacher}：{from_school}到{school}需 {minutes} 分钟，轮岗限 {limit} 分钟。",
+    "exchange 15",
+)
+TOO_FEW_LESSONS = Wording(
+    "{teacher} gives at most {lessons} lessons a week; {limit} have to stay at home.",
+    "{teacher} 每周最多任课 {lessons} 节，而本校至少须留 {limit} 节。",
+    "exchange 16",
+)
+TOO_FEW_THERE = Wording(
+    "{teacher} cannot give {limit} lessons a week at {school}: at most {lessons}.",
+    "{teacher} 在{school}每周最多任课 {lessons} 节，不足轮岗要求的 {limit} 节。",
+    "exchange 22",
+)
+NOBODY_AWAY = Wording(
+    "{from_school} may let no teacher rotate away ({limit} at once).",
+    "{from_school}不得有教师轮岗外出（同时最多 {limit} 名）。",
+    "exchange 23",
+)
+NO_HALF_DAY = Wording(
+    "{teacher} and {school} have no half-day in common that is free, or there is no seat.",
+    "{teacher} 与{school}没有共同可用的半天，或无车座。",
+    "exchange 16, 20",
+)
+"""What bars somebody from a visit or a rotation to one school, beside the rules about the teacher."""
 
 
 class _Part(BaseModel):
@@ -95,8 +135,10 @@ class TeacherExplanation(_Part):
     without
         Price of keeping the teacher at home, for the exchange of this alliance alone; empty where nothing is
         asked of the teacher or it was not computed.
+    beyond_alliance
+        Whether the teacher rotates out of the alliance; that is priced for no alliance alone.
     went_instead
-        Teachers who then do what they do not do in the plan, in the exchange found.
+        Teachers who then go where they do not go in the plan, in the exchange found.
     """
 
     kind: Literal["teacher"] = "teacher"
@@ -111,7 +153,7 @@ class TeacherExplanation(_Part):
     rules: tuple[AskedRule, ...] = ()
     tasks: tuple[Task, ...] = ()
     without: tuple[TierPrice, ...] = ()
-    without_asked: bool = False
+    beyond_alliance: bool = False
     went_instead: tuple[str, ...] = ()
     replaced: tuple[Replaced, ...] = ()
     seconds: float = Field(default=0, description="wall seconds")
@@ -132,11 +174,12 @@ class SubjectFlow(_Part):
     alone
         What its own staff covers with nobody coming or going.
     own
-        What its own staff teaches at home in the plan.
+        What its own staff teaches at home in the plan; without teachers.csv the supply of needs.csv.
     gets, gives
         From and to whom.
     uncovered, uncovered_alone
-        What stays uncovered, in the plan and with the school alone.
+        What stays uncovered, in the plan and with the school alone. Without teachers.csv only an alliance
+        has the first, since nobody is sent anywhere: None.
     """
 
     subject: str
@@ -145,7 +188,7 @@ class SubjectFlow(_Part):
     own: float
     gets: tuple[Given, ...] = ()
     gives: tuple[Given, ...] = ()
-    uncovered: float
+    uncovered: float | None
     uncovered_alone: float
 
 
@@ -160,7 +203,7 @@ class SchoolFlow(_Part):
     need: float
     gets: float
     gives: float
-    uncovered: float
+    uncovered: float | None
     uncovered_alone: float
 
 
@@ -171,7 +214,7 @@ class AllianceExplanation(_Part):
     ----------
     from_teachers
         Whether the figures are of the exchange's rows; otherwise need and supply of needs.csv are pooled, and
-        nobody is said to give to anybody (there is no ``own``, ``gets``, ``gives`` then: they are 0).
+        nobody is said to give to anybody.
     teacher_minutes
         Visiting teachers' travel a week, mean of both semesters.
     """

@@ -30,7 +30,6 @@ _PLACE_COLUMNS: tuple[Column, ...] = (
     ("column_to", "left"),
     ("column_km_before", "right"),
     ("column_km_after", "right"),
-    ("column_because", "left"),
 )
 _ALLIANCE_COLUMNS: tuple[Column, ...] = (
     ("column_alliance", "left"),
@@ -97,8 +96,7 @@ def comparison_screen(comparison: Comparison, schools: Schools, lang: Lang) -> l
     if changed:
         rows = [_place_row(place, schools, lang) for place in changed]
         screen.append(filled_table(_PLACE_COLUMNS, rows, lang))
-        if any(place.reason and place.reason.kind in _BY_CHOICE for place in changed):
-            screen.append(line("moved_legend", lang, style="dim"))
+        screen += _reasons(changed, schools, lang)
     else:
         screen.append(line("compare_same", lang))
     orphans = [school_label(place.school, schools) for place in comparison.places if place.orphaned]
@@ -144,6 +142,20 @@ def reason_text(reason: Reason, schools: Schools, lang: Lang) -> str:
     )
 
 
+def _reasons(changed: Sequence[PlaceChange], schools: Schools, lang: Lang) -> list[RenderableType]:
+    """One line per school that has a reason, and what a reason of choice means."""
+    given = [(place, place.reason) for place in changed if place.reason is not None]
+    if not given:
+        return []
+    screen: list[RenderableType] = [heading("moved_title", lang)]
+    for place, reason in given:
+        name, why = school_label(place.school, schools), reason_text(reason, schools, lang)
+        screen.append(line("moved_line", lang, school=name, reason=why))
+    if any(reason.kind in _BY_CHOICE for _, reason in given):
+        screen.append(line("moved_legend", lang, style="dim"))
+    return screen
+
+
 def _place_row(place: PlaceChange, schools: Schools, lang: Lang) -> Sequence[str]:
     kind = text(_KINDS[place.kind], lang)
     if place.into is not None:
@@ -156,7 +168,6 @@ def _place_row(place: PlaceChange, schools: Schools, lang: Lang) -> Sequence[str
         _standing(place.after, schools, lang),
         "" if place.before.km is None else f"{place.before.km:.1f}",
         "" if place.after.km is None else f"{place.after.km:.1f}",
-        "" if place.reason is None else reason_text(place.reason, schools, lang),
     )
 
 

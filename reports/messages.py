@@ -39,6 +39,7 @@ _WORD_KEYS = {
     "form": "form",
     "half_day": "half_day",
     "duty": "duty",
+    "cell": "cell",
 }
 _WHOLE_KEYS = frozenset({"aim", "file", "mend", "path", "reason"})
 _COMMA = {"en": ", ", "zh": "、"}

@@ -139,12 +139,21 @@ def no_plan_screen(result: NoPlan, lang: Lang) -> list[RenderableType]:
     screen: list[RenderableType] = [line(f"no_plan_{result.status}", lang, style="bold")]
     if result.notice:
         screen.append(line("notice_line", lang, reason=result.notice))
-    if result.reasons:
-        screen.append(heading("no_plan_reasons", lang))
-        screen += [line("list_entry", lang, reason=reason.text) for reason in result.reasons]
+    clash, reasons = result.clash, result.reasons
+    if clash is not None:
+        screen += [heading("no_plan_clash", lang, reason=clash.opening)]
+        screen += [line("list_entry", lang, reason=said) for said in clash.sentences]
+        reasons = tuple(reason for reason in reasons if reason.text != clash.text)
+    if reasons:
+        screen.append(heading("no_plan_reasons" if clash is None else "no_plan_attempt", lang))
+        screen += [line("list_entry", lang, reason=reason.text) for reason in reasons]
     if result.relaxations:
         screen.append(heading("no_plan_relaxations", lang))
         screen += [line("list_entry", lang, reason=relaxation.text) for relaxation in result.relaxations]
+    without = [room.text for room in result.room if room.answer in ("none", "undecided")]
+    if without:
+        screen.append(heading("no_plan_no_room", lang))
+        screen += [line("list_entry", lang, reason=said) for said in without]
     return screen
 
 

@@ -36,7 +36,10 @@ def can_be_kept(
         True: a plan was found. False: proven that there is none. None: not decided in time.
     """
     found = feasibility_of(
-        prepare(county, policy), caps=caps, clock=Clock(seconds, stop or threading.Event(), workers), seed=seed
+        prepare(county, policy),
+        caps=caps,
+        clock=Clock(seconds, stop or threading.Event(), workers),
+        seed=seed,
     )
     if found.missed == 0:
         return True

@@ -4,15 +4,26 @@ Everything else of a question is a county: a forced alternative is a pin more, a
 another policy. Source: docs/answers.md.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
 from ..models.objective import Tier
 from ..models.plan import Alliance, Exchange
-from ..models.words import Stage
 from .scope import Place
+
+
+class Haste(StrEnum):
+    """What a search may spare itself; values and proofs are the same."""
+
+    NONE = "none"
+    SHORT_LISTS = "short_lists"
+    """Where few candidates are left, one LP over them will do: what a certificate shows is weaker."""
+    NO_CERTIFICATE = "no_certificate"
+    """Nothing is looked at but what is left, so that no certificate shows the bound."""
 
 
 class Cap(NamedTuple):
@@ -52,12 +63,22 @@ class Question:
         Alliances to start from (of a plan in force); what is no longer allowed in them is dropped.
     exchange
         Exchange of the known alliances, if it is known.
+    published
+        Whether the plan is to be published with its certificate; an answer's need not be.
     """
 
     caps: tuple[Cap, ...] = ()
     distance: Distance | None = None
     known: Sequence[Alliance] = ()
     exchange: Exchange | None = None
+    published: bool = True
+
+    @property
+    def haste(self) -> Haste:
+        """What its searches may spare themselves."""
+        if not self.published:
+            return Haste.NO_CERTIFICATE
+        return Haste.SHORT_LISTS if self.known else Haste.NONE
 
 
 NOTHING_ASKED = Question()
@@ -66,24 +87,30 @@ NOTHING_ASKED = Question()
 def cores_of(alliances: Sequence[Alliance], places: Sequence[Place]) -> dict[Place, str | None]:
     """Map every place to its core: None where it is unplaced, its own school where that leads.
 
-    A place that is taken in primary instead of its own stage is meant all the same.
+    A place that is taken, or leads, in another stage instead of its own is meant all the same.
+
+    Parameters
+    ----------
+    places
+        All places of the county: a school's only one can be told from one of several.
     """
     there = set(places)
-    only = {school: (school, stage) for school, stage in places}
-
-    def place_of(school: str, stage: Stage) -> Place | None:
-        return (school, stage) if (school, stage) in there else only.get(school)
-
-    cores: dict[Place, str | None] = dict.fromkeys(places)
+    several = Counter(school for school, _ in places)
+    only = {school: (school, stage) for school, stage in places if several[school] == 1}
+    held: dict[Place, str] = {}
+    instead: dict[Place, str] = {}
     for alliance in alliances:
         for school in (alliance.core, *(member.school for member in alliance.members)):
-            place = place_of(school, alliance.stage)
-            if place is not None:
-                cores[place] = alliance.core
-    return cores
+            if (school, alliance.stage) in there:
+                held[school, alliance.stage] = alliance.core
+            elif school in only:
+                instead[only[school]] = alliance.core
+    return {place: held.get(place, instead.get(place)) for place in places}
 
 
-def moved_from(alliances: Sequence[Alliance], places: Sequence[Place]) -> Distance:
+def moved_from(
+    alliances: Sequence[Alliance], places: Sequence[Place], *, without: Place | None = None
+) -> Distance:
     """Count the places whose core, or whose being unplaced or leading, differs from given alliances.
 
     Parameters
@@ -91,10 +118,13 @@ def moved_from(alliances: Sequence[Alliance], places: Sequence[Place]) -> Distan
     alliances
         The plan that is compared with.
     places
-        Places that it speaks of; others cost nothing.
+        All places of the county.
+    without
+        One that costs nothing, wherever it is.
     """
     cores = cores_of(alliances, places)
-    return Distance({(place, core): 0 for place, core in cores.items()}, dict.fromkeys(places, 1))
+    counted = [place for place in places if place != without]
+    return Distance({(place, cores[place]): 0 for place in counted}, dict.fromkeys(counted, 1))
 
 
 def same_as(plans: Sequence[Sequence[Alliance]], places: Sequence[Place]) -> Distance:

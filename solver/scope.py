@@ -3,7 +3,8 @@
 Source: contract "What a grouping is"; settled in docs/grouping.md, sentences 1 to 7 and 13 to 15.
 
 A pin of a school with itself, which no table may hold, is how a question asks that the school leads (must) or
-leads nothing (never); it speaks of no place.
+leads nothing (never) in a stage; it speaks of no place. Without a stage must means any stage of a school that
+leads once.
 """
 
 from collections.abc import Mapping
@@ -138,9 +139,11 @@ def _asked(county: County, policy: Policy) -> dict[LeadKey, frozenset[Stage]]:
                 for stage in set(mode.stages).intersection(school.stages):
                     asked.setdefault(lead_key(school, stage, policy), set()).add(stage)
     for pin in county.pins:
-        if pin.school_id == pin.core_id and pin.rule is PinRule.MUST and pin.stage is not None:
-            key = lead_key(county.by_id[pin.core_id], pin.stage, policy)
-            asked.setdefault(key, set()).add(pin.stage)
+        if pin.school_id == pin.core_id and pin.rule is PinRule.MUST:
+            school = county.by_id[pin.core_id]
+            stages = set(school.stages if pin.stage is None else (pin.stage,))
+            key = lead_key(school, min(stages, key=lambda stage: stage.rank), policy)
+            asked[key] = asked.get(key, stages) & stages  # who leads once cannot lead in another stage too
     return {key: frozenset(stages) for key, stages in sorted(asked.items(), key=str)}
 
 

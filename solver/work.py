@@ -11,8 +11,9 @@ from ..models.progress import Progress, Step
 from ..models.result import NoPlan
 from ..models.words import Term
 from .exchange.prepare import Staffing, prepare_exchange
+from .explain.no_plan import explained
 from .grouping.clock import Clock
-from .grouping.infeasible import reasons_for_no_plan, relaxations_that_help
+from .grouping.infeasible import reasons_for_no_plan
 from .grouping.problem import Problem, prepare
 from .grouping.prospects import AllianceKey
 from .grouping.solve import keep_hard_rules, solve_tiers, start_state
@@ -89,8 +90,9 @@ class Work(threading.Thread):
             self.no_plan = NoPlan(status="infeasible")  # proven, whatever time the reasons take
             reasons = reasons_for_no_plan(problem, state, self.lang)
             self.no_plan = NoPlan(status="infeasible", reasons=reasons)
-            helpful = relaxations_that_help(problem, clock, self.seed, self.lang)
-            self.no_plan = NoPlan(status="infeasible", reasons=reasons, relaxations=helpful)
+            if not self.case.question.caps:  # a cap is no rule of the county
+                for better in explained(self.no_plan, problem.county, problem.policy, clock, self.lang):
+                    self.no_plan = better
         elif hard.missed > 0:
             self.no_plan = NoPlan(status="unknown")
         elif self.case.staffing is None:

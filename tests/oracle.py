@@ -145,14 +145,14 @@ class TinyCounty:
                 },
                 1,
             )
-        for leads in self._asked_to_lead():
+        for leads in self.asked_to_lead():
             yield duty({at: 1 for at, g in groups if (g.core, g.stage) in leads}, 1)
 
         most = self.policy.keep.changed_at_most
         if most is not None:  # answers.md [5]
             yield duty({at: g.adds[Term.CHANGED] // GRAINS for at, g in groups}, 0, most)
 
-    def _asked_to_lead(self) -> Iterator[set[Place]]:
+    def asked_to_lead(self) -> Iterator[set[Place]]:
         """[7] ``use_every_core``: one of each of these must lead."""
         for school in self.county.schools:
             if school.role is not Role.CORE:

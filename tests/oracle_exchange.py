@@ -40,8 +40,8 @@ class TinyExchange:
         self.homes = [alliance.home(teacher) for teacher in self.people]
         stage = alliance.stage
         self._needs = {s: sum(self.staff.school_need(s, stage).values()) for s in alliance.schools}
-        self._alone = {s: self.staff.alone(s, stage) for s in alliance.schools}
-        self.semesters = [self._semester(0), self._semester(1)]
+        self._alone = {(s, at): self.staff.alone(s, stage, at) for s in alliance.schools for at in (0, 1)}
+        self.semesters = [self._semester(at) for at in self.staff.planned]
 
     # one semester [12-24]
 
@@ -92,6 +92,8 @@ class TinyExchange:
         """[12, 13, 15]"""
         if not self.alliance.is_open(semester) or not self.staff.may_rotate(self.people[at]):
             return []
+        if self.staff.away(self.people[at], semester):
+            return []
         most = self.staff.settings.rotation_minutes_max
         return [
             school
@@ -102,6 +104,8 @@ class TinyExchange:
     def _few_enough_away(self, moved: Moved, most: tuple[int, int], home: str) -> bool:
         """[23]"""
         gone = [self.people[at] for at, to in enumerate(moved) if to is not None and self.homes[at] == home]
+        if not gone:
+            return True
         return len(gone) <= most[0] and sum(map(is_backbone, gone)) <= most[1]
 
     def _few_enough_visitors(self, weeks: Sequence[Week | None]) -> bool:
@@ -149,7 +153,7 @@ class TinyExchange:
                 self.homes[at] == school and (moved[at] is not None or weeks[at] is not None)
                 for at in range(len(self.people))
             )
-            if sends and uncovered > self._alone[school]:  # [24]
+            if sends and uncovered > self._alone[school, semester]:  # [24]
                 return None
             left_over += uncovered
             if school in self.alliance.members:
@@ -173,6 +177,8 @@ class TinyExchange:
     ) -> Hands | None:
         """What the teacher may give at the school on no visit [16, 22]; None where that is nothing."""
         rules = self.staff.settings
+        if self.staff.away(teacher, semester):
+            return None
         if rotates_to is not None:
             least = math.ceil(exact(rules.rotation_lessons_min))
             return (known(subjects, teacher), least, teacher.lessons_max) if rotates_to == school else None
@@ -214,6 +220,7 @@ class TinyExchange:
             school != self.homes[at]
             and subject in teacher.subjects
             and self.staff.may_visit(teacher)
+            and not all(self.staff.away(teacher, semester) for semester in self.staff.planned)
             and any(
                 self.staff.need(site, self.alliance.stage).get(subject, 0) >= GRAINS
                 and self.alliance.ways(teacher.school_id, site, most) is not None
@@ -233,13 +240,16 @@ class TinyExchange:
     def best(self, tiers: Sequence[Mapping[Term, float]]) -> BestExchange:
         """Tier by tier the least; staying at home in both semesters is always possible."""
         found: tuple[tuple[int, ...], dict[Term, int]] | None = None
+        single = len(self.semesters) == 1
         for autumn, before in self.semesters[0].items():
-            for spring, after in self.semesters[1].items():
+            for spring, after in self.semesters[-1].items():
+                if single and autumn != spring:
+                    continue
                 if any(a and b and a != b for a, b in zip(autumn, spring, strict=True)):  # [22]
                     continue
                 missed = self._quota_missed(autumn, spring)
                 for one in before:
-                    for other in after:
+                    for other in [one] if single else after:
                         terms = self._terms(one, other, missed)
                         values = tuple(weighted(tier, terms) for tier in tiers)
                         if found is None or values < found[0]:
@@ -273,7 +283,9 @@ class TinyExchange:
                 and (to := autumn[at] or spring[at]) is not None
                 and (self.staff.settings.count_inside_legal_person or not self._one_legal_person(school, to))
             ]
-            missed += max(0, rotation - len(counted)) + max(0, backbone - sum(map(is_backbone, counted)))
+            sent, sent_backbone = self.staff.sent(school, self.alliance.stage)
+            missed += max(0, rotation - sent - len(counted))
+            missed += max(0, backbone - sent_backbone - sum(map(is_backbone, counted)))
         return GRAINS * missed
 
     def _one_legal_person(self, one: str, other: str) -> bool:

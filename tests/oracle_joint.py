@@ -90,14 +90,15 @@ class TinyPlans:
             (school, group.stage) for group in grouping.groups for school in (group.core, *group.members)
         }
         for place in grouping.unplaced:  # [28, 29, 34]
-            alone, need = self.staff.alone(*place), sum(self.staff.school_need(*place).values())
+            alone = [self.staff.alone(*place, semester) for semester in self.staff.planned]
+            need = sum(self.staff.school_need(*place).values())
             if Term.UNCOVERED_LESSONS in found:
-                found[Term.UNCOVERED_LESSONS] += alone
+                found[Term.UNCOVERED_LESSONS] += sum(alone) // len(alone)
             if Term.WORST_UNCOVERED in found:
-                found[Term.WORST_UNCOVERED] = max(found[Term.WORST_UNCOVERED], share_left(alone, need))
+                found[Term.WORST_UNCOVERED] = max(found[Term.WORST_UNCOVERED], share_left(max(alone), need))
         if Term.QUOTA_MISSED in found:  # [27] also outside alliances
             found[Term.QUOTA_MISSED] += GRAINS * sum(
-                sum(owed) for place, owed in self.staff.quotas.items() if place not in taking_part
+                self.staff.owed(*place) for place in self.staff.quotas if place not in taking_part
             )
         return found
 

@@ -55,6 +55,12 @@ def months(month: str) -> int:
     return int(year) * 12 + int(number)
 
 
+def halves(semester: str) -> int:
+    """Number of a semester, counted through."""
+    year, half = semester.split("-")
+    return 2 * int(year) + int(half) - 1
+
+
 def apportion(count: int, weights: Mapping[str, int]) -> dict[str, int]:
     """[25] Largest remainder, ties by id."""
     total = sum(weights.values())
@@ -164,13 +170,77 @@ class TinyStaff:
             if teacher.stage is stage and self.top(teacher.school_id).school_id == school
         ]
 
-    def alone(self, school: str, stage: Stage) -> int:
-        """[7] What its own staff leaves uncovered, in grains."""
+    @cached_property
+    def planned(self) -> list[int]:
+        """[38] Semesters that are planned: 0 autumn, 1 spring."""
+        named, year = self.settings.planned, self.policy.school_year
+        return [at for at in (0, 1) if named is None or f"{year}-{at + 1}" in named]
+
+    def away(self, teacher: Teacher, semester: int) -> bool:
+        """[37]"""
+        assert self.policy.school_year is not None
+        at = 2 * self.policy.school_year + semester
+        first, last = teacher.away_from, teacher.away_until
+        if first is None and last is None:
+            return False
+        return (first is None or halves(first) <= at) and (last is None or at <= halves(last))
+
+    @cached_property
+    def executed(self) -> set[str]:
+        """[39] Teachers who rotated in a semester of the school year that is not planned."""
+        past = {f"{self.policy.school_year}-{at + 1}" for at in (0, 1) if at not in self.planned}
+        return {
+            row.teacher
+            for row in self.county.exchanges
+            if row.kind == "rotation" and past & set(row.semester.split(";"))
+        }
+
+    @cached_property
+    def running(self) -> dict[str, str]:
+        """[42] Teachers whose rotation goes on, and where."""
+        found = {}
+        year = self.policy.school_year
+        for teacher in self.county.teachers or ():
+            for row in self.county.exchanges:
+                named = {
+                    at
+                    for at in (0, 1)
+                    for other in self.county.exchanges
+                    if (other.kind, other.teacher, other.to_id) == (row.kind, row.teacher, row.to_id)
+                    and f"{year}-{at + 1}" in other.semester.split(";")
+                }
+                if row.kind != "rotation" or row.teacher != teacher.teacher_id or len(named) < 2:
+                    continue
+                here = (
+                    self.top(row.to_id).school_id == row.to_id and (row.to_id, teacher.stage) in self.places
+                )
+                if (
+                    len(self.planned) == 1
+                    and here
+                    and self.top(teacher.school_id).school_id != row.to_id
+                    and not self.away(teacher, self.planned[0])
+                ):
+                    found[row.teacher] = row.to_id
+        return found
+
+    def workers(self, school: str, stage: Stage) -> list[Teacher]:
+        """[1, 42] Teachers who work at a school: its own but those who rotate still, and those who came."""
+        return [
+            teacher
+            for teacher in self.county.teachers or ()
+            if teacher.stage is stage
+            and self.running.get(teacher.teacher_id, self.top(teacher.school_id).school_id) == school
+        ]
+
+    def alone(self, school: str, stage: Stage, semester: int) -> int:
+        """[7, 37] What its own staff leaves uncovered in a semester, in grains."""
         need = self.school_need(school, stage)
         subjects = sorted(need)
         room = tuple(need[subject] // GRAINS for subject in subjects)
         people = tuple(
-            (known(subjects, teacher), 0, teacher.lessons_max) for teacher in self.staff(school, stage)
+            (known(subjects, teacher), 0, teacher.lessons_max)
+            for teacher in self.workers(school, stage)
+            if not self.away(teacher, semester)
         )
         return sum(need.values()) - GRAINS * (most_lessons(room, people) or 0)
 
@@ -183,12 +253,22 @@ class TinyStaff:
 
     def may_visit(self, teacher: Teacher) -> bool:
         """[9]"""
+        if teacher.teacher_id in self.running or self.away_all_year(teacher):
+            return False
         return "visit" in self.settings.forms and not self.exempt(teacher)
 
+    def away_all_year(self, teacher: Teacher) -> bool:
+        """[37]"""
+        return self.away(teacher, 0) and self.away(teacher, 1)
+
     def may_rotate(self, teacher: Teacher) -> bool:
+        """[10, 40]"""
+        return self.eligible(teacher) and teacher.teacher_id not in self.executed
+
+    def eligible(self, teacher: Teacher) -> bool:
         """[10]"""
         rules = self.settings
-        if "rotation" not in rules.forms or self.exempt(teacher):
+        if "rotation" not in rules.forms or self.exempt(teacher) or self.away_all_year(teacher):
             return False
         if teacher.birth is None or teacher.sex is None or teacher.tenure_from is None:
             return False
@@ -216,7 +296,7 @@ class TinyStaff:
             return found
         for stage in Stage:
             owing = [s for s, own in self.places if own is stage and self._owes(s)]
-            eligible = {s: [t for t in self.staff(s, stage) if self.may_rotate(t)] for s in owing}
+            eligible = {s: [t for t in self.staff(s, stage) if self.eligible(t)] for s in owing}
             weights = {s: len(people) for s, people in eligible.items()}
             count = math.ceil(exact(rules.rotation_share) * sum(weights.values()))
             rotation = apportion(count, weights)
@@ -230,6 +310,16 @@ class TinyStaff:
             found |= {(s, stage): (rotation[s], backbone[s]) for s in owing}
         return found
 
+    def sent(self, school: str, stage: Stage) -> tuple[int, int]:
+        """[39] Teachers, and backbone teachers, of the school whose rotation is executed."""
+        gone = [t for t in self.staff(school, stage) if t.teacher_id in self.executed]
+        return len(gone), sum(map(is_backbone, gone))
+
+    def owed(self, school: str, stage: Stage) -> int:
+        """[27, 39] What a school owes that sends nobody more."""
+        quotas, sent = self.quotas.get((school, stage), (0, 0)), self.sent(school, stage)
+        return sum(max(0, quota - gone) for quota, gone in zip(quotas, sent, strict=True))
+
     def _owes(self, school: str) -> bool:
         row = self.county.by_id[school]
         return self.settings.quota_scope == "county" or row.role is Role.CORE or row.area is Area.URBAN
@@ -239,9 +329,14 @@ class TinyStaff:
         rotation, backbone = self.quotas.get((school, stage), (0, 0))
         share = exact(self.settings.away_share_max)
         staff = self.staff(school, stage)
+        out = [teacher for teacher in staff if teacher.teacher_id in self.running]
         return (
-            max(math.floor(share * len(staff)), min(rotation, 1)),
-            max(math.floor(share * sum(map(is_backbone, staff))), min(backbone, 1)),
+            max(0, max(math.floor(share * len(staff)), min(rotation, 1)) - len(out)),
+            max(
+                0,
+                max(math.floor(share * sum(map(is_backbone, staff))), min(backbone, 1))
+                - sum(map(is_backbone, out)),
+            ),
         )
 
     # half-days and seats [16, 20]

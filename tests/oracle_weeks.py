@@ -69,10 +69,11 @@ class TinyAlliance:
 
     @cached_property
     def teachers(self) -> tuple[Teacher, ...]:
-        return tuple(teacher for school in self.schools for teacher in self.staff.staff(school, self.stage))
+        return tuple(teacher for school in self.schools for teacher in self.staff.workers(school, self.stage))
 
     def home(self, teacher: Teacher) -> str:
-        return self.staff.top(teacher.school_id).school_id
+        own = self.staff.top(teacher.school_id).school_id
+        return self.staff.running.get(teacher.teacher_id, own)
 
     def is_open(self, semester: int) -> bool:
         """[13]"""
@@ -160,7 +161,8 @@ class TinyAlliance:
 
     def _weeks(self, teacher: Teacher, semester: int) -> Iterator[Week]:
         rules = self.staff.settings
-        if not self.is_open(semester) or not self.staff.may_visit(teacher):
+        able = self.staff.may_visit(teacher) and not self.staff.away(teacher, semester)
+        if not self.is_open(semester) or not able:
             return
         nothing = tuple(0 for _ in self.asked)
         no_burdens = (0, 0, *(0 for _ in self.limits))

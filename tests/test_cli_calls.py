@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from lianxiao.tests.conftest import Caller, CountyMaker
 
-COMMANDS = ("check", "solve", "verify", "report")
+COMMANDS = ("check", "solve", "verify", "compare", "report")
 HEAVY = {"numpy", "pandas", "ortools", "pydantic", "rich", "scipy", "networkx"}
 
 
@@ -79,6 +79,8 @@ WRONG_CALLS = [
     ("solve", "a", "--out", "b", "--seed", "9" * 5000),
     ("solve", "a", "--out", "b", "--only", "exchange"),
     ("verify", "a"),
+    ("compare", "a"),
+    ("compare", "a", "b", "c"),
     ("report",),
     ("report", "a"),
     ("report", "a", "--out", "b"),

@@ -10,6 +10,7 @@ from lianxiao.models.county import NoRoad
 from lianxiao.models.exchange_rule import ExchangeRule
 from lianxiao.models.finding import Finding, Level
 from lianxiao.models.half_day import HalfDay
+from lianxiao.models.next_year import Basis
 from lianxiao.models.rule import WORDINGS, Rule
 from lianxiao.models.staffing import Form, Shortage
 from lianxiao.models.words import Area, MemberKind, ModeKey, Role, Seat, Stage, Term
@@ -23,14 +24,16 @@ from lianxiao.reports.messages import (
     text,
     word,
 )
+from lianxiao.solver.scenario.merged_tables import ADDED
 
 NEVER_BARS = (ExchangeRule.FREE_TO_GO, ExchangeRule.EXEMPTION_OVER, ExchangeRule.OWN_NEED)
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = [
     ROOT / "cli.py",
-    *(file for part in ("instances", "solver", "reports") for file in (ROOT / part).rglob("*.py")),
+    *(file for part in ("instances", "solver", "reports", "commands") for file in (ROOT / part).rglob("*.py")),
 ]
 CODES = sorted(catalogue())
+COMMANDS = ("check", "solve", "verify", "compare", "report")
 WORDS = {
     *(f"stage_{stage}" for stage in Stage),
     *(f"role_{role}" for role in Role),
@@ -40,8 +43,8 @@ WORDS = {
     *(f"proof_{proof}" for proof in ("proven", "open", "running", "estimate")),
     *(f"closing_{closing}" for closing in ("lp", "rounded", "enumerated_mip", "pairs_mip", "open")),
     *(f"level_{level}" for level in Level),
-    *(f"help_{command}" for command in ("check", "solve", "verify", "report")),
-    *(f"help_{command}_short" for command in ("check", "solve", "verify", "report")),
+    *(f"help_{command}" for command in COMMANDS),
+    *(f"help_{command}_short" for command in COMMANDS),
     *(f"progress_at_{step}" for step in ("promises", "exchange")),
     *(f"no_plan_{status}" for status in ("infeasible", "unknown")),
     *(f"mode_{key}" for key in ModeKey),
@@ -51,10 +54,12 @@ WORDS = {
     *(f"link_{link}" for link in ("free", "adviser", "acting_head", "entrusted")),
     *(f"no_road_{why}" for why in NoRoad),
     *(f"form_{form}" for form in Form),
+    *(f"basis_{basis}" for basis in Basis),
     "form_event",
     *(f"half_day_{half_day}" for half_day in HalfDay),
     *(f"shortage_{reason}" for reason in Shortage),
     *(f"barred_{rule}" for rule in ExchangeRule if rule not in NEVER_BARS),
+    *(f"cell_{column}" for column in ADDED),
 }
 
 

@@ -76,7 +76,7 @@ def test_what_is_owed_and_what_staff_alone_leaves(staff: TinyStaff) -> None:
     # 10 % of the core's two eligible, rounded up, and 20 % of that one, rounded up
     assert staff.quotas == {(CORE, Stage.PRIMARY): (1, 1)}
     # 0202: 6 of music; 0203: 6 of music, 2 of maths
-    assert [staff.alone(s, Stage.PRIMARY) // GRAINS for s in (CORE, NEAR, FAR)] == [0, 6, 8]
+    assert [staff.alone(s, Stage.PRIMARY, 0) // GRAINS for s in (CORE, NEAR, FAR)] == [0, 6, 8]
     # half of 5, 2 and 2 teachers; one backbone teacher because one is owed
     assert [staff.away_most(s, Stage.PRIMARY) for s in (CORE, NEAR, FAR)] == [(2, 1), (1, 0), (1, 0)]
 

@@ -63,11 +63,12 @@ def name_absences(
                 for one in people.of(unit.about)
                 if people.may_leave_for_weeks(one, semester.number) and one.teacher_id not in taken
             ]
+            known = frozenset(one for one, number in people.year.known_stays if number == semester.number)
             if unit.duty.form is DutyForm.POSTING:
-                named, batch = _cadres(able, unit.duty.attending, gone), None
+                named, batch = _cadres(able, unit.duty.attending, gone, known), None
                 to = _posted_to(people, unit.about, unit.duty.host)
             else:
-                named, to = _learners(able, gone, mentees), people.core
+                named, to = _learners(able, gone, mentees, known), people.core
                 batch = max(1, int(exact(away_share_max) * len(people.of(unit.about))))
             going = named[:number]
             gone.update(one.teacher_id for one in going)
@@ -83,18 +84,29 @@ def _shares(unit: OwedUnit) -> list[tuple[SemesterWeeks, int]]:
     return [(one, len(range(i, unit.minimum, parts))) for i, one in enumerate(unit.semesters)]
 
 
-def _cadres(able: list[Teacher], word: Attending, gone: set[str]) -> list[Teacher]:
+def _cadres(able: list[Teacher], word: Attending, gone: set[str], known: frozenset[str]) -> list[Teacher]:
     order = POSTED.get(word, POSTED[Attending.MANAGERS])
     fitting = [one for one in able if one.manager in order]
-    return sorted(fitting, key=lambda one: (one.teacher_id in gone, order.index(one.manager), one.teacher_id))
+    return sorted(
+        fitting,
+        key=lambda one: (
+            one.teacher_id not in known,
+            one.teacher_id in gone,
+            order.index(one.manager),
+            one.teacher_id,
+        ),
+    )
 
 
-def _learners(able: list[Teacher], gone: set[str], mentees: frozenset[str]) -> list[Teacher]:
+def _learners(
+    able: list[Teacher], gone: set[str], mentees: frozenset[str], known: frozenset[str]
+) -> list[Teacher]:
     fitting = [one for one in able if one.manager is Manager.NONE]
     turn = subjects_in_turn(one.subject for one in fitting)
     return sorted(
         fitting,
         key=lambda one: (
+            one.teacher_id not in known,
             one.teacher_id in gone,
             one.teacher_id not in mentees,
             turn.index(one.subject),

@@ -54,6 +54,8 @@ class YearOfExchange(NamedTuple):
         Teachers whose exemption holds (docs/exchange.md, 8).
     absent
         Who is away in which semester (docs/exchange.md, 37).
+    known_stays
+        Whom exchanges.csv has posted or shadowing in which semester of this school year: they go first.
     """
 
     top: Mapping[str, str]
@@ -65,6 +67,7 @@ class YearOfExchange(NamedTuple):
     gone_to: Mapping[str, frozenset[str]]
     exempt: frozenset[str]
     absent: frozenset[Where] = frozenset()
+    known_stays: frozenset[Where] = frozenset()
 
 
 def year_of_exchange(county: County, policy: Policy, exchange: Exchange) -> YearOfExchange:
@@ -98,6 +101,13 @@ def year_of_exchange(county: County, policy: Policy, exchange: Exchange) -> Year
             one.teacher_id
             for one in county.teachers or ()
             if one.exempt and (one.exempt_until is None or one.exempt_until >= f"{policy.school_year}-09")
+        ),
+        known_stays=frozenset(
+            (row.teacher, number)
+            for row in county.exchanges
+            if row.kind in ("posting", "shadowing")
+            for number in policy.planned
+            if f"{policy.school_year}-{number}" in row.semester.split(";")
         ),
         absent=frozenset(
             (one.teacher_id, number)

@@ -256,7 +256,8 @@ def _asked(county: County, policy: Policy) -> dict[Key, frozenset[Stage]]:
                     found[school.school_id, None if once else stage].add(stage)
     schools = {school.school_id: school for school in county.schools}
     for core, stage in _of_itself(county, PinRule.MUST):
-        if stage is not None:
-            once = policy.several_stages == "once" and len(set(schools[core].stages)) > 1
-            found[core, None if once else stage].add(stage)
+        stages = set(schools[core].stages if stage is None else (stage,))
+        once = policy.several_stages == "once" and len(set(schools[core].stages)) > 1
+        key = (core, None if once else min(stages))
+        found[key] = found.get(key, stages) & stages  # who leads once cannot lead in another stage too
     return {key: frozenset(stages) for key, stages in found.items()}

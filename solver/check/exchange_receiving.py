@@ -120,6 +120,7 @@ def _sender_loses(staff: Staff, layout: ExchangeLayout) -> Iterator[BrokenRule]:
         ((staff.home[away.teacher.school_id], away.teacher.stage), semester)
         for away in layout.rotations
         for semester in away.semesters
+        if away.teacher.teacher_id not in staff.running
     }
     for row, semester in sorted(senders):
         left = uncovered(staff, layout, row, semester)

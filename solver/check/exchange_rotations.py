@@ -20,15 +20,29 @@ from .verdict import BrokenRule
 def broken_rotations(staff: Staff, layout: ExchangeLayout, exchange: Exchange) -> Iterator[BrokenRule]:
     """Every rule about rotations that is broken."""
     yield from _once(exchange)
-    for teacher in sorted({row.teacher for row in exchange.rotations} & staff.executed.keys()):
+    for teacher in sorted(
+        {row.teacher for row in exchange.rotations} & staff.executed - staff.running.keys()
+    ):
         yield BrokenRule(RowRule.ROTATED_ALREADY, (), {"teacher": teacher})
+    yield from _running(staff, layout, exchange)
     yield from _to_points(staff, exchange)
     for away in layout.rotations:
+        if away.teacher.teacher_id in staff.running:
+            continue
         yield from _where_to(staff, layout, away)
         yield from _way(staff, away)
         yield from _lessons(staff, layout, away)
     yield from _beside(layout, exchange)
     yield from _at_once(staff, layout)
+
+
+def _running(staff: Staff, layout: ExchangeLayout, exchange: Exchange) -> Iterator[BrokenRule]:
+    """42: a rotation that has begun goes on, at the same school, in every planned semester."""
+    if not exchange.teaching:
+        return
+    for teacher, school in sorted(staff.running.items()):
+        if any(layout.rotating.get((teacher, semester)) != school for semester in staff.semesters):
+            yield BrokenRule(RowRule.ROTATION_RUNS, (school,), {"teacher": teacher, "school": school})
 
 
 def _figures(away: Away, **more: Any) -> dict[str, Any]:
@@ -107,9 +121,14 @@ def _at_once(staff: Staff, layout: ExchangeLayout) -> Iterator[BrokenRule]:
     """23: in each semester at most a share of a school's teachers, and of its backbone teachers, rotate."""
     everybody: Counter[tuple[Row, str]] = Counter()
     backbone: Counter[tuple[Row, str]] = Counter()
+    fresh: set[tuple[RowRule, Row, str]] = set()
     for away in dict.fromkeys(layout.rotations):
         row = (staff.home[away.teacher.school_id], away.teacher.stage)
         for semester in away.semesters:
+            if away.teacher.teacher_id not in staff.running:
+                fresh.add((RowRule.AWAY, row, semester))
+                if is_backbone(away.teacher):
+                    fresh.add((RowRule.BACKBONE_AWAY, row, semester))
             everybody[row, semester] += 1
             backbone[row, semester] += is_backbone(away.teacher)
     for (row, semester), count in sorted(everybody.items()):
@@ -118,6 +137,6 @@ def _at_once(staff: Staff, layout: ExchangeLayout) -> Iterator[BrokenRule]:
             (RowRule.AWAY, count, most),
             (RowRule.BACKBONE_AWAY, backbone[row, semester], most_backbone),
         ):
-            if away_count > limit:
+            if away_count > limit and (rule, row, semester) in fresh:  # what is fact breaks nothing by itself
                 figures = {"school": row[0], "stage": row[1].value, "semester": semester}
                 yield BrokenRule(rule, (row[0],), {**figures, "count": away_count, "limit": limit})

@@ -30,7 +30,8 @@ def broken_rows(staff: Staff, exchange: Exchange) -> Iterator[BrokenRule]:
             yield from _names(staff, "rotations", rotation.teacher, rotation.to, semester)
         if rotation.subject:
             yield from _subject(staff, "rotations", rotation.teacher, rotation.subject)
-        yield from _form(staff, rotation.teacher, "rotation", rotation.to)
+        if rotation.teacher not in staff.running:
+            yield from _form(staff, rotation.teacher, "rotation", rotation.to)
         yield from _from(staff, "rotations", rotation.teacher, rotation.from_)
     stays: tuple[tuple[str, str, Sequence[Posting | Shadowing]], ...] = (
         ("postings", "posting", exchange.postings),

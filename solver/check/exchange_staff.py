@@ -33,13 +33,15 @@ class Staff:
 
     ``home`` is the school that each site belongs to; sites of schools of role none are not in it.
     ``site_need`` is in thousandths, by (site, stage) and subject; ``need`` the same by school.
-    ``semesters`` are the planned ones; ``executed`` the others in which a teacher has rotated.
+    ``semesters`` are the planned ones; ``executed`` are the teachers who rotated in another one,
+    ``running`` the schools to which some of them go on rotating.
     ``classes`` by school, where some site of it says. ``people`` by school and stage.
     """
 
     case: Case
     semesters: tuple[str, ...]
-    executed: Mapping[str, tuple[str, ...]]
+    executed: frozenset[str]
+    running: Mapping[str, str]
     teachers: Mapping[str, Teacher]
     home: Mapping[str, str]
     site_need: Mapping[Row, Lessons]
@@ -68,6 +70,15 @@ class Staff:
         return frozenset((home, stage) for site, home in self.home.items() for stage in schools[site].stages)
 
     @cached_property
+    def _at_work(self) -> dict[Row, list[Teacher]]:
+        """Teachers by the school at which they work: who rotates still, at the receiving one (42)."""
+        found: defaultdict[Row, list[Teacher]] = defaultdict(list)
+        for (school, stage), people in self.people.items():
+            for teacher in people:
+                found[self.running.get(teacher.teacher_id, school), stage].append(teacher)
+        return dict(found)
+
+    @cached_property
     def alone(self) -> dict[tuple[Row, str], int]:
         """Lessons (thousandths) that each school's own staff alone leaves uncovered in a semester (7, 37)."""
         return {
@@ -88,7 +99,7 @@ class Staff:
             for subject, lessons in self.need.get((school, stage), {}).items():
                 whole[subject] += lessons // 1000
                 total += lessons
-            for teacher in self.people.get((school, stage), ()):
+            for teacher in self._at_work.get((school, stage), ()):
                 asked = semesters or self.semesters
                 if asked and all(map(teacher.is_away, asked)):
                     continue
@@ -125,10 +136,12 @@ def read_staff(case: Case) -> Staff:
             people[home[teacher.school_id], teacher.stage].append(teacher)
     year = case.policy.school_year
     semesters = () if year is None else tuple(f"{year}-{number}" for number in case.policy.planned)
+    executed = _executed(case, semesters)
     return Staff(
         case=case,
         semesters=semesters,
-        executed=_executed(case, semesters),
+        executed=frozenset(executed),
+        running=_running(case, executed, home, semesters),
         teachers={teacher.teacher_id: teacher for teacher in case.county.teachers or ()},
         home=home,
         site_need=site_need,
@@ -140,15 +153,43 @@ def read_staff(case: Case) -> Staff:
     )
 
 
-def _executed(case: Case, planned: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """39: semesters of the school year in which a teacher has rotated already, as exchanges.csv says."""
-    year = case.policy.school_year
-    facts = {f"{year}-1", f"{year}-2"} - set(planned) if year is not None else set()
-    found: defaultdict[str, set[str]] = defaultdict(set)
+def _rotated(case: Case) -> dict[str, dict[str, set[str]]]:
+    """Semesters of the rotations of exchanges.csv, by teacher and receiving school."""
+    found: defaultdict[str, dict[str, set[str]]] = defaultdict(dict)
     for row in case.county.exchanges:
         if row.kind == "rotation":
-            found[row.teacher] |= facts & set(row.semester.split(";"))
-    return {teacher: tuple(sorted(semesters)) for teacher, semesters in found.items() if semesters}
+            found[row.teacher].setdefault(row.to_id, set()).update(row.semester.split(";"))
+    return found
+
+
+def _executed(case: Case, planned: Sequence[str]) -> dict[str, dict[str, set[str]]]:
+    """39: rotations of exchanges.csv that name a semester of the school year which is not planned."""
+    year = case.policy.school_year
+    facts = {f"{year}-1", f"{year}-2"} - set(planned) if year is not None else set()
+    begun = {
+        teacher: {to: semesters for to, semesters in rows.items() if semesters & facts}
+        for teacher, rows in _rotated(case).items()
+    }
+    return {teacher: rows for teacher, rows in begun.items() if rows}
+
+
+def _running(
+    case: Case,
+    executed: Mapping[str, Mapping[str, set[str]]],
+    home: Mapping[str, str],
+    planned: Sequence[str],
+) -> dict[str, str]:
+    """42: school to which a rotation goes on, unless its teacher is away."""
+    found: dict[str, str] = {}
+    for teacher in case.county.teachers or ():
+        own = home.get(teacher.school_id)
+        if own is None or any(map(teacher.is_away, planned)):
+            continue
+        for to, semesters in executed.get(teacher.teacher_id, {}).items():
+            stages = (s for site, at in home.items() if at == to for s in case.schools[site].stages)
+            if semesters & set(planned) and own != to == home.get(to) and teacher.stage in stages:
+                found.setdefault(teacher.teacher_id, to)
+    return found
 
 
 def _by_school(site_need: Mapping[Row, Lessons], home: Mapping[str, str]) -> dict[Row, Lessons]:

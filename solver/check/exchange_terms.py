@@ -45,11 +45,13 @@ def count_moves(staff: Staff, layout: ExchangeLayout) -> Moves:
     sent: Counter[Row] = Counter()
     sent_backbone: Counter[Row] = Counter()
     for away in {away.teacher.teacher_id: away for away in layout.rotations}.values():
+        if away.teacher.teacher_id in staff.executed:
+            continue
         if away.semesters and _counts(staff, layout, away):
             row = (staff.home[away.teacher.school_id], away.teacher.stage)
             sent[row] += 1
             sent_backbone[row] += is_backbone(away.teacher)
-    for name in sorted(staff.executed.keys() & staff.teachers.keys()):  # 39
+    for name in sorted(staff.executed & staff.teachers.keys()):  # 39
         teacher = staff.teachers[name]
         if (own := staff.school_of(teacher)) is not None:
             sent[own, teacher.stage] += 1
@@ -194,6 +196,7 @@ def _could_go_on(
         row.subject in teacher.subjects
         and next(bars(teacher, "visit", staff.case.policy), None) is None
         and not all(map(teacher.is_away, staff.semesters))
+        and row.teacher not in staff.running
         and in_one_alliance(layout, own, school, teacher.stage)
         and _some_site(staff, teacher.school_id, school, teacher.stage, row.subject)
     )

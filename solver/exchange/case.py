@@ -122,6 +122,8 @@ class AllianceCase:
     uncounted
         Ways (from school, to school; indices) inside one legal person: a rotation there counts toward no
         quota.
+    past
+        Half-days of last year's visits by (person, school, semester); a tie-break after all tiers.
     single
         Whether only one semester is planned: both semesters of the case are then images of it, and a
         schedule is the same in both.
@@ -140,6 +142,7 @@ class AllianceCase:
     tiers: tuple[Mapping[Term, int], ...] = ()
     uncounted: frozenset[tuple[int, int]] = frozenset()
     single: bool = False
+    past: Mapping[tuple[int, int, int], frozenset[HalfDay]] = field(default_factory=dict)
 
     def school_of_site(self, site: str) -> int:
         """Index of the school that a site belongs to."""

@@ -100,7 +100,7 @@ def solve_tiers(
             if best is not None:
                 d.model.add(expression <= worths[i].value)
             share = (until - monotonic()) / (1 if effort.free else min(2, len(case.tiers) - i))
-            found = _minimise(d, expression, best, effort._replace(seconds=share))
+            found = minimise_on(d, expression, best, effort._replace(seconds=share))
             if found.staffing is None and best is None:
                 return None
             best = found.staffing or best
@@ -111,13 +111,14 @@ def solve_tiers(
         bounds.append(least)
         d.model.add(expression <= value)
     if best is None:
-        best = _minimise(d, 0, None, effort).staffing
+        best = minimise_on(d, 0, None, effort).staffing
         if best is None:
             return None
     return Schedule(*best, with_bounds(tier_values(case, *best), bounds))
 
 
-def _minimise(d: Decisions, expression: Linear, start: Staffing | None, effort: Effort) -> Found:
+def minimise_on(d: Decisions, expression: Linear, start: Staffing | None, effort: Effort) -> Found:
+    """Minimise an expression over what a weekly model may decide, beginning with a staffing."""
     d.model.clear_hints()  # type: ignore[no-untyped-call] # OR-Tools leaves it untyped
     if start is not None:
         add_hint(d, start)

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from ...models.county import County
 from ...models.half_day import HalfDay
+from ...models.plan import Rotation
 from ...models.policy import ExchangeSettings, Policy
 from ...models.staffing import Form
 from ...models.teacher import Backbone, Teacher
@@ -15,6 +16,7 @@ from .alone import Hand, staff_alone
 from .case import Person, SchoolCase
 from .demand import Demand, demand_of
 from .eligibility import verdict
+from .executed import Executed, executed_rotations
 from .quotas import Heads, Quota, in_quota_scope, quotas_of_stage
 from .staffing import ReadySchool, Staffing
 from .ways import ways_between
@@ -40,46 +42,42 @@ def prepare_exchange(county: County, policy: Policy) -> Staffing:
         for place in demand.places
     }
     quotas = _quotas(county, settings, people)
-    gone = executed_rotations(county, policy)
-    people = {
-        place: tuple(one._replace(may_rotate=one.may_rotate and one.teacher not in gone) for one in own)
-        for place, own in people.items()
-    }
-    done = {place: _fulfilled(own, gone) for place, own in people.items()}
+    executed = executed_rotations(county, policy, demand)
+    quotas = {place: executed.still_owed(quota, people[place]) for place, quota in quotas.items()}
+    people = executed.at_work(people)
     site_blocked = {
         site: _in_planned(_blocked_at(county, site, blocked), policy) for site in demand.school_of
     }
     return Staffing(
         schools=demand.places,
         ready={
-            place: _ready(
-                place, demand, settings, people[place], quotas[place].less(*done[place]), site_blocked
-            )
+            place: _ready(place, demand, settings, people[place], quotas[place], site_blocked)
             for place in demand.places
         },
         ways=ways_between(county, policy, sorted(demand.school_of)),
         settings=settings,
         school_year=policy.school_year,
         planned=policy.planned,
+        running=_running(county, executed),
+        past_half_days=_past_half_days(county, policy, demand),
         past_visits=_past_visits(county, demand),
         seats=_seats(county),
     )
 
 
-def executed_rotations(county: County, policy: Policy) -> frozenset[str]:
-    """Teachers who have rotated in a semester of the school year that is fact (sentences 39 and 40)."""
-    facts = {f"{policy.school_year}-{number}" for number in (1, 2) if number not in policy.planned}
-    return frozenset(
-        row.teacher
-        for row in county.exchanges
-        if row.kind == "rotation" and facts.intersection(row.semester.split(";"))
+def _running(county: County, executed: Executed) -> tuple[Rotation, ...]:
+    """Rows of the rotations that go on, but for their semesters."""
+    return tuple(
+        Rotation(
+            teacher=one.teacher_id,
+            from_=one.school_id,
+            to=executed.running[one.teacher_id],
+            subject=one.subject,
+            semesters=(),
+        )
+        for one in sorted(county.teachers or (), key=lambda one: one.teacher_id)
+        if one.teacher_id in executed.running
     )
-
-
-def _fulfilled(people: tuple[Person, ...], gone: frozenset[str]) -> tuple[int, int]:
-    """Rotations, and rotations of backbone teachers, that a school has sent already."""
-    sent = [person for person in people if person.teacher in gone]
-    return len(sent), sum(person.backbone for person in sent)
 
 
 def _person(teacher: Teacher, policy: Policy, blocked: Mapping[str, Blocked]) -> Person:
@@ -215,6 +213,25 @@ def _past_visits(county: County, demand: Demand) -> dict[str, tuple[tuple[str, s
         if row.kind == "visit" and to is not None:
             visits[row.teacher].add((to, row.subject))
     return {teacher: tuple(sorted(found)) for teacher, found in sorted(visits.items())}
+
+
+def _past_half_days(county: County, policy: Policy, demand: Demand) -> dict[tuple[str, str], Blocked]:
+    """Half-days of last year's visits by teacher and school, per planned semester.
+
+    Those of the same half of the year; where nothing is said of it, those of the other.
+    """
+    said: dict[tuple[str, str], dict[str, set[HalfDay]]] = defaultdict(lambda: defaultdict(set))
+    for row in county.exchanges:
+        to = demand.school_of.get(row.to_id)
+        if row.kind == "visit" and to is not None:
+            for semester in row.semester.split(";"):
+                said[row.teacher, to][semester[-1:]] |= set(row.half_days)
+    found = {}
+    for key, halves in sorted(said.items()):
+        every = frozenset(half_day for own in halves.values() for half_day in own)
+        both = (frozenset(halves.get("1", ())) or every, frozenset(halves.get("2", ())) or every)
+        found[key] = _in_planned(both, policy)
+    return found
 
 
 def _seats(county: County) -> dict[tuple[str, str], dict[HalfDay, int]]:

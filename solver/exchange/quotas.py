@@ -31,11 +31,6 @@ class Quota(NamedTuple):
     away_most: int
     backbone_away_most: int
 
-    def less(self, rotations: int, backbone: int) -> "Quota":
-        """Return what is still owed after so many rotations, and rotations of backbone teachers."""
-        owed = max(0, self.rotation - rotations), max(0, self.backbone - backbone)
-        return self._replace(rotation=owed[0], backbone=owed[1])
-
 
 def in_quota_scope(school: School, settings: ExchangeSettings) -> bool:
     """Whether the school's teachers count in the county's quota (``quota_scope``)."""

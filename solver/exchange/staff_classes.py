@@ -2,7 +2,8 @@
 
 Two teachers are in one *class* where school, site, subjects, most lessons, blocked half-days, leave to
 visit and absence are the same. Rotation looks at more (leave, rank, whether it counts); a class therefore
-has *groups*. A visit never asks for the group: whoever of the class does not rotate in that semester can make it.
+has *groups*. A visit never asks for the group: whoever of the class does not rotate in that semester can
+make it.
 """
 
 from typing import NamedTuple

@@ -5,11 +5,12 @@ Source: docs/exchange.md. Grouping asks for thousands of cases, so all else is w
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import permutations
 
 from ...models.half_day import HalfDay
 from ...models.mode import Mode
+from ...models.plan import Rotation
 from ...models.policy import ExchangeSettings
 from ...models.words import MemberKind, Stage, Term
 from ..scope import Place
@@ -57,6 +58,11 @@ class Staffing:
         Last year's visits by teacher: (receiving school, subject), each once.
     seats
         By (site, site) with vehicles: seats by half-day.
+    past_half_days
+        By teacher and receiving school: half-days of last year's visits in the planned semesters.
+    running
+        Rotations of the school year that go on, without their semesters; these teachers stand with the
+        receiving school.
     planned
         Numbers of the planned semesters. Where it is only one, every case has it twice.
     """
@@ -69,6 +75,10 @@ class Staffing:
     past_visits: Mapping[str, tuple[tuple[str, str], ...]]
     seats: Mapping[tuple[str, str], Mapping[HalfDay, int]]
     planned: tuple[int, ...] = (1, 2)
+    running: tuple[Rotation, ...] = ()
+    past_half_days: Mapping[tuple[str, str], tuple[frozenset[HalfDay], frozenset[HalfDay]]] = field(
+        default_factory=dict
+    )
 
     @property
     def semesters(self) -> tuple[str, ...]:
@@ -133,6 +143,14 @@ class Staffing:
             tiers=tiers,
             uncounted=uncounted,
             single=self._single,
+            past={
+                (who, at_of[to], semester): half_days
+                for who, person in enumerate(people)
+                for to, _ in self.past_visits.get(person.teacher, ())
+                if to in at_of
+                for semester, half_days in enumerate(self.past_half_days.get((person.teacher, to), ()))
+                if half_days
+            },
         )
 
     @property

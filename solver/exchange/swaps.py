@@ -141,7 +141,10 @@ class _Tally:
         away: defaultdict[tuple[Place, str], Counter[bool]] = defaultdict(Counter)
         gone: Counter[Place] = Counter()
         backbone_gone: Counter[Place] = Counter()
+        running = {row.teacher for row in staffing.running}  # quotas and room are less by them already
         for row in exchange.rotations:
+            if row.teacher in running:
+                continue
             place, person = person_of[row.teacher]
             if row.teacher not in uncounted:
                 gone[place] += 1

@@ -1,7 +1,7 @@
 """Whether a plan exists under some demands and limits: one model of pairs, decided exactly (CP-SAT).
 
 Feasibility needs no candidate alliances: every hard rule is a sum over pairs of core and member. "No plan"
-is what CP-SAT proves with whole numbers; it is trusted. Rules: docs/grouping.md, 8 to 14; docs/answers.md, 11.
+is what CP-SAT proves with whole numbers; it is trusted. Source: docs/grouping.md, 8 to 14; answers.md, 11.
 """
 
 from collections import defaultdict
@@ -55,7 +55,13 @@ UNDECIDED = Decision(None)
 
 
 def decide(
-    loosest: Loosest, asked: Figures, clock: Clock, seconds: float, *, may_give_up: Collection[Asked] = ()
+    loosest: Loosest,
+    asked: Figures,
+    clock: Clock,
+    seconds: float,
+    *,
+    may_give_up: Collection[Asked] = (),
+    raised: int = 0,
 ) -> Decision:
     """Decide whether a plan keeps what is asked, and give up as little as possible of what may be given up.
 
@@ -67,9 +73,11 @@ def decide(
         Most wall seconds for this question.
     may_give_up
         Some of ``asked``: demands, never pins, filters and capacities. Demands of one place count once.
+    raised
+        What a capacity that is given up gets (0.001).
     """
     until = clock.seconds + min(seconds, clock.left)
-    model = _Model(loosest, asked, frozenset(may_give_up))
+    model = _Model(loosest, asked, frozenset(may_give_up), raised=raised)
     if len(model.pairs) > FEW_PAIRS and not may_give_up:
         near = model.nearest()
         if len(near) < len(model.pairs):
@@ -83,18 +91,27 @@ class _Model:
     """Demands and limits as rows over leads and pairs; a variable exists only where no limit forbids it."""
 
     def __init__(
-        self, loosest: Loosest, asked: Figures, soft: frozenset[Asked], only: Ints | None = None
+        self,
+        loosest: Loosest,
+        asked: Figures,
+        soft: frozenset[Asked],
+        only: Ints | None = None,
+        *,
+        raised: int = 0,
     ) -> None:
-        self.loosest, self.asked, self.soft = loosest, asked, soft
+        self.loosest, self.asked, self.soft, self.raised = loosest, asked, soft, raised
         self.problem = loosest.problem
         pairs = loosest.pairs
         open_leads = self._open_leads()
         self.leads = np.flatnonzero(open_leads)
         allowed = self._allowed() & open_leads[pairs.lead]
-        self.leads = self._relevant(np.flatnonzero(allowed))
+        wanted = np.zeros(len(self.problem.places), dtype=bool)
+        wanted[[one.place for one in asked if one.kind.is_demand and one.place >= 0]] = True
+        self.leads = self._relevant(np.flatnonzero(allowed), wanted)
         kept = np.zeros(len(open_leads), dtype=bool)
         kept[self.leads] = True
-        self.pairs = np.flatnonzero(allowed & kept[pairs.lead])
+        wanted_there = wanted[pairs.place] | self._wants_company()[pairs.lead]
+        self.pairs = np.flatnonzero(allowed & kept[pairs.lead] & wanted_there)
         if only is not None:
             self.pairs = np.intersect1d(self.pairs, only)
 
@@ -119,11 +136,16 @@ class _Model:
                 allowed &= ~barred
         return allowed
 
-    def _relevant(self, pairs: Ints) -> Ints:
+    def _wants_company(self) -> Flags:
+        """Leads whose alliance may need members that nobody demands."""
+        modes = {
+            one.mode for one in self.asked if one.kind in (ElementKind.MIN_MEMBERS, ElementKind.ENTRUSTED)
+        }
+        return np.array([lead.mode in modes for lead in self.problem.leads], dtype=bool)
+
+    def _relevant(self, pairs: Ints, wanted: Flags) -> Ints:
         """Leads that a demand can speak of; without a demand a school need not lead."""
         problem, table = self.problem, self.loosest.pairs
-        wanted = np.zeros(len(problem.places), dtype=bool)
-        wanted[[one.place for one in self.asked if one.kind.is_demand and one.place >= 0]] = True
         keys = {one.key for one in self.asked if one.kind is ElementKind.LEADS}
         counted = {(one.mode, one.stage) for one in self.asked if one.kind is ElementKind.LEAST}
         reached = np.zeros(len(problem.leads), dtype=bool)
@@ -177,10 +199,10 @@ class _Model:
         self.used = {lead: self.model.new_bool_var(f"lead{lead}") for lead in self.leads.tolist()}
         self.taken = {pair: self.model.new_bool_var(f"pair{pair}") for pair in self.pairs.tolist()}
         self.of_lead: dict[int, list[int]] = defaultdict(list)
-        self.of_place: dict[int, list[cp_model.IntVar]] = defaultdict(list)
+        self.of_place: dict[int, list[int]] = defaultdict(list)
         for pair, taken in self.taken.items():
             self.of_lead[int(table.lead[pair])].append(pair)
-            self.of_place[int(table.place[pair])].append(taken)
+            self.of_place[int(table.place[pair])].append(pair)
             self.model.add_implication(taken, self.used[int(table.lead[pair])])
         self._slacks()
         self._places()
@@ -191,7 +213,7 @@ class _Model:
         self._changed()
 
     def _slacks(self) -> None:
-        """What may be given up, each with a variable; demands of one place share theirs."""
+        """Make a variable for each that may be given up; demands of one place share theirs."""
         self.slack: dict[Asked, cp_model.IntVar] = {}
         of_place: dict[int, cp_model.IntVar] = {}
         for one in self.asked:
@@ -208,7 +230,7 @@ class _Model:
             self.model.minimize(sum(of_place.values()))
 
     def _places(self) -> None:
-        """A place is taken once, or leads; where it is demanded, exactly once. A must pin names who takes it."""
+        """Place everybody at most once, those demanded exactly once; a must pin names who takes the place."""
         problem, table = self.problem, self.loosest.pairs
         covering: dict[int, list[cp_model.IntVar]] = defaultdict(list)
         for lead, used in self.used.items():
@@ -216,21 +238,16 @@ class _Model:
                 covering[problem.leads[lead].covers].append(used)
         demanded = {one.place: one for one in self.asked if one.kind is ElementKind.PLACE_ALL}
         for place in sorted({*self.of_place, *covering, *demanded}):
-            settled = [*self.of_place[place], *covering[place]]
+            settled = [*(self.taken[pair] for pair in self.of_place[place]), *covering[place]]
             self.model.add_at_most_one(settled)
             one = demanded.get(place)
             if one is not None:
                 self.model.add_bool_or([*settled, *self._instead(one)])
         for one in self.asked:
             if one.kind is ElementKind.MUST and one.pin is not None:
-                pin = one.pin
+                there = [(pair, problem.leads[int(table.lead[pair])]) for pair in self.of_place[one.place]]
                 promised = [
-                    taken
-                    for pair, taken in self.taken.items()
-                    if table.place[pair] == one.place
-                    and pin.speaks_of(
-                        problem.leads[int(table.lead[pair])].core, problem.leads[int(table.lead[pair])].stage
-                    )
+                    self.taken[pair] for pair, lead in there if one.pin.speaks_of(lead.core, lead.stage)
                 ]
                 self.model.add_bool_or([*promised, *self._instead(one)])
 
@@ -238,7 +255,7 @@ class _Model:
         return [self.slack[one]] if one in self.slack else []
 
     def _leading(self) -> None:
-        """A key leads once; cores that must lead; numbers of alliances."""
+        """Let a key lead once; cores that must lead; numbers of alliances."""
         problem = self.problem
         of_key: dict[int, list[int]] = defaultdict(list)
         counted: dict[tuple[int, object], list[cp_model.IntVar]] = defaultdict(list)
@@ -286,7 +303,7 @@ class _Model:
                 self.model.add(sum(willing) + bounds.min * instead >= bounds.min * used)
 
     def _capacities(self) -> None:
-        """Loads of a core's members in one alliance."""
+        """Bound the load of a core's members in one alliance."""
         problem, table = self.problem, self.loosest.pairs
         capacity = {one.core: one for one in self.asked if one.kind is ElementKind.CAPACITY}
         for lead in self.used:
@@ -297,10 +314,11 @@ class _Model:
             over = sum(load.values()) - self.asked[one]
             if over > 0:
                 carried = sum(self.taken[pair] * own for pair, own in load.items())
-                self.model.add(carried <= self.asked[one] + over * sum(self._instead(one)))
+                more = min(over, self.raised)
+                self.model.add(carried <= self.asked[one] + more * sum(self._instead(one)))
 
     def _soft_limits(self) -> None:
-        """Filters and never pins that may be given up: pairs and leads that only they forbid."""
+        """Open pairs and leads that only a filter or never pin forbids which may be given up."""
         for one, variable in self.slack.items():
             if one in self.loosest.barred:
                 barred = self.loosest.barred[one]

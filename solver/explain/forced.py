@@ -21,13 +21,14 @@ def forced(county: County, policy: Policy, place: Place, asked: Asked, core: str
     """
     school, home = place
     stage: Stage | None = None if policy.several_stages == "once" else home
+    own = stage if county.by_id[school].role.may_be_led else home
     if asked in (Asked.WITH, Asked.NOT_WITH):
         if core is None:
             raise ValueError(f"{asked} asks for a core")
         rule = PinRule.MUST if asked is Asked.WITH else PinRule.NEVER
         pins = [Pin(school_id=school, core_id=core, stage=stage, rule=rule)]
     elif asked is Asked.LEADS:
-        pins = [Pin(school_id=school, core_id=school, stage=home, rule=PinRule.MUST)]
+        pins = [Pin(school_id=school, core_id=school, stage=own, rule=PinRule.MUST)]
     else:
         pins = [
             Pin(school_id=school, core_id=one.school_id, stage=stage, rule=PinRule.NEVER)
@@ -35,8 +36,7 @@ def forced(county: County, policy: Policy, place: Place, asked: Asked, core: str
             if one.role.may_lead and one.school_id != school and one.parent_id is None
         ]
         pins += [
-            Pin(school_id=school, core_id=school, stage=own, rule=PinRule.NEVER)
-            for own in county.by_id[school].stages
-            if stage is None or own is home
+            Pin(school_id=school, core_id=school, stage=one, rule=PinRule.NEVER)
+            for one in (county.by_id[school].stages if own is None else (own,))
         ]
     return county.model_copy(update={"pins": (*county.pins, *pins)})

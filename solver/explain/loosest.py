@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ...models.clash import CORE_FILTER_KINDS, FILTER_KINDS, MEMBER_FILTER_KINDS, ElementKind
+from ...models.clash import CORE_FILTER_KINDS, MEMBER_FILTER_KINDS, ElementKind
 from ...models.county import County
 from ...models.mode import AllianceCount, Mode
 from ...models.policy import KeepSettings, Policy
@@ -166,24 +166,7 @@ def _limits(problem: Problem, county: County, policy: Policy, scope: Scope) -> d
     found: dict[Asked, int] = {}
     place_of: dict[Place, int] = {place: index for index, place in enumerate(problem.places)}
     for index, mode in enumerate(policy.mode):
-        if mode.max_km is not None:
-            found[Asked(ElementKind.MAX_KM, index)] = int(exact(mode.max_km) * 1000 // 1)
-        if mode.max_minutes is not None:
-            found[Asked(ElementKind.MAX_MINUTES, index)] = int(exact(mode.max_minutes) * 60 // 1)
-        if mode.min_members:
-            found[Asked(ElementKind.MIN_MEMBERS, index)] = mode.min_members
-        if mode.max_members:
-            found[Asked(ElementKind.MAX_MEMBERS, index)] = mode.max_members
-        if mode.alliances.most is not None:
-            for stage in sorted(set(mode.stages)):
-                found[Asked(ElementKind.MOST, index, stage)] = mode.alliances.most
-        for kind in (*CORE_FILTER_KINDS, *MEMBER_FILTER_KINDS):
-            if getattr(mode, kind.value):
-                found[Asked(kind, index)] = 0
-        if mode.core_larger:
-            found[Asked(ElementKind.CORE_LARGER, index)] = 0
-        if mode.entrusted is not None and (mode.entrusted.min or mode.entrusted.max is not None):
-            found[Asked(ElementKind.ENTRUSTED, index)] = 0
+        found |= _of_mode(index, mode)
     for core in sorted({lead.core for lead in problem.leads}):
         capacity = county.by_id[core].capacity
         if capacity is not None:
@@ -201,6 +184,27 @@ def _limits(problem: Problem, county: County, policy: Policy, scope: Scope) -> d
     if policy.keep.changed_at_most is not None:
         found[Asked(ElementKind.CHANGED_AT_MOST)] = policy.keep.changed_at_most
     return found
+
+
+def _of_mode(index: int, mode: Mode) -> dict[Asked, int]:
+    found: dict[Asked, int] = {}
+    if mode.max_km is not None:
+        found[Asked(ElementKind.MAX_KM, index)] = int(exact(mode.max_km) * 1000 // 1)
+    if mode.max_minutes is not None:
+        found[Asked(ElementKind.MAX_MINUTES, index)] = int(exact(mode.max_minutes) * 60 // 1)
+    if mode.min_members:
+        found[Asked(ElementKind.MIN_MEMBERS, index)] = mode.min_members
+    if mode.max_members:
+        found[Asked(ElementKind.MAX_MEMBERS, index)] = mode.max_members
+    if mode.alliances.most is not None:
+        for stage in sorted(set(mode.stages)):
+            found[Asked(ElementKind.MOST, index, stage)] = mode.alliances.most
+    filters = [kind for kind in (*CORE_FILTER_KINDS, *MEMBER_FILTER_KINDS) if getattr(mode, kind.value)]
+    if mode.core_larger:
+        filters.append(ElementKind.CORE_LARGER)
+    if mode.entrusted is not None and (mode.entrusted.min or mode.entrusted.max is not None):
+        filters.append(ElementKind.ENTRUSTED)
+    return found | {Asked(kind, index): 0 for kind in filters}
 
 
 def _barred(
@@ -244,8 +248,3 @@ def _misses(schools: Sequence[School], mode: Mode, kind: ElementKind) -> Flags:
     column = kind.value.partition("_")[2]
     wanted = getattr(mode, kind.value)
     return np.array([getattr(school, column) not in wanted for school in schools], dtype=bool)
-
-
-def is_filter(one: Asked) -> bool:
-    """Whether it is a filter of a mode."""
-    return one.kind in FILTER_KINDS

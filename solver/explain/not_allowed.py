@@ -149,14 +149,18 @@ def _no_way(problem: Problem, place: Place, core: str, lang: str) -> Why:
 
 
 def leading_forbidden(problem: Problem, school: School, stage: Stage, lang: str) -> tuple[Forbids, ...]:
-    """Return every rule that forbids the school to lead in the stage; nothing where some mode allows it."""
-    place = (school.school_id, stage)
+    """Return every rule that forbids the school to lead; nothing where some mode allows it.
+
+    A school that is to be placed, and takes part once, may lead in any of its stages (answers.md 8).
+    """
+    once = problem.policy.several_stages == "once" and school.role.may_be_led
     found: list[Forbids] = []
     for mode in problem.policy.mode:
-        if stage in mode.stages:
-            whys = list(_of_core(problem, mode, stage, school.school_id))
+        for own in [one for one in (school.stages if once else (stage,)) if one in mode.stages]:
+            whys = list(_of_core(problem, mode, own, school.school_id))
             if not whys:
                 return ()
+            place = (school.school_id, own)
             found += [_said(problem.county, why, mode, place, place[0], None, lang) for why in whys]
     return tuple(_by_text(found))
 
@@ -172,7 +176,7 @@ def nowhere_forbidden(problem: Problem, place: Place, lang: str) -> tuple[Forbid
             why = Why(Rule.MUST, {"core": pin.core, "stage": pin.stages[0].value})
             found.append(_said(county, why, None, place, pin.core, None, lang))
     key = lead_key(county.by_id[place[0]], place[1], problem.policy)
-    if key in scope.asked:
+    if scope.asked.get(key) == {place[1]}:  # asked in several stages it may lead in another one
         found.append(_said(county, Why(Rule.USE_EVERY_CORE, {}), None, place, place[0], None, lang))
     return tuple(found)
 

@@ -6,29 +6,26 @@ nearest alternatives are asked first, and what time leaves out is said.
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
 from time import monotonic
 from typing import Literal
 
 from ...models.county import County
-from ...models.errors import NoPlanInTime
 from ...models.explanation import (
     Alternative,
     Answer,
     Asked,
-    Move,
     PlaceExplained,
     SchoolExplanation,
+    TierPrice,
 )
-from ...models.plan import Alliance, Plan
+from ...models.plan import Plan
 from ...models.policy import Policy
 from ...models.result import NoPlan, Solved
 from ...models.school import School
 from ...models.words import Stage
 from ..grouping.problem import Problem, prepare
-from ..question import Question, cores_of, moved_from
-from ..run import solve_case
 from ..scope import Place
+from .asking import TOO_LITTLE, Effort, PlanAsked, alliance_held, core_now, moves_of, share_of
 from .forced import forced
 from .not_allowed import (
     PairAsked,
@@ -37,12 +34,8 @@ from .not_allowed import (
     nowhere_forbidden,
     pairs_asked,
 )
-from .prices import Base, above, base_of, prices_of
+from .prices import above, base_of, prices_of
 
-LEAST_SECONDS = 3.0
-"""Seconds that a question gets at least, so that many of them do not all end without an answer."""
-TOO_LITTLE = 0.3
-"""With less time left no further question is asked."""
 _RANK = {
     Answer.NOW: 0,
     Answer.PRICE: 1,
@@ -50,60 +43,6 @@ _RANK = {
     Answer.IMPOSSIBLE: 3,
     Answer.NOT_ALLOWED: 4,
 }
-
-
-@dataclass(frozen=True)
-class Effort:
-    """How long all questions together may take, and how they are solved."""
-
-    until: float
-    workers: int
-    seed: int
-    lang: str
-    stop: threading.Event | None
-
-    @property
-    def left(self) -> float:
-        """Seconds left; none once the planner has stopped it."""
-        stopped = self.stop is not None and self.stop.is_set()
-        return 0.0 if stopped else self.until - monotonic()
-
-
-@dataclass(frozen=True)
-class _Case:
-    problem: Problem
-    base: Base
-    effort: Effort
-
-    @property
-    def county(self) -> County:
-        return self.problem.county
-
-    @property
-    def policy(self) -> Policy:
-        return self.problem.policy
-
-    def solve(self, county: County, seconds: float, places: Sequence[Place]) -> Solved | NoPlan | None:
-        """Solve near the plan asked about; None where no answer was found in time."""
-        known = self.base.plan.alliances
-        try:
-            return solve_case(
-                county,
-                self.policy,
-                time_limit=seconds,
-                workers=self.effort.workers,
-                seed=self.effort.seed,
-                lang=self.effort.lang,
-                stop=self.effort.stop,
-                only_grouping=self.base.only_grouping,
-                question=Question(
-                    distance=moved_from(known, places) if places else None,
-                    known=known,
-                    exchange=None if self.base.only_grouping else self.base.plan.exchange,
-                ),
-            )
-        except NoPlanInTime:
-            return None
 
 
 def explain_school(
@@ -150,7 +89,7 @@ def explain_school(
     base = base_of(county, policy, plan, only_grouping=only_grouping)
     problem = prepare(county, policy)
     effort = Effort(started + seconds, workers, seed, lang, stop)
-    case = _Case(problem, base, effort)
+    case = PlanAsked(problem, base, effort)
     places = [place for place in _places_of(problem, asked) if stage in (None, place[1])]
     common = {"school": school, "broken": base.broken, "only_grouping": base.only_grouping}
     if not places:
@@ -162,9 +101,10 @@ def explain_school(
         )
     drafts = [_alternatives(case, place, without, with_) for place in places]
     open_questions = sum(one.answer is Answer.NOT_COMPUTED for draft in drafts for one in draft)
-    above_best, best_known = (), base.claimed_best
+    above_best: tuple[TierPrice, ...] = ()
+    best_known = base.claimed_best
     if not base.claimed_best and effort.left > TOO_LITTLE:
-        best = case.solve(county, _share(effort, open_questions + 1), ())
+        best = case.solve(county, share_of(effort, open_questions + 1), None)
         if isinstance(best, Solved):
             found = above(best.plan.tiers, base.values)
             above_best = found if any(one.found for one in found) else ()
@@ -201,10 +141,10 @@ def _places_of(problem: Problem, school: School) -> list[Place]:
     return sorted(own, key=lambda place: place[1].rank) or [(school.school_id, stage) for stage in leads]
 
 
-def _alternatives(case: _Case, place: Place, without: str | None, with_: str | None) -> list[Alternative]:
+def _alternatives(case: PlanAsked, place: Place, without: str | None, with_: str | None) -> list[Alternative]:
     """List the alternatives in the order in which they are asked; what has to be solved is still open."""
     to_place = place in case.problem.scope.possible
-    now = _now(case, place)
+    now = core_now(case, place)
     lang = case.effort.lang
     found: list[Alternative] = []
     if without is not None:
@@ -242,7 +182,7 @@ def _with(pair: PairAsked, now: str | None) -> Alternative:
     )
 
 
-def _not_with(case: _Case, place: Place, core: str, now: str | None) -> Alternative:
+def _not_with(case: PlanAsked, place: Place, core: str, now: str | None) -> Alternative:
     """Ask that the place is anywhere but with a core; forbidden only where a must pin binds it there."""
     promised = [
         one
@@ -253,35 +193,24 @@ def _not_with(case: _Case, place: Place, core: str, now: str | None) -> Alternat
     return Alternative(asked=Asked.NOT_WITH, core=core, answer=answer, forbids=tuple(promised), to_core=now)
 
 
-def _now(case: _Case, place: Place) -> str | None:
-    """Core of the place in the plan asked about; the own school where it leads, None where nowhere."""
-    return cores_of(case.base.plan.alliances, [place])[place]
-
-
-def _share(effort: Effort, questions: int) -> float:
-    """Seconds for the next of some questions: an equal share, and not too few."""
-    return min(effort.left, max(LEAST_SECONDS, effort.left / max(1, questions)))
-
-
-def _answered(case: _Case, place: Place, one: Alternative, questions: int) -> Alternative:
+def _answered(case: PlanAsked, place: Place, one: Alternative, questions: int) -> Alternative:
     """Solve one question; without time for it, it stays open."""
     if case.effort.left <= TOO_LITTLE:
         return one
-    others = [other for other in case.problem.scope.places if other != place]
     county = forced(case.county, case.policy, place, one.asked, one.core)
-    result = case.solve(county, _share(case.effort, questions), others)
+    result = case.solve(county, share_of(case.effort, questions), place)
     if isinstance(result, NoPlan) and result.status == "infeasible":
         reasons = tuple(reason.text for reason in result.reasons)
         return one.model_copy(update={"answer": Answer.IMPOSSIBLE, "reasons": reasons})
     if not isinstance(result, Solved):
         return one
     proven = all(tier.proven for tier in result.plan.tiers)
-    held = _alliance_of(result.plan.alliances, place)
+    held = alliance_held(case, result.plan.alliances, place)
     return one.model_copy(
         update={
             "answer": Answer.PRICE,
             "prices": prices_of(result.plan.tiers, case.base.values),
-            "moves": _moves(case.base.plan.alliances, result.plan.alliances, others),
+            "moves": moves_of(case, result.plan.alliances, place),
             "fewest": proven and result.distance is not None and result.distance.proven,
             "mode": None if held is None else held.mode,
             "to_core": None if held is None else held.core,
@@ -289,25 +218,7 @@ def _answered(case: _Case, place: Place, one: Alternative, questions: int) -> Al
     )
 
 
-def _moves(
-    before: Sequence[Alliance], after: Sequence[Alliance], places: Sequence[Place]
-) -> tuple[Move, ...]:
-    old, new = cores_of(before, places), cores_of(after, places)
-    return tuple(
-        Move(school=place[0], stage=place[1], from_core=old[place], to_core=new[place])
-        for place in sorted(places)
-        if old[place] != new[place]
-    )
-
-
-def _alliance_of(alliances: Sequence[Alliance], place: Place) -> Alliance | None:
-    """Alliance in which the place is a member or leads."""
-    core = cores_of(alliances, [place])[place]
-    of_core = [one for one in alliances if one.core == core]
-    return next((one for one in of_core if one.stage is place[1]), next(iter(of_core), None))
-
-
-def _explained(case: _Case, place: Place, answered: Sequence[Alternative]) -> PlaceExplained:
+def _explained(case: PlanAsked, place: Place, answered: Sequence[Alternative]) -> PlaceExplained:
     """Put the answers of a place in the order of their prices, then distance."""
     ordered = tuple(sorted(answered, key=_order))
     open_pairs = [
@@ -317,11 +228,11 @@ def _explained(case: _Case, place: Place, answered: Sequence[Alternative]) -> Pl
         and one.km is not None
         and one.answer not in (Answer.NOW, Answer.NOT_ALLOWED)
     ]
-    held = _alliance_of(case.base.plan.alliances, place)
+    held = alliance_held(case, case.base.plan.alliances, place)
     ways = {member.school: member.km for member in held.members} if held else {}
     return PlaceExplained(
         stage=place[1],
-        core=_now(case, place),
+        core=core_now(case, place),
         mode=None if held is None else held.mode,
         km=ways.get(place[0]),
         must_be_placed=place in case.problem.scope.possible,

@@ -10,7 +10,7 @@ from ..scale import scale_of
 from .goal import Budget
 
 KEPT = -1
-"""Number, in place of a tier's, of the budget that `[keep] changed_at_most` asks for; caps follow below it."""
+"""Number, in place of a tier's, of the budget that `[keep] changed_at_most` asks for; caps lie below."""
 
 
 class Caps(NamedTuple):
@@ -57,4 +57,3 @@ def caps_of(policy: Policy, asked: Sequence[Cap]) -> Caps:
         else:
             sums.append(Budget(KEPT - 1 - number, scale, limit))
     return Caps(tuple(sums), tuple(travel))
-

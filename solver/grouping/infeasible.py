@@ -1,26 +1,17 @@
-"""No plan exists: which promises clash, and which single change of the settings makes room (tried out)."""
+"""No plan exists: which promises the best attempt breaks (what clashes: solver/explain)."""
 
-from dataclasses import dataclass
 from typing import Any
 
-from ...models.change import Change, change_sentence
-from ...models.county import County
-from ...models.mode import AllianceCount
-from ...models.policy import Policy
-from ...models.result import NoPlanReason, Relaxation
+from ...models.result import NoPlanReason
 from ...models.rule import Rule, sentence
 from ...models.words import PinRule
-from .clock import Clock
 from .goal import Goal
 from .master import Master, places_left
 from .outcome import alliances_of
-from .problem import Problem, prepare
+from .problem import Problem
 from .room import rooms
-from .solve import keep_hard_rules, start_state
 from .tiers import State
 from .unplaced import reasons_of
-
-SECONDS_PER_TRY = 10.0
 
 
 def reasons_for_no_plan(problem: Problem, state: State, lang: str) -> tuple[NoPlanReason, ...]:
@@ -73,67 +64,3 @@ def reasons_for_no_plan(problem: Problem, state: State, lang: str) -> tuple[NoPl
                 text = sentence(Rule.ALLIANCES, lang, counted)
                 reasons.append(NoPlanReason(rule=Rule.ALLIANCES.value, text=text))
     return tuple(reasons)
-
-
-@dataclass(frozen=True)
-class _Trial:
-    """The county under one change; ``mode`` is the mode it concerns, empty where it concerns all."""
-
-    change: Change
-    mode: str
-    value: str
-    county: County
-    policy: Policy
-
-    @property
-    def setting(self) -> str:
-        """The setting that is changed, as it stands in the planner's files."""
-        if self.change is Change.NO_MUST:
-            return "pins.csv"
-        return f"mode.{self.mode}.{self.change.value}" if self.mode else f"mode.{self.change.value}"
-
-
-def _trials(problem: Problem) -> list[_Trial]:
-    county, policy = problem.county, problem.policy
-    trials = []
-    if policy.place_all:
-        modes = tuple(mode.model_copy(update={"place_all": False}) for mode in policy.mode)
-        trials.append(
-            _Trial(Change.NO_PLACE_ALL, "", "false", county, policy.model_copy(update={"mode": modes}))
-        )
-    for index, mode in enumerate(policy.mode):
-        given = mode.alliances
-        changes: list[tuple[Change, str, dict[str, Any]]] = []
-        if given.exactly is not None:
-            changes.append((Change.NO_EXACT, "", {"alliances": AllianceCount()}))
-        if given.min:
-            changes.append((Change.NO_LEAST, "0", {"alliances": AllianceCount(max=given.max)}))
-        if given.max is not None:
-            changes.append((Change.NO_MOST, "", {"alliances": AllianceCount(min=given.min)}))
-        if mode.use_every_core:
-            changes.append((Change.NO_DUTY_TO_LEAD, "false", {"use_every_core": False}))
-        if mode.max_km is not None:
-            changes.append((Change.NO_MAX_KM, "", {"max_km": None}))
-        if mode.max_minutes is not None:
-            changes.append((Change.NO_MAX_MINUTES, "", {"max_minutes": None}))
-        for change, value, update in changes:
-            modes = tuple(m.model_copy(update=update) if i == index else m for i, m in enumerate(policy.mode))
-            trials.append(_Trial(change, mode.id, value, county, policy.model_copy(update={"mode": modes})))
-    if problem.scope.pins[PinRule.MUST]:
-        pins = tuple(pin for pin in county.pins if pin.rule is not PinRule.MUST)
-        trials.append(_Trial(Change.NO_MUST, "", "", county.model_copy(update={"pins": pins}), policy))
-    return trials
-
-
-def relaxations_that_help(problem: Problem, clock: Clock, seed: int, lang: str) -> tuple[Relaxation, ...]:
-    """Try every single change of a hard rule, and list those under which a plan was found."""
-    helpful = []
-    for trial in _trials(problem):
-        if clock.left <= 0:
-            break
-        state = start_state(prepare(trial.county, trial.policy))
-        until = clock.seconds + min(SECONDS_PER_TRY, clock.left)
-        if keep_hard_rules(state, clock, until, seed).missed == 0:
-            text = change_sentence(trial.change, lang, trial.mode)
-            helpful.append(Relaxation(setting=trial.setting, value=trial.value, text=text))
-    return tuple(helpful)

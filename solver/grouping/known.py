@@ -35,7 +35,11 @@ def known_plan(problem: Problem, alliances: Sequence[Alliance]) -> Candidates:
         lead = problem.leads[at]
         mode = problem.policy.mode[lead.mode]
         most = mode.alliances.most
-        if lead.key in keys or lead.covers in taken or (most is not None and led[lead.mode, lead.stage] >= most):
+        if (
+            lead.key in keys
+            or lead.covers in taken
+            or (most is not None and led[lead.mode, lead.stage] >= most)
+        ):
             continue
         allowed = set(lead.members.tolist()) - taken
         places = sorted(

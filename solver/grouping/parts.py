@@ -29,7 +29,7 @@ def split(problem: Problem) -> list[Problem]:
     """Split into parts, the one with most schools first; schools without any candidate pair form one part."""
     graph: nx.Graph = nx.Graph()
     graph.add_nodes_from(school for school, _ in problem.places)
-    graph.add_nodes_from(lead.core for lead in problem.leads)
+    graph.add_nodes_from(school for school, _ in problem.keys)
     for lead in problem.leads:
         graph.add_edges_from((lead.core, problem.places[place][0]) for place in lead.members)
     parts = sorted(

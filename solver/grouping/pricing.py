@@ -113,18 +113,23 @@ class Pricer:
 
     Candidates of most leads are listed; those of leads with too many are summed (``summed``). ``working`` is
     the table that most rounds look at: all listed candidates where these can be held, otherwise every lead's
-    nearest members, growing by what complete passes find.
+    nearest members, growing by what complete passes find. With ``alive``, all that a plan may hold, nothing
+    else is looked at.
     """
 
-    def __init__(self, master: Master) -> None:
+    def __init__(self, master: Master, alive: Candidates | None = None) -> None:
         self.master = master
-        summed = summed_leads(master.problem, master.goal)
+        summed = () if alive is not None else summed_leads(master.problem, master.goal)
         self.summed = Summed(master, summed) if summed else None
         self.listed = without_members(master.problem, summed)
-        universe: Universe = universe_of(self.listed)
-        self.held = universe.held
-        first = universe if self.held else universe_of(_nearest_held(self.listed))
-        table = first.all()
+        if alive is not None:
+            self.held = True
+            table = alive.take(np.argsort(alive.lead, kind="stable"))
+        else:
+            universe: Universe = universe_of(self.listed)
+            self.held = universe.held
+            first = universe if self.held else universe_of(_nearest_held(self.listed))
+            table = first.all()
         self.working: tuple[Candidates, Figures] = (table, master.figures(table))
 
     def first_columns(self) -> Candidates:
@@ -141,7 +146,7 @@ class Pricer:
         return table.take(np.concatenate(picks)) if picks else NONE
 
     def free_of_cost(self, most: int) -> Candidates:
-        """List the candidates of the working table that cost nothing: none where they are more than ``most``."""
+        """List the candidates of the working table that cost nothing; none where they are too many."""
         table, figures = self.working
         rows = np.flatnonzero(figures.cost == 0)
         return table.take(rows) if len(rows) <= most else NONE

@@ -140,13 +140,13 @@ class Problem:
         return np.vstack([self.lacks, self.lacks_in_primary, self.core_lacks])
 
     def distance_to(self, place: Place, core: str | None) -> int:
-        """What it costs, as distance from given groupings, that a place has a core (None: unplaced)."""
+        """Look up what a place's core (None: unplaced) adds to the distance from given groupings."""
         if self.distance is None:
             return 0
         return self.distance.of_core.get((place, core), self.distance.otherwise.get(place, 0))
 
     def distance_if_leading(self, place: int) -> int:
-        """What it costs, as distance from given groupings, that the place's own school leads."""
+        """Look up what it adds to the distance that the place's own school leads."""
         return self.distance_to(self.places[place], self.places[place][0])
 
     @cached_property
@@ -251,7 +251,8 @@ def prepare(county: County, policy: Policy, prospects: Prospects | None = None) 
     }
     none: tuple[tuple[PlacePin, ...], ...] = ((),) * len(scope.places)
     must = tuple(bool(promised) for promised in pins[PinRule.MUST] or none)
-    keys = sorted({lead_key(county.by_id[core], stage, policy) for _, stage, core in scope.leads}, key=str)
+    led = {lead_key(county.by_id[core], stage, policy) for _, stage, core in scope.leads}
+    keys = sorted(led | set(scope.asked), key=str)  # who must lead and may not: no plan
     leads = _leads(county, policy, scope, keys, must)
     schools = [county.by_id[school] for school, _ in scope.places]
     lowest = [(school, scope.possible[school, stage][0]) for school, stage in scope.places]

@@ -72,11 +72,10 @@ def rows_of(problem: Problem) -> Rows:
     leading = sorted({lead.key for lead in problem.leads} - covered)
     lead_row = {key: add(-np.inf, 1.0) for key in leading}
     asked = problem.scope.asked
-    here = {school for school, _ in problem.places} | {lead.core for lead in problem.leads}
     must_row: dict[int, int] = {}
     key_index = {key: i for i, key in enumerate(problem.keys)}
     for key in asked:
-        if key[0] in here:
+        if key in key_index:
             must_row[key_index[key]] = add(1.0, np.inf)
     count_row: dict[tuple[int, Stage], int] = {}
     for index, mode in enumerate(problem.policy.mode):

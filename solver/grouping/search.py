@@ -10,6 +10,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from ..question import Haste
 from . import compact
 from .ascent import ascend
 from .assigning import find_first_plan, improve_and_close
@@ -50,7 +51,7 @@ def search(
     alive: Candidates | None = None,
     tolerance: Fraction = Fraction(0),
     decide: bool = False,
-    quick: bool = False,
+    haste: Haste = Haste.NONE,
 ) -> Found:
     """Minimise a goal on a part, from a plan that keeps its budgets.
 
@@ -64,16 +65,16 @@ def search(
         Fraction of the value that ``Found.alive`` is to allow for.
     decide
         Stop as soon as it is known whether the goal's value can be 0.
-    quick
-        Where ``alive`` is short, one LP over it will do: value and proof are the same, by the closing MIP, but
-        the bound of the LP alone, which is all that a certificate can show, is weaker.
+    haste
+        What may be spared where ``alive`` says all that plans may hold.
     """
     state = Search(problem, goal, start, clock, until, watch, decide=decide)
     if state.value == 0:  # no term is ever negative
         return state.found(alive)
     if not len(start):
         state.better(nearest_first(problem))
-    pricer = Pricer(state.master)
+    certified = alive is None or haste is not Haste.NO_CERTIFICATE
+    pricer = Pricer(state.master, None if certified else alive)
     if alive is None and problem.leads and state.value and compact.fits(state.master):
         if pricer.summed is None and all(is_additive(scale) for scale, _, _ in state.master.sums):
             state.better(compact.find_plan(state.master, state.clock, state.seconds(COMPACT_SECONDS)))
@@ -84,14 +85,14 @@ def search(
     first = pricer.first_columns()
     if alive is not None:
         first = first.joined(alive.take(np.arange(min(len(alive), MOST_FIRST))))
-    elif quick:
+    elif haste is not Haste.NONE:
         first = first.joined(pricer.free_of_cost(MOST_FIRST))
-    at_once = quick and alive is not None and len(alive) <= AT_ONCE
+    at_once = haste is Haste.SHORT_LISTS and alive is not None and len(alive) <= AT_ONCE
     pool = Pool(state.master, alive if at_once and alive is not None else first, state.plan)
     bound = _bound(state, pricer, pool, rounds=1 if at_once else None)
     if bound is not None:
-        state.certificate = bound
-        _take_bound(state, bound, len(pool.candidates))
+        state.certificate = bound if certified else None
+        _take_bound(state, bound, len(pool.candidates), certified=certified)
         _settle(state, pricer, bound, pool, alive, seed)
     elif not state.over():
         improve_blindly(state, seed)
@@ -141,7 +142,7 @@ def _still_alive(
     return short.table if short is not None and short.slack >= allowed else None
 
 
-def _take_bound(state: Search, bound: Bound, candidates: int) -> None:
+def _take_bound(state: Search, bound: Bound, candidates: int, *, certified: bool) -> None:
     raised = -(-bound.total // bound.duals.scale)
-    state.raise_bound(raised, "lp", candidates)
-    state.raise_bound(bound.units, "rounded", candidates)
+    state.raise_bound(raised, "lp" if certified else "enumerated_mip", candidates)
+    state.raise_bound(bound.units, "rounded" if certified else "enumerated_mip", candidates)

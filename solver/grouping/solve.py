@@ -74,9 +74,7 @@ def start_state(
     parts = [problem] if whole else split(problem)
     plans = [known_plan(part, question.known) for part in parts]
     nobody_known: list[Candidates | None] = [None] * len(parts)
-    return State(
-        parts, plans, scales, tolerances, alive=nobody_known, caps=caps.sums, quick=bool(question.known)
-    )
+    return State(parts, plans, scales, tolerances, alive=nobody_known, caps=caps.sums, haste=question.haste)
 
 
 def _must_fit(problem: Problem, scales: tuple[TierScale, ...]) -> None:
@@ -127,7 +125,9 @@ def keep_hard_rules(state: State, clock: Clock, until: float, seed: int) -> Feas
     """Find plans that keep every hard rule, or bound how many promises must break."""
     attempts = []
     for part, problem in enumerate(state.parts):
-        found = search(problem, Goal(None, state.caps), state.plans[part], clock, until, seed, lambda _found: None)
+        found = search(
+            problem, Goal(None, state.caps), state.plans[part], clock, until, seed, lambda _found: None
+        )
         attempts.append(found)
         state.plans[part] = found.plan
     return Feasibility(sum(f.value for f in attempts), sum(f.bound for f in attempts), tuple(attempts))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from ..question import Haste
 from ..scale import TierScale, exact
 from .candidates import Candidates
 from .clock import Clock
@@ -62,7 +63,8 @@ class State:
     ``plans`` holds one plan per part, always one that keeps every rule and every finished tier; ``parts``
     loses pairs as worst tiers limit travel. ``alive`` holds, per part, every candidate that a plan within
     its own budgets may hold, where they are few enough to be known. ``running`` is what the tier in progress
-    has come to in each part. ``caps`` hold from the start; where there are any, the county is one part. ``quick``: as of a search.
+    has come to in each part. ``caps`` hold from the start; where there are any, the county is one
+    part. ``haste``: as of a search.
     """
 
     parts: list[Problem]
@@ -73,7 +75,7 @@ class State:
     alive: list[Candidates | None] = field(default_factory=list)
     running: list[PartTier | None] = field(default_factory=list)
     caps: tuple[Budget, ...] = ()
-    quick: bool = False
+    haste: Haste = Haste.NONE
 
     def snapshot(self) -> "State":
         """Copy the state as it is now; what a copy names is never changed."""
@@ -86,7 +88,7 @@ class State:
             list(self.alive),
             list(self.running),
             self.caps,
-            self.quick,
+            self.haste,
         )
 
     @property
@@ -181,7 +183,7 @@ def add_sum_tier(
             watching(part),
             alive=state.alive[part],
             tolerance=state.tolerances[len(state.outcomes)],
-            quick=state.quick,
+            haste=state.haste,
         )
         state.alive[part] = found.alive
         certified = Goal(scale, certified_budgets(state, part))

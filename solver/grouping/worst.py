@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...models.words import Term
+from ..question import Haste
 from ..scale import TierScale
 from .candidates import NONE, Candidates
 from .clock import Clock
@@ -143,7 +144,7 @@ def _smallest_limit(
             low = middle + 1
             excluded.note(limits[low] - 1, found)
         report(max(settled, factor * limits[high]), factor * limits[low] if low > start else 0, False)
-    if start < low:
+    if start < low and state.haste is not Haste.NO_CERTIFICATE:
         trial.show_by_duals(limits[start : low + 1], certified, excluded)
     best = factor * limits[high]
     bound = min(best, factor * (excluded.by_any + 1)) if low > start else 0
@@ -186,7 +187,7 @@ class _Trial:
             _unwatched,
             alive=_keeping(problem, alive) if alive is not None and budgets == self.own else None,
             decide=True,
-            quick=self.state.quick,
+            haste=self.state.haste,
         )
 
     def show_by_duals(self, limits: list[int], budgets: tuple[Budget, ...], excluded: _Excluded) -> None:

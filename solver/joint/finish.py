@@ -103,8 +103,9 @@ def owed_after(staffing: Staffing, exchange: Exchange, uncounted: Set[str]) -> d
     }
     gone: Counter[Place] = Counter()
     backbone_gone: Counter[Place] = Counter()
+    running = {row.teacher for row in staffing.running}  # the quotas are less by them already
     for row in exchange.rotations:
-        if row.teacher not in uncounted:
+        if row.teacher not in uncounted and row.teacher not in running:
             place, person = person_of[row.teacher]
             gone[place] += 1
             backbone_gone[place] += person.backbone

@@ -61,12 +61,13 @@ def exchange_rows(
                 for (teacher, subject), lessons in staffing.staff_alone(school, stage, semester).items()
                 if lessons
             ]
+    running = [row.model_copy(update={"semesters": names}) for row in staffing.running]
     return Exchange(
         teaching=tuple(
             sorted(teaching, key=lambda row: (row.teacher, row.semester, row.school, row.subject))
         ),
         visits=tuple(sorted(visits, key=lambda row: (row.teacher, row.semester, row.to, row.subject))),
-        rotations=tuple(sorted(rotations, key=lambda row: row.teacher)),
+        rotations=tuple(sorted((*rotations, *running), key=lambda row: row.teacher)),
         alliances=tuple(
             _result(key, value, scales)
             for key, value in sorted(chosen.items(), key=lambda one: (one[0].stage.rank, one[0].core))

@@ -110,8 +110,6 @@ def _named_alike(rows: Sequence[StandingAlliance], core: str) -> tuple[StandingA
         if row.core_id == core and row.name:
             name.setdefault(row.stage, row.name)
     return tuple(
-        row.model_copy(update={"name": name[row.stage]})
-        if row.core_id == core and row.stage in name
-        else row
+        row.model_copy(update={"name": name[row.stage]}) if row.core_id == core and row.stage in name else row
         for row in rows
     )

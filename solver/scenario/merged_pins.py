@@ -1,7 +1,7 @@
 """Pins when schools merge, close or become points. Source: docs/scenarios.md, 4, 6 and 7."""
 
 from collections.abc import Collection, Sequence
-from itertools import combinations
+from itertools import combinations, groupby
 
 from ...models.county import Pin
 from ...models.finding import Finding
@@ -33,16 +33,25 @@ def merged_pins(
             continue
         now = pin.model_copy(update={"school_id": school, "core_id": core})
         kept.setdefault((school, core, pin.stage, pin.rule), (now, pin))
-    for (one, was), (other, had) in combinations(kept.values(), 2):
-        moved = one != was or other != had
-        if moved and one.school_id == other.school_id and _clash(one, other):
+    musts = [pair for pair in kept.values() if pair[0].rule in (PinRule.MUST, PinRule.NEVER)]
+    musts.sort(key=lambda pair: pair[0].school_id)
+    for _, same in groupby(musts, key=lambda pair: pair[0].school_id):
+        faults += _clashes(list(same), into, at)
+    return tuple(now for now, _ in kept.values()), faults
+
+
+def _clashes(pairs: Sequence[tuple[Pin, Pin]], into: str, at: At) -> list[Finding]:
+    """Find pins of one school (as they are now, and as they were) that only the merger brings together."""
+    faults = []
+    for (one, was), (other, had) in combinations(pairs, 2):
+        if (one != was or other != had) and _clash(one, other):
             faults.append(
                 at.error(
                     "merge_pins_clash",
                     figures={"pin": pin_name(was), "other_pin": pin_name(had), "into": into},
                 )
             )
-    return tuple(now for now, _ in kept.values()), faults
+    return faults
 
 
 def _clash(one: Pin, other: Pin) -> bool:

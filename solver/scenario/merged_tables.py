@@ -59,7 +59,7 @@ def merged_school(into: School, merged: Sequence[School], at: At) -> tuple[Schoo
 
 def _mean_quality(schools: Sequence[School]) -> float:
     students = sum(one.students or 0 for one in schools)
-    weighted = sum(Fraction(str(one.quality)) * (one.students or 0) for one in schools)
+    weighted = sum((exact(one.quality or 0.0) * (one.students or 0) for one in schools), Fraction(0))
     return thousandths(weighted / students)
 
 
@@ -112,9 +112,7 @@ def merged_classes(
                 )
             )
         added.append(
-            ClassCount(
-                school_id=into.school_id, stage=stage, grade=grade, classes=classes, students=students
-            )
+            ClassCount(school_id=into.school_id, stage=stage, grade=grade, classes=classes, students=students)
         )
     return (*others, *added), warnings
 
@@ -147,9 +145,7 @@ def _sum(cells: Sequence[tuple[float | None, bool]]) -> float | None:
     return thousandths(sum(said, Fraction(0)))
 
 
-def merged_needs(
-    needs: tuple[Need, ...] | None, gone: Iterable[str], into: str
-) -> tuple[Need, ...] | None:
+def merged_needs(needs: tuple[Need, ...] | None, gone: Iterable[str], into: str) -> tuple[Need, ...] | None:
     """Rows of needs.csv, those of one school, stage and subject added up."""
     if needs is None:
         return None

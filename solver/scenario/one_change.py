@@ -23,7 +23,10 @@ class Applied(NamedTuple):
 
 
 class At(NamedTuple):
-    """Where a change stands: the scenario file's name, the number of the change from 1, its word."""
+    """Where a change stands: the scenario file's name, the number of the change from 1, its word.
+
+    Number 0 is the [sweep], whose values are set after all changes.
+    """
 
     file: str
     number: int
@@ -31,6 +34,8 @@ class At(NamedTuple):
 
     def column(self, key: str = "") -> str:
         """Name a key of the change as findings do: ``change[2].merge.into``."""
+        if self.number == 0:
+            return f"sweep.{key}" if key else "sweep"
         return f"change[{self.number}].{self.kind}" + (f".{key}" if key else "")
 
     def error(

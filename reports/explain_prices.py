@@ -1,0 +1,62 @@
+"""Prices in words: tier by tier what would be more or less, exact, between two figures, or estimated."""
+
+from collections.abc import Sequence
+
+from ..models.explanation import Alternative, TierPrice
+from .messages import Lang, number, text
+from .plan_screen import aim
+
+_SEPARATOR = {"en": "; ", "zh": "；"}
+
+
+def joined(parts: Sequence[str], lang: Lang) -> str:
+    """Put parts of a sentence in a row."""
+    return _SEPARATOR[lang].join(parts)
+
+
+def signed(value: float) -> str:
+    """Write a difference with its sign."""
+    written = number(value, 4)
+    return f"+{written}" if value > 0 and written != "0" else written.replace("-", "−")
+
+
+def prices_text(prices: Sequence[TierPrice], lang: Lang) -> str:
+    """Say every tier whose price is not proven to be nothing."""
+    said = [price_text(price, lang) for price in prices if not _nothing(price)]
+    return joined(said, lang) or text("explain_price_none", lang)
+
+
+def _nothing(price: TierPrice) -> bool:
+    if price.estimate:
+        return price.found == 0
+    return price.low == 0 and price.high == 0
+
+
+def price_text(price: TierPrice, lang: Lang) -> str:
+    """Say one tier's price."""
+    return amount_text(price, lang, aim(price.terms, lang)).strip()
+
+
+def amount_text(price: TierPrice, lang: Lang, named: str) -> str:
+    """Say one tier's price after the aim's name (blank: the figure alone)."""
+    if price.estimate:
+        return text("explain_price_estimate", lang, aim=named, value=signed(price.found))
+    if price.low is None:
+        return text("explain_price_found", lang, aim=named, value=signed(price.found))
+    if price.high is None:
+        return text(
+            "explain_price_at_least", lang, aim=named, low=signed(price.low), value=signed(price.found)
+        )
+    if price.low == price.high:
+        return text("explain_price_exact", lang, aim=named, value=signed(price.high))
+    return text("explain_price_between", lang, aim=named, low=signed(price.low), high=signed(price.high))
+
+
+def prices_result(prices: Sequence[TierPrice]) -> list[dict[str, object]]:
+    """Give prices for ``--json``."""
+    return [{**price.model_dump(mode="json"), "exact": price.exact} for price in prices]
+
+
+def decided(alternative: Alternative) -> TierPrice | None:
+    """First tier in which the alternative differs, or may differ, from the plan."""
+    return next((price for price in alternative.prices if not _nothing(price)), None)

@@ -1,0 +1,59 @@
+"""Arguments and options of the commands, their help in the planner's language."""
+
+import click
+
+from .messages import Lang, text
+from .usage import number_between, one_of
+
+_LONGEST_SECONDS = 604_800
+_MOST_WORKERS = 256
+_LARGEST_SEED = 2**31 - 1
+
+
+def county_argument() -> click.Argument:
+    """COUNTY: a folder or a bundled county."""
+    return click.Argument(["county"], metavar="COUNTY")
+
+
+def plan_argument() -> click.Argument:
+    """PLAN: a plan.json or the folder that holds it."""
+    return click.Argument(["plan"], metavar="PLAN")
+
+
+def out_option(lang: Lang) -> click.Option:
+    """Make the folder for what is written."""
+    return click.Option(["--out"], required=True, metavar="DIR", help=text("help_out", lang))
+
+
+def search_options(lang: Lang) -> list[click.Parameter]:
+    """Limits of a solve: seconds, threads, seed, and how far it goes."""
+    seconds = number_between(0.1, _LONGEST_SECONDS, lang, whole=False)
+    workers = number_between(1, _MOST_WORKERS, lang, whole=True)
+    seed = number_between(0, _LARGEST_SEED, lang, whole=True)
+    return [
+        click.Option(
+            ["--time-limit"], type=seconds, default=60, metavar="S", help=text("help_time_limit", lang)
+        ),
+        click.Option(["--workers"], type=workers, default=2, metavar="N", help=text("help_workers", lang)),
+        click.Option(["--seed"], type=seed, default=0, metavar="N", help=text("help_seed", lang)),
+        click.Option(
+            ["--only"], type=one_of(["grouping"], lang), metavar="grouping", help=text("help_only", lang)
+        ),
+    ]
+
+
+def report_options(lang: Lang) -> list[click.Parameter]:
+    """Say what a report writes, and where."""
+    return [
+        click.Option(["--log-template"], is_flag=True, help=text("help_log_template", lang)),
+        click.Option(["--out"], metavar="DIR", help=text("help_report_out", lang)),
+    ]
+
+
+def compare_options(lang: Lang) -> list[click.Parameter]:
+    """Two plans, and the county they are of."""
+    return [
+        click.Argument(["before"], metavar="PLAN"),
+        click.Argument(["after"], metavar="PLAN"),
+        click.Option(["--county"], metavar="COUNTY", help=text("help_compare_county", lang)),
+    ]

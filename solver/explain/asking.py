@@ -1,0 +1,122 @@
+"""Questions about a plan: the county solved again, near the plan asked about, and what then is elsewhere.
+
+Source: docs/answers.md 8 and 9.
+"""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from time import monotonic
+
+from ...models.county import County
+from ...models.errors import NoPlanInTime
+from ...models.explanation import Move
+from ...models.plan import Alliance
+from ...models.policy import Policy
+from ...models.result import NoPlan, Solved
+from ..grouping.problem import Problem
+from ..question import Question, cores_of, moved_from
+from ..run import solve_case
+from ..scope import Place
+from .prices import Base
+
+LEAST_SECONDS = 3.0
+"""Seconds that a question gets at least, so that many of them do not all end without an answer."""
+TOO_LITTLE = 0.3
+"""With less time left no further question is asked."""
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How long all questions together may take, and how they are solved."""
+
+    until: float
+    workers: int
+    seed: int
+    lang: str
+    stop: threading.Event | None
+
+    @property
+    def left(self) -> float:
+        """Seconds left; none once the planner has stopped it."""
+        stopped = self.stop is not None and self.stop.is_set()
+        return 0.0 if stopped else self.until - monotonic()
+
+
+@dataclass(frozen=True)
+class PlanAsked:
+    """The county, the plan asked about, and what is left of the time."""
+
+    problem: Problem
+    base: Base
+    effort: Effort
+
+    @property
+    def county(self) -> County:
+        """The county as it is."""
+        return self.problem.county
+
+    @property
+    def policy(self) -> Policy:
+        """Its settings."""
+        return self.problem.policy
+
+    def solve(self, county: County, seconds: float, place: Place | None) -> Solved | NoPlan | None:
+        """Solve near the plan asked about; None where no answer was found in time."""
+        known = self.base.plan.alliances
+        try:
+            return solve_case(
+                county,
+                self.policy,
+                time_limit=seconds,
+                workers=self.effort.workers,
+                seed=self.effort.seed,
+                lang=self.effort.lang,
+                stop=self.effort.stop,
+                only_grouping=self.base.only_grouping,
+                question=Question(
+                    distance=None
+                    if place is None
+                    else moved_from(known, self.problem.scope.places, without=place),
+                    known=known,
+                    exchange=None if self.base.only_grouping else self.base.plan.exchange,
+                    published=False,
+                ),
+            )
+        except NoPlanInTime:
+            return None
+
+
+def core_now(case: PlanAsked, place: Place) -> str | None:
+    """Core of the place in the plan asked about; the own school where it leads, None where nowhere."""
+    return core_of(case, case.base.plan.alliances, place)
+
+
+def core_of(case: PlanAsked, alliances: Sequence[Alliance], place: Place) -> str | None:
+    """Core of the place under some alliances, said in the same way."""
+    if place in case.problem.scope.possible:
+        return cores_of(alliances, case.problem.scope.places)[place]
+    return place[0] if any((one.core, one.stage) == place for one in alliances) else None
+
+
+def share_of(effort: Effort, questions: int) -> float:
+    """Seconds for the next of some questions: an equal share, and not too few."""
+    return min(effort.left, max(LEAST_SECONDS, effort.left / max(1, questions)))
+
+
+def moves_of(case: PlanAsked, after: Sequence[Alliance], without: Place) -> tuple[Move, ...]:
+    """List the places that are elsewhere in another plan, but for the one that is asked about."""
+    places = case.problem.scope.places
+    old, new = cores_of(case.base.plan.alliances, places), cores_of(after, places)
+    return tuple(
+        Move(school=place[0], stage=place[1], from_core=old[place], to_core=new[place])
+        for place in sorted(places)
+        if place != without and old[place] != new[place]
+    )
+
+
+def alliance_held(case: PlanAsked, alliances: Sequence[Alliance], place: Place) -> Alliance | None:
+    """Alliance in which the place is a member or leads."""
+    core = core_of(case, alliances, place)
+    of_core = [one for one in alliances if one.core == core]
+    return next((one for one in of_core if one.stage is place[1]), next(iter(of_core), None))

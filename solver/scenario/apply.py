@@ -1,0 +1,327 @@
+"""A scenario applied to a county: its changes in order, each on what the ones before it left.
+
+Source: docs/scenarios.md. Cells and settings are put in as the planner wrote them; the reader judges the
+changed county as it judges every county, and what it refuses is laid to the change that brought it in.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from ...models.changed import Changed, ChangeKind, Effect
+from ...models.county import County
+from ...models.errors import InputError
+from ...models.finding import Finding, Level
+from ...models.policy import Policy
+from ...models.scenario import (
+    Change,
+    Close,
+    Enrolment,
+    Exit,
+    Leave,
+    Merge,
+    Open,
+    PolicyChange,
+    Scenario,
+    SetCells,
+    ToPoint,
+    Travel,
+)
+from ...models.school_year import Lessons
+from .cells import open_school, set_cells
+from .close import close
+from .enrolment import enrolment
+from .merge import merge
+from .one_change import Applied, At
+from .opened import with_needs
+from .people import leave, leave_alliance
+from .settings import set_policy
+from .to_point import to_point
+from .ways import travel
+
+Measure = Callable[[County, Policy], County]
+"""Measures the roads of a county anew."""
+
+
+class Reread(Protocol):
+    """Writes a county into a folder of its own and reads it back; raises `InputError`."""
+
+    def __call__(self, county: County, policy: Policy, /) -> "Read":
+        """Read back, or raise with every error."""
+
+
+class Read(Protocol):
+    """A county as read back."""
+
+    @property
+    def county(self) -> County:
+        """Its tables."""
+
+    @property
+    def policy(self) -> Policy:
+        """Its settings."""
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        """What looks wrong in it."""
+
+
+_KINDS: Mapping[type, tuple[ChangeKind, Callable[..., Applied]]] = {
+    Merge: ("merge", merge),
+    ToPoint: ("to_point", to_point),
+    Close: ("close", close),
+    Open: ("open", open_school),
+    SetCells: ("set", set_cells),
+    Leave: ("leave", leave),
+    Exit: ("exit", leave_alliance),
+    Enrolment: ("enrolment", enrolment),
+    Travel: ("travel", travel),
+    PolicyChange: ("policy", set_policy),
+}
+
+
+def apply_scenario(
+    county: County,
+    policy: Policy,
+    scenario: Scenario,
+    reread: Reread,
+    *,
+    file: str = "scenario.toml",
+    warned: Sequence[Finding] = (),
+    curriculum: Sequence[Lessons] = (),
+    measure: Measure | None = None,
+) -> Changed:
+    """Apply every change of a scenario, and the values of its [sweep] (one each, as `runs_of` gives them).
+
+    Parameters
+    ----------
+    county, policy
+        Never changed in place.
+    reread
+        Validates what planners wrote as cells and settings (`instances.reread.reread`).
+    file
+        Name of the scenario file, for errors.
+    warned
+        Warnings of the county itself, which are not said again.
+    curriculum
+        Weekly lessons of a class that come with the program, for new schools of a county with needs.csv.
+    measure
+        Measures travel on roads anew, where the settings ask for it.
+
+    Raises
+    ------
+    InputError
+        With the errors of every change, as far as they can be told apart.
+    ValueError
+        The scenario's sweep holds several values of a setting: `runs_of` makes runs of it.
+    """
+    steps = _steps(scenario, file)
+    if not steps:
+        return Changed(county, policy)
+    work = _Work(county, policy, reread, measure, tuple(curriculum), county, policy)
+    for at, change in steps:
+        if work.pending and _wants_settled(change):
+            work.settle()
+        work.take(at, change)
+    work.settle()
+    work.measure_roads()
+    if work.faults:
+        raise InputError(_once_each(work.faults))
+    known = {_what_it_says(finding) for finding in warned}
+    fresh = [finding for finding in work.read_warnings if _what_it_says(finding) not in known]
+    return Changed(work.county, work.policy, tuple(work.effects), (*work.warnings, *fresh))
+
+
+def _steps(scenario: Scenario, file: str) -> list[tuple[At, Change]]:
+    steps: list[tuple[At, Change]] = [
+        (At(file, number, _KINDS[type(change)][0]), change)
+        for number, change in enumerate(scenario.change, 1)
+    ]
+    if any(len(values) != 1 for values in scenario.sweep.values()):
+        raise ValueError("a sweep of several values: apply the scenarios of runs_of one by one")
+    if scenario.sweep:
+        swept = PolicyChange(values={name: values[0] for name, values in scenario.sweep.items()})
+        steps.append((At(file, 0, "policy"), swept))
+    return steps
+
+
+def _wants_settled(change: Change) -> bool:
+    """Whether the change looks at figures of other rows, so that raw cells must have been judged before."""
+    if isinstance(change, SetCells):
+        return change.table == "travel.csv"
+    return not isinstance(change, Open)
+
+
+@dataclass
+class _Work:
+    """The county as far as it is changed, and what was met on the way.
+
+    Attributes
+    ----------
+    good_county, good_policy
+        As last read back.
+    pending
+        Changes since then.
+    """
+
+    county: County
+    policy: Policy
+    reread: Reread
+    measure: Measure | None
+    curriculum: tuple[Lessons, ...]
+    good_county: County
+    good_policy: Policy
+    pending: list[tuple[At, Change]] = field(default_factory=list)
+    raw: bool = False
+    roads_stale: bool = False
+    effects: list[Effect] = field(default_factory=list)
+    warnings: list[Finding] = field(default_factory=list)
+    read_warnings: tuple[Finding, ...] = ()
+    faults: list[Finding] = field(default_factory=list)
+    failed: set[str] = field(default_factory=set)
+
+    def take(self, at: At, change: Change) -> None:
+        """Apply one change; one that fails is left out, with its errors."""
+        if isinstance(change, Travel | Close | Merge | ToPoint):
+            self.measure_roads()
+        try:
+            applied = self._applied(self.county, self.policy, at, change)
+        except InputError as refused:
+            self._refuse(refused.findings, change)
+            return
+        self.county, self.policy = applied.county, applied.policy
+        self.effects.append(applied.effect)
+        self.warnings += applied.warnings
+        self.pending.append((at, change))
+        self.roads_stale = True
+
+    def _applied(self, county: County, policy: Policy, at: At, change: Change) -> Applied:
+        if isinstance(change, Open):
+            gone = {school for effect in self.effects for school in effect.gone if effect.at < at.number}
+            if change.row["school_id"] in gone:
+                school_id = str(change.row["school_id"])
+                raise InputError([at.error("scenario_id_closed", "school_id", school_id)])
+        applied: Applied = _KINDS[type(change)][1](county, policy, change, at)
+        return applied
+
+    def _refuse(self, findings: Iterable[Finding], change: Change) -> None:
+        """Note errors, but not those that only follow from an earlier change that failed."""
+        self.faults += [finding for finding in findings if finding.value not in self.failed]
+        self.failed |= _ids_of(change)
+
+    def settle(self) -> None:
+        """Have the reader judge what was changed since it last did."""
+        if not self.pending:
+            return
+        roads = self.county.roads
+        try:
+            read = self.reread(self.county, self.policy)
+        except InputError as refused:
+            self._lay_to_changes(refused.findings)
+            self.pending = []
+            return
+        self.county, self.policy = read.county.model_copy(update={"roads": roads}), read.policy
+        self.read_warnings = read.warnings
+        for at, change in self.pending:
+            if isinstance(change, Open):
+                school_id = str(change.row["school_id"])
+                if school_id not in self.county.by_id:
+                    continue
+                filled = with_needs(self.county, self.policy, school_id, self.curriculum, at)
+                self.county = filled.county
+                self.warnings += filled.warnings
+        self.good_county, self.good_policy = self.county, self.policy
+        self.pending = []
+
+    def _lay_to_changes(self, findings: Sequence[Finding]) -> None:
+        """Apply the pending changes one by one, find those that break the county, and go on without them."""
+        county, policy = self.good_county, self.good_policy
+        found = False
+        for at, change in self.pending:
+            try:
+                applied = self._applied(county, policy, at, change)
+            except InputError as refused:
+                self._refuse(refused.findings, change)
+                continue
+            try:
+                read = self.reread(applied.county, applied.policy)
+            except InputError as refused:
+                self._refuse(_laid_to(refused.findings, at, change), change)
+                found = True
+                continue
+            county, policy = read.county.model_copy(update={"roads": county.roads}), read.policy
+        if not found:
+            at, change = self.pending[-1]
+            self._refuse(_laid_to(findings, at, change), change)
+        self.county, self.policy = county, policy
+        self.good_county, self.good_policy = county, policy
+
+    def measure_roads(self) -> None:
+        """Measure roads anew where schools or settings may have changed since."""
+        if self.measure is None or not self.roads_stale or self.faults:
+            return
+        if self.policy.travel.source == "roads":
+            self.county = self.measure(self.county, self.policy)
+        self.roads_stale = False
+
+
+def _ids_of(change: Change) -> set[str]:
+    """Ids that a change names: what later changes say of them is not judged where this one fails."""
+    match change:
+        case Merge():
+            return {*change.schools, change.into}
+        case ToPoint() | Close() | Exit():
+            return {change.school}
+        case Open():
+            return {str(change.row["school_id"])}
+        case SetCells():
+            return {str(value) for column, value in change.key.items() if column.endswith("_id")}
+        case Leave():
+            return {change.teacher}
+        case _:
+            return set()
+
+
+def _laid_to(findings: Iterable[Finding], at: At, change: Change) -> list[Finding]:
+    """Give the reader's errors as errors of the change: its sentence and mend, the change as the place."""
+    return [
+        finding.model_copy(
+            update={"file": at.file, "row": None, "column": at.column(_key_of(finding.column, change))}
+        )
+        for finding in findings
+        if finding.level is Level.ERROR
+    ]
+
+
+def _key_of(column: str | None, change: Change) -> str:
+    """Find the word of the change that a column of a table, or a setting, stands for."""
+    if column is None:
+        return ""
+    match change:
+        case SetCells():
+            named = {**change.columns, **change.key}
+            return column.removesuffix("_id") if column in change.key else column if column in named else ""
+        case Open():
+            return column if column in change.row else ""
+        case PolicyChange():
+            fits = [
+                name
+                for name in change.values
+                if column == name or column.startswith((f"{name}.", f"{name}["))
+            ]
+            inside = [name for name in change.values if name.startswith(f"{column}.")]
+            return (fits or inside or [""])[0]
+        case _:
+            return ""
+
+
+def _what_it_says(finding: Finding) -> str:
+    """Give what makes two findings the same, wherever their rows stand."""
+    figures: dict[str, Any] = {key: one for key, one in finding.figures.items() if key != "earlier"}
+    said = [finding.code, finding.file, finding.value, figures]
+    return json.dumps(said, ensure_ascii=False, sort_keys=True, default=str)
+
+
+def _once_each(findings: Iterable[Finding]) -> list[Finding]:
+    return list({finding.model_dump_json(): finding for finding in findings}.values())

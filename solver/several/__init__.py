@@ -1,0 +1,1 @@
+"""Several good plans of one county."""

@@ -1,0 +1,203 @@
+"""The trade-off of two terms as a proven curve. Source: docs/answers.md, 15.
+
+Between two neighbouring points, the plans whose first term is at most the middle are searched for the least
+second term. So each interval is halved until it holds no further point, or time is over.
+"""
+
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from ...models.county import County
+from ...models.errors import NoPlanInTime
+from ...models.objective import Tier, grouping_tiers, tolerance_of
+from ...models.plan import TierResult
+from ...models.policy import Policy
+from ...models.result import NoPlan, Solved
+from ...models.several import TradeOff, TradeOffPoint
+from ...models.words import Term
+from ..question import Cap, Question
+from ..run import solve_case
+from ..scale import UNIT, exact
+from ..whatif.replan import Manner
+
+FIRST_SHARE = 0.25
+LEAST_SECONDS = 0.2
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A point in whole units of its terms, as found and as bounded."""
+
+    first: int
+    second: int
+    first_bound: int
+    second_bound: int
+    proven: bool
+
+
+@dataclass(frozen=True)
+class _Solver:
+    """Solves for one curve: the terms, the tiers that keep their best, and the time."""
+
+    county: County
+    policy: Policy
+    terms: tuple[Term, Term]
+    kept: tuple[Tier, ...]
+    manner: Manner
+    until: float
+    stop: threading.Event
+
+    def of(
+        self, order: Sequence[Term], caps: Sequence[Cap], known: Solved | None, share: float = 1.0
+    ) -> Solved | NoPlan | None:
+        """Solve the kept tiers, then two terms in an order; None: no time, or nothing found."""
+        seconds = share * (self.until - time.monotonic())
+        if self.stop.is_set() or seconds < LEAST_SECONDS:
+            return None
+        tolerance = tuple(tolerance_of(self.policy, at) for at in range(len(self.kept)))
+        objective = self.policy.objective.model_copy(
+            update={
+                "tiers": (*self.kept, *({term: 1.0} for term in order)),
+                "tolerance": tolerance if any(tolerance) else (),
+            }
+        )
+        question = Question(caps=tuple(caps), known=known.plan.alliances if known else (), published=False)
+        try:
+            outcome = solve_case(
+                self.county,
+                self.policy.model_copy(update={"objective": objective}),
+                time_limit=seconds,
+                workers=self.manner.workers,
+                seed=self.manner.seed,
+                lang=self.manner.lang,
+                stop=self.stop,
+                only_grouping=self.manner.only_grouping,
+                question=question,
+            )
+        except NoPlanInTime:
+            return None
+        return outcome if isinstance(outcome, Solved) or outcome.status == "infeasible" else None
+
+    def units(self, term: Term, tier: TierResult) -> tuple[int, int]:
+        """Value and bound of a tier of one term, in whole units of the term."""
+        value, bound = (round(exact(figure or 0.0) / UNIT[term]) for figure in (tier.value, tier.bound))
+        return value, min(value, bound)
+
+    def least_second(
+        self, most: int | None, known: Solved | None, share: float
+    ) -> tuple[_Found, Solved] | NoPlan | None:
+        """Find the least second term within a limit on the first, then the least first."""
+        first, second = self.terms
+        caps = () if most is None else (Cap({first: 1.0}, most * UNIT[first]),)
+        outcome = self.of((second, first), caps, known, share)
+        if outcome is None or isinstance(outcome, NoPlan):
+            return outcome
+        (b, b_bound), (a, a_bound) = (
+            self.units(term, tier)
+            for term, tier in zip((second, first), outcome.plan.tiers[-2:], strict=True)
+        )
+        return _Found(a, b, a_bound, b_bound, all(tier.proven for tier in outcome.plan.tiers)), outcome
+
+
+def trade_off(
+    county: County,
+    policy: Policy,
+    terms: tuple[Term, Term],
+    manner: Manner,
+    *,
+    time_limit: float,
+    stop: threading.Event | None = None,
+) -> TradeOff | NoPlan | None:
+    """Solve the trade-off of two grouping terms.
+
+    Parameters
+    ----------
+    time_limit
+        Wall seconds for all points.
+
+    Returns
+    -------
+    TradeOff, NoPlan or None
+        None: time ran out before any point.
+    """
+    tiers = grouping_tiers(county, policy)
+    first_with = next((at for at, tier in enumerate(tiers) if set(terms) & set(tier)), len(tiers))
+    kept = tuple(tiers[:first_with])
+    solver = _Solver(
+        county, policy, terms, kept, manner, time.monotonic() + time_limit, stop or threading.Event()
+    )
+    last = solver.of((terms[0], terms[1]), (), None, FIRST_SHARE)
+    if last is None or isinstance(last, NoPlan):
+        return last
+    (a, a_bound), (b, b_bound) = (
+        solver.units(term, tier) for term, tier in zip(terms, last.plan.tiers[-2:], strict=True)
+    )
+    least_first = _Found(a, b, a_bound, b_bound, all(tier.proven for tier in last.plan.tiers))
+    other = solver.least_second(None, last, FIRST_SHARE)
+    points = {a: least_first}
+    complete = False
+    if other is not None and not isinstance(other, NoPlan):
+        points.setdefault(other[0].first, other[0])
+        complete = _fill(solver, least_first, other[0], points, last, last.plan.tiers[: len(kept)])
+    found = [points[at] for at in sorted(points)]
+    better = [p for p in found if not any(_beats(q, p) for q in found)]
+    return TradeOff(
+        terms=terms,
+        kept=last.plan.tiers[: len(kept)],
+        points=tuple(_shown(terms, point) for point in better),
+        complete=complete and all(point.proven for point in better),
+    )
+
+
+def _beats(one: _Found, other: _Found) -> bool:
+    """Whether one point is no worse in both terms and another point."""
+    at_least = one.first <= other.first and one.second <= other.second
+    return at_least and (one.first, one.second) != (other.first, other.second)
+
+
+def _fill(
+    solver: _Solver,
+    low: _Found,
+    high: _Found,
+    points: dict[int, _Found],
+    known: Solved,
+    kept: Sequence[TierResult],
+) -> bool:
+    """Halve the intervals between points; whether nothing is left between any two of them."""
+    intervals = [(low.first, high.first, low.second, high.second)]
+    while intervals:
+        intervals.sort(key=lambda one: ((one[0] - one[1]) * (one[2] - one[3]), one))
+        least, most, worse, better = intervals.pop(0)
+        if most - least < 2 or worse - better < 1:
+            continue
+        middle = (least + most) // 2
+        found = solver.least_second(middle, known, 0.5)
+        if found is None or isinstance(found, NoPlan):
+            return False
+        point, outcome = found
+        if not point.proven or [t.value for t in outcome.plan.tiers[: len(kept)]] != [t.value for t in kept]:
+            return False
+        if point.second < worse:
+            points.setdefault(point.first, point)
+            intervals.append((least, point.first, worse, point.second))
+            worse = point.second
+        intervals.append((middle, most, worse, better))
+    return True
+
+
+def _shown(terms: tuple[Term, Term], point: _Found) -> TradeOffPoint:
+    first, second = (UNIT[term] for term in terms)
+
+    def figure(units: int, unit: Fraction) -> float:
+        return float(units * unit)
+
+    return TradeOffPoint(
+        first=figure(point.first, first),
+        second=figure(point.second, second),
+        first_bound=figure(point.first_bound, first),
+        second_bound=figure(point.second_bound, second),
+        proven=point.proven,
+    )

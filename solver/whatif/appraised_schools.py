@@ -1,0 +1,272 @@
+"""Appraisal of a receiving school: class sizes, school size, rooms, funding, boarders, reasons to keep.
+
+Sources: W4, A14 (class sizes), R10 (funding of small schools), W2 (kept schools), and the documents that
+`AppraisalSource` names.
+"""
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from math import ceil
+
+from ...models.appraisal import AppraisalSource, Criterion, Figure, Judgement
+from ...models.county import County
+from ...models.policy import Policy, StudentSettings
+from ...models.school import School
+from ...models.words import Stage
+from ..exchange.demand import grades_of
+from ..scale import exact
+from ..scenario.pupils import stage_students
+from ..scenario.receiving import class_size
+
+USUAL = StudentSettings()
+COMPULSORY = frozenset({Stage.PRIMARY, Stage.JUNIOR})
+Group = tuple[Stage | None, int | None]
+
+
+def held_against(value: float | None, limit: float | None, *, at_least: bool = False) -> Judgement:
+    """Hold a figure against its limit (a most, or a least); the limit itself is within."""
+    if value is None:
+        return Judgement.UNKNOWN
+    if limit is None:
+        return Judgement.FIGURE
+    return Judgement.WITHIN if (value >= limit if at_least else value <= limit) else Judgement.WARNING
+
+
+def class_figures(before: County, after: County, policy: Policy, school_id: str) -> list[Figure]:
+    """Students of the largest class by stage and grade; where they exceed it, also large and very large."""
+    school = after.by_id[school_id]
+    then, now = class_sizes(before, school_id), class_sizes(after, school_id)
+    settings = policy.students
+    figures: list[Figure] = []
+    for stage, grade in sorted(now, key=lambda key: ("" if key[0] is None else key[0].rank, key[1] or 0)):
+        size, limit, local = now[stage, grade], *_class_limit(after, policy, school, stage)
+        about = {"school": school_id, "stage": stage, "grade": grade, "before": then.get((stage, grade))}
+        figures.append(
+            Figure.model_validate(
+                {
+                    **about,
+                    "criterion": Criterion.CLASS_SIZE,
+                    "judgement": held_against(size, limit),
+                    "source": AppraisalSource.DESIGN_CODE,
+                    "after": size,
+                    "limit": limit,
+                    "local": local,
+                    "missing": () if size is not None else ("classes.csv classes", "classes.csv students"),
+                }
+            )
+        )
+        for criterion, large, usual in (
+            (Criterion.CLASS_LARGE, settings.large_class, USUAL.large_class),
+            (Criterion.CLASS_VERY_LARGE, settings.very_large_class, USUAL.very_large_class),
+        ):
+            if size is not None and size >= large and stage is not Stage.KINDERGARTEN:
+                figures.append(
+                    Figure.model_validate(
+                        {
+                            **about,
+                            "criterion": criterion,
+                            "judgement": Judgement.WARNING,
+                            "source": AppraisalSource.LARGE_CLASSES,
+                            "after": size,
+                            "limit": large,
+                            "local": large != usual,
+                        }
+                    )
+                )
+    return figures
+
+
+def class_sizes(county: County, school_id: str) -> dict[Group, float | None]:
+    """Students of the largest class per stage and grade, the whole school where classes.csv has no rows.
+
+    Students are spread evenly: 91 in 2 classes are 46 in the larger one. None where either is not known.
+    """
+    school = county.by_id.get(school_id)
+    if school is None:
+        return {}
+    found: dict[Group, float | None] = {}
+    for row in county.classes:
+        if row.school_id == school_id and (row.classes or row.students):
+            found[row.stage, row.grade] = _largest(row.students, row.classes)
+    if not found:
+        stage = school.stages[0] if len(school.stages) == 1 else None
+        found[stage, None] = _largest(school.students, school.classes)
+    return found
+
+
+def _largest(students: float | None, classes: float | None) -> float | None:
+    if students is None or not classes:
+        return None
+    size = exact(float(students)) / exact(float(classes))
+    return float(ceil(size)) if float(classes).is_integer() else round(float(size), 1)
+
+
+def _class_limit(
+    county: County, policy: Policy, school: School, stage: Stage | None
+) -> tuple[int | None, bool]:
+    """Give the limit of a class, and whether it is the county's own."""
+    settings = policy.students
+    if stage is None:  # the whole school: the strictest of its stages
+        limits = [one for one in (class_size(policy, each) for each in school.stages) if one is not None]
+        usual = [one for each in school.stages if (one := _usual_size(each)) is not None]
+        return (min(limits), min(limits) != min(usual)) if limits else (None, False)
+    if stage is Stage.PRIMARY and lacks_grades(county, policy, school):
+        return settings.class_size_incomplete, settings.class_size_incomplete != USUAL.class_size_incomplete
+    limit = class_size(policy, stage)
+    return limit, limit != _usual_size(stage)
+
+
+def _usual_size(stage: Stage) -> int | None:
+    return {
+        Stage.PRIMARY: USUAL.class_size_primary,
+        Stage.JUNIOR: USUAL.class_size_junior,
+        Stage.SENIOR: USUAL.class_size_senior,
+    }.get(stage)
+
+
+def lacks_grades(county: County, policy: Policy, school: School) -> bool:
+    """Whether classes.csv says that the school is an incomplete primary school (非完全小学)."""
+    there = {
+        row.grade
+        for row in county.classes
+        if row.school_id == school.school_id and row.stage is Stage.PRIMARY and (row.classes or row.students)
+    }
+    return bool(there) and not set(grades_of(Stage.PRIMARY, policy)) <= there
+
+
+def size_figure(before: County, after: County, policy: Policy, school_id: str) -> Figure:
+    """Students of the whole school."""
+    school, was = after.by_id[school_id], before.by_id.get(school_id)
+    settings = policy.students
+    if set(school.stages) >= COMPULSORY:
+        limit, usual = settings.nine_year_students_max, USUAL.nine_year_students_max
+    else:
+        limit, usual = settings.school_students_max, USUAL.school_students_max
+    return Figure(
+        criterion=Criterion.SCHOOL_SIZE,
+        judgement=held_against(school.students, limit),
+        source=AppraisalSource.BALANCE,
+        school=school_id,
+        before=None if was is None else was.students,
+        after=school.students,
+        limit=limit,
+        local=limit != usual,
+        missing=() if school.students is not None else ("schools.csv students",),
+    )
+
+
+def boarders_figure(before: County, after: County, school_id: str) -> Figure:
+    """Boarders of the receiving school as the tables say; who will have to board is not in them."""
+    school, was = after.by_id[school_id], before.by_id.get(school_id)
+    return Figure(
+        criterion=Criterion.BOARDERS,
+        judgement=Judgement.FIGURE if school.boarders is not None else Judgement.UNKNOWN,
+        source=AppraisalSource.COUNTY,
+        school=school_id,
+        before=None if was is None else was.boarders,
+        after=school.boarders,
+        missing=() if school.boarders is not None else ("schools.csv boarders",),
+    )
+
+
+def area_figures(before: County, after: County, policy: Policy, school_id: str) -> list[Figure]:
+    """Teaching rooms per student by stage: with the rooms of all former sites, and with the school's own."""
+    school, was = after.by_id[school_id], before.by_id.get(school_id)
+    settings = policy.students
+    figures = []
+    for stage, limit, usual in (
+        (Stage.PRIMARY, settings.teaching_area_primary, USUAL.teaching_area_primary),
+        (Stage.JUNIOR, settings.teaching_area_junior, USUAL.teaching_area_junior),
+    ):
+        if stage not in school.stages:
+            continue
+        then = None if was is None else _area(before, policy, was, stage, was.teaching_area)
+        for criterion, area in (
+            (Criterion.TEACHING_AREA, school.teaching_area),
+            (Criterion.TEACHING_AREA_SITE, None if was is None else was.teaching_area),
+        ):
+            if criterion is Criterion.TEACHING_AREA_SITE and area == school.teaching_area:
+                continue
+            value = _area(after, policy, school, stage, area)
+            missing = [
+                name
+                for name, lacks in (
+                    ("schools.csv teaching_area", area is None),
+                    ("classes.csv students", area is not None and value is None),
+                )
+                if lacks
+            ]
+            figures.append(
+                Figure(
+                    criterion=criterion,
+                    judgement=held_against(value, limit, at_least=True),
+                    source=AppraisalSource.BALANCE,
+                    school=school_id,
+                    stage=stage,
+                    before=then,
+                    after=value,
+                    limit=limit,
+                    local=limit != usual,
+                    missing=tuple(missing),
+                )
+            )
+    return figures
+
+
+def _area(county: County, policy: Policy, school: School, stage: Stage, area: float | None) -> float | None:
+    """m² per student of one stage; stages of a school share its rooms 1 : 1.1 : 1.32 or 1 : 1.2 per student."""
+    shares = {Stage.PRIMARY: Fraction(1), Stage.JUNIOR: Fraction(11, 10), Stage.SENIOR: Fraction(132, 100)}
+    if Stage.PRIMARY not in school.stages:
+        shares = {Stage.JUNIOR: Fraction(1), Stage.SENIOR: Fraction(12, 10)}
+    weighted = Fraction(0)
+    for one, share in shares.items():
+        if one in school.stages:
+            students = stage_students(county, policy, school, one)
+            if students is None:
+                return None
+            weighted += share * exact(students)
+    if area is None or not weighted:
+        return None
+    return round(float(exact(area) * shares[stage] / weighted), 2)
+
+
+def funding_figure(before: County, after: County, policy: Policy, schools: Sequence[str]) -> Figure:
+    """Students that funding counts, all schools of the change together: at least 100 of each school."""
+    least = policy.students.funded_students_min
+    then, now = _funded(before, schools, least), _funded(after, schools, least)
+    known = then is not None and now is not None
+    return Figure(
+        criterion=Criterion.FUNDED,
+        judgement=Judgement.FIGURE if known else Judgement.UNKNOWN,
+        source=AppraisalSource.FUNDING,
+        before=then,
+        after=now,
+        limit=least,
+        local=least != USUAL.funded_students_min,
+        missing=() if known else ("schools.csv students",),
+    )
+
+
+def _funded(county: County, schools: Iterable[str], least: int) -> float | None:
+    """Σ over schools of the compulsory stages; a school without students is none."""
+    total = 0
+    for one in sorted(set(schools)):
+        school = county.by_id.get(one)
+        if school is None or not COMPULSORY.intersection(school.stages):
+            continue
+        if school.students is None:
+            return None
+        total += max(school.students, least) if school.students else 0
+    return float(total)
+
+
+def keep_figure(before: County, school_id: str) -> Figure:
+    """Whether schools.csv named a reason to keep the school, before any change."""
+    reason = before.by_id[school_id].keep
+    return Figure(
+        criterion=Criterion.KEEP,
+        judgement=Judgement.WARNING if reason else Judgement.WITHIN,
+        source=AppraisalSource.COUNTY,
+        school=school_id,
+        reason=reason,
+    )

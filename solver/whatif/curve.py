@@ -1,0 +1,225 @@
+"""The curve between number of changes and result, each point a solve under a bound on `changed`.
+
+Source: docs/answers.md, 7.
+"""
+
+import math
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ...models.county import County
+from ...models.errors import NoPlanInTime
+from ...models.objective import grouping_tiers
+from ...models.plan import Plan, TierResult
+from ...models.policy import KeepSettings, Policy
+from ...models.result import NoPlan
+from ...models.whatif import Curve, CurvePoint, Moved
+from ...models.words import Term
+from ..question import Question, cores_of
+from ..run import solve_case
+from ..scope import Place, scope_of
+from .in_force import alliances_to_start_from
+from .near import Near, with_tier, without_changed
+from .replan import Manner
+
+LEAST_SECONDS = 0.2
+
+
+@dataclass
+class _Solves:
+    """Solves of one curve within their time; ``solved`` by number of changes."""
+
+    county: County
+    policy: Policy
+    places: Sequence[Place]
+    manner: Manner
+    until: float
+    stop: threading.Event
+    solved: dict[int, CurvePoint] = field(default_factory=dict)
+
+    def of(self, policy: Policy, seconds: float) -> Plan | NoPlan | None:
+        """Solve the county under some settings; None: no time, or nothing found."""
+        if self.stop.is_set() or seconds < LEAST_SECONDS:
+            return None
+        known = alliances_to_start_from(self.county, policy)
+        try:
+            outcome = solve_case(
+                self.county,
+                policy,
+                time_limit=seconds,
+                workers=self.manner.workers,
+                seed=self.manner.seed,
+                lang=self.manner.lang,
+                stop=self.stop,
+                only_grouping=self.manner.only_grouping,
+                question=Question(known=known, published=False),
+            )
+        except NoPlanInTime:
+            return None
+        if isinstance(outcome, NoPlan):
+            return outcome if outcome.status == "infeasible" else None
+        return outcome.plan
+
+    @property
+    def left(self) -> float:
+        """Seconds left."""
+        return self.until - time.monotonic()
+
+    def point(self, most: int, waiting: int) -> CurvePoint:
+        """Solve a point, with its share of the time left."""
+        keep = KeepSettings(changed_at_most=most)
+        found = self.of(self.policy.model_copy(update={"keep": keep}), self.left / max(1, waiting))
+        if found is None:
+            point = CurvePoint(changed_at_most=most, status="unknown")
+        elif isinstance(found, NoPlan):
+            point = CurvePoint(changed_at_most=most, status="impossible")
+        else:
+            moved = self.moved(found)
+            point = CurvePoint(
+                changed_at_most=most,
+                status="solved",
+                changed=_changed(self.county, found),
+                tiers=found.tiers,
+                moved=moved,
+            )
+        self.solved[most] = point
+        return point
+
+    def moved(self, plan: Plan) -> tuple[Moved, ...]:
+        """List the places whose core is another than in the plan in force."""
+        before = cores_of(alliances_to_start_from(self.county, self.policy), self.places)
+        after = cores_of(plan.alliances, self.places)
+        return tuple(
+            Moved(school=place[0], stage=place[1], before=before[place], after=after[place])
+            for place in self.places
+            if before[place] != after[place]
+        )
+
+
+def _changed(county: County, plan: Plan) -> int:
+    """Count the term `changed` of a plan (docs/grouping.md, 18)."""
+    core = {(row.member_id, row.stage): row.core_id for row in county.alliances}
+    return sum(
+        core.get((member.school, alliance.stage), alliance.core) != alliance.core
+        for alliance in plan.alliances
+        for member in alliance.members
+    )
+
+
+def curve_of(near: Near, manner: Manner, *, seconds: float, stop: threading.Event | None = None) -> Curve:
+    """Solve the curve of a county near its plan in force.
+
+    Parameters
+    ----------
+    near
+        The county as `near_plan` made it: what is frozen or in term stays, the tier `changed` is left out.
+    seconds
+        Wall seconds for all points; what they do not suffice for is named.
+    """
+    county = near.county
+    policy = without_changed(county, near.policy)
+    solves = _Solves(
+        county,
+        policy,
+        scope_of(county, policy).places,
+        manner,
+        time.monotonic() + seconds,
+        stop or threading.Event(),
+    )
+    tiers = grouping_tiers(county, policy)
+    last = with_tier(policy, tiers, {Term.CHANGED: 1.0}, len(tiers))
+    unbounded = solves.of(last, solves.left / 2)
+    if not isinstance(unbounded, Plan):
+        return Curve(points=(), end=None, end_proven=False)
+    end = _changed(county, unbounded)
+    proven = all(tier.proven for tier in unbounded.tiers)
+    solves.solved[end] = CurvePoint(
+        changed_at_most=end,
+        status="solved",
+        changed=end,
+        tiers=unbounded.tiers[: len(tiers)],
+        moved=solves.moved(unbounded),
+    )
+    if end:
+        solves.point(0, 2)
+        _between(solves, 0, end)
+        _again(solves)
+    points = _never_worse([solves.solved[most] for most in sorted(solves.solved)])
+    left_out = tuple(most for most in range(end + 1) if most not in solves.solved)
+    unknown = tuple(point.changed_at_most for point in points if point.status == "unknown")
+    kept = tuple(point for point in points if point.status != "unknown")
+    return Curve(points=kept, end=end, end_proven=proven, left_out=tuple(sorted({*left_out, *unknown})))
+
+
+def _between(solves: _Solves, low: int, high: int) -> None:
+    """Fill the points between two solved ones, the widest gaps first."""
+    gaps = [(low, high)]
+    while gaps:
+        gaps.sort(key=lambda gap: (gap[0] - gap[1], gap))
+        low, high = gaps.pop(0)
+        if high - low < 2:
+            continue
+        one, other = solves.solved[low], solves.solved[high]
+        if _alike(one, other):
+            for most in range(low + 1, high):
+                solves.solved[most] = one.model_copy(update={"changed_at_most": most, "filled": True})
+            continue
+        if solves.left < LEAST_SECONDS or solves.stop.is_set():
+            return
+        middle = (low + high) // 2
+        waiting = sum(b - a - 1 for a, b in (*gaps, (low, high)))
+        solves.point(middle, min(waiting, 8))
+        gaps += [(low, middle), (middle, high)]
+
+
+def _again(solves: _Solves) -> None:
+    """Give points that stayed open the time that is left."""
+    waiting = [most for most, point in sorted(solves.solved.items()) if _is_open(point)]
+    while waiting and solves.left > LEAST_SECONDS and not solves.stop.is_set():
+        most = waiting.pop(0)
+        before = solves.solved[most]
+        again = solves.point(most, len(waiting) + 1)
+        if _values(again) >= _values(before):
+            solves.solved[most] = again if not _is_open(again) else before
+
+
+def _is_open(point: CurvePoint) -> bool:
+    return point.status == "unknown" or not all(tier.proven for tier in point.tiers)
+
+
+def _values(point: CurvePoint) -> tuple[float, ...]:
+    return tuple(tier.value for tier in point.tiers) if point.tiers else (math.inf,)
+
+
+def _never_worse(points: Sequence[CurvePoint]) -> list[CurvePoint]:
+    """Let a point that was cut short take over the plan of fewer changes where that is better.
+
+    Its own bounds hold all the same: they speak of more plans than before.
+    """
+    better: list[CurvePoint] = []
+    for point in points:
+        before = better[-1] if better else None
+        if before is not None and point.status == "solved" and _values(before) < _values(point):
+            tiers: list[TierResult] = []
+            for one, own in zip(before.tiers, point.tiers, strict=True):
+                bound = min(own.bound or 0.0, one.value)
+                proven = all(tier.proven for tier in tiers) and bound == one.value
+                update = {"best": one.value, "bound": bound, "proven": proven}
+                tiers.append(one.model_copy(update=update))
+            point = before.model_copy(  # noqa: PLW2901 - the point as it is shown
+                update={"changed_at_most": point.changed_at_most, "tiers": tuple(tiers)}
+            )
+        better.append(point)
+    return better
+
+
+def _alike(one: CurvePoint, other: CurvePoint) -> bool:
+    """Whether all points between two must be as they are: equal and proven, or both impossible."""
+    if one.status == other.status == "impossible":
+        return True
+    if not (one.status == other.status == "solved"):
+        return False
+    pairs = list(zip(one.tiers, other.tiers, strict=True))
+    return all(a.value == b.value and a.proven and b.proven for a, b in pairs)

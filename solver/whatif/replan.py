@@ -1,0 +1,103 @@
+"""A changed county re-solved: near the plan in force, and once with everything free to compare with.
+
+Source: docs/answers.md, 1 to 7.
+"""
+
+import threading
+import time
+from typing import NamedTuple
+
+from ...models.county import County
+from ...models.plan import TierResult
+from ...models.policy import Policy
+from ...models.result import NoPlan, Solved
+from ..question import Question
+from ..run import solve_case
+from ..work import Watch
+from .in_force import alliances_to_start_from
+from .near import Near
+
+FREE_SHARE = 0.3
+"""Share of the time kept for the solve with everything free."""
+
+
+class Manner(NamedTuple):
+    """How solves are made: as the command was called."""
+
+    workers: int = 2
+    seed: int = 0
+    lang: str = "en"
+    only_grouping: bool = False
+
+
+class Replanned(NamedTuple):
+    """What a changed county comes to.
+
+    Attributes
+    ----------
+    outcome
+        The checked plan near the plan in force, or why there is none.
+    free
+        The tiers of the best plan with nothing kept: None where there was no time, or no such plan.
+    """
+
+    outcome: Solved | NoPlan
+    free: tuple[TierResult, ...] | None
+
+
+def replan(
+    near: Near,
+    county: County,
+    policy: Policy,
+    manner: Manner,
+    *,
+    time_limit: float,
+    watch: Watch | None = None,
+    stop: threading.Event | None = None,
+) -> Replanned:
+    """Solve a changed county near its plan in force, and with everything free.
+
+    Parameters
+    ----------
+    near
+        The county as `near_plan` made it; its alliances.csv is what the search starts from.
+    county, policy
+        The same county with nothing kept.
+    time_limit
+        Wall seconds for both solves.
+
+    Raises
+    ------
+    NoPlanInTime
+        As `solve_case`.
+    """
+    started = time.monotonic()
+    stop = stop or threading.Event()
+    known = alliances_to_start_from(near.county, near.policy)
+    outcome = solve_case(
+        near.county,
+        near.policy,
+        time_limit=time_limit * (1 - FREE_SHARE),
+        workers=manner.workers,
+        seed=manner.seed,
+        lang=manner.lang,
+        watch=watch,
+        stop=stop,
+        only_grouping=manner.only_grouping,
+        question=Question(known=known),
+    )
+    left = time_limit - (time.monotonic() - started)
+    if stop.is_set() or left <= 0 or isinstance(outcome, NoPlan):
+        return Replanned(outcome, None)
+    free = solve_case(
+        county,
+        policy,
+        time_limit=left,
+        workers=manner.workers,
+        seed=manner.seed,
+        lang=manner.lang,
+        stop=stop,
+        only_grouping=manner.only_grouping,
+        question=Question(known=outcome.plan.alliances, published=False),
+    )
+    return Replanned(outcome, free.plan.tiers if isinstance(free, Solved) else None)
