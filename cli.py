@@ -16,10 +16,13 @@ from .reports.messages import Lang, text
 from .reports.options import (
     compare_options,
     county_argument,
+    explain_options,
+    next_year_options,
     out_option,
     plan_argument,
     report_options,
     search_options,
+    whatif_options,
 )
 from .reports.printing import fault_hook, print_messages, print_result
 from .reports.usage import (
@@ -86,6 +89,9 @@ _COMMANDS: dict[str, Params] = {
     "solve": lambda lang: [county_argument(), out_option(lang), *search_options(lang)],
     "verify": lambda _: [county_argument(), plan_argument()],
     "compare": compare_options,
+    "explain": explain_options,
+    "whatif": whatif_options,
+    "next-year": next_year_options,
     "report": lambda lang: [plan_argument(), *report_options(lang)],
 }
 """Each command and what stands after it; it is the function of its name in `commands`."""
@@ -112,8 +118,8 @@ def command_line(manner: Manner) -> click.Group:
             SpokenCommand(
                 name,
                 lang,
-                help=f"help_{name}",
-                short_help=f"help_{name}_short",
+                help=f"help_{_own(name)}",
+                short_help=f"help_{_own(name)}_short",
                 callback=_command(name, manner),
                 params=[*params(lang), *common_options(lang)],
             )
@@ -121,12 +127,16 @@ def command_line(manner: Manner) -> click.Group:
     return group
 
 
+def _own(name: str) -> str:
+    """Name of a command as code has it."""
+    return name.replace("-", "_")
+
+
 def _command(name: str, manner: Manner) -> Callable[..., Answer]:
     """Load the command only when it is called, so that help shows at once; our errors become answers."""
 
     def called(**given: Any) -> Answer:
-        own = name.replace("-", "_")
-        command = getattr(import_module(f".commands.{own}", __package__), own)
+        command = getattr(import_module(f".commands.{_own(name)}", __package__), _own(name))
         from .models.errors import LianxiaoError  # noqa: PLC0415 - loaded with the command
 
         try:

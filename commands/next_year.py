@@ -18,14 +18,14 @@ from ..solver.next_year.roll import next_year as rolled_over
 from .reading import county_folder, read_named
 
 
-def next_year(manner: Manner, *, county: str, plan: str, out: str, intake: float | None) -> Answer:
+def next_year(manner: Manner, *, county: str, plan: str, out: str, intake_factor: float | None) -> Answer:
     """Roll the county over, read it back as any other, and write it."""
     source, folder = county_folder(county), Path(out)
     if folder.resolve() == source.resolve():
         raise CannotWrite(str(folder), text("next_year_same_folder", manner.lang))
     read = read_named(county)
     carried = read_plan(Path(plan))
-    rolled = rolled_over(read.county, read.policy, carried, intake_factor=intake)
+    rolled = rolled_over(read.county, read.policy, carried, intake_factor=intake_factor)
     again = reread(rolled.county, rolled.policy)
     found = [*rolled.warnings, *again.warnings]
     if carried.county_sha256 and carried.county_sha256 != county_sha256(read.county, read.policy):

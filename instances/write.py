@@ -144,7 +144,8 @@ def settings_text(policy: Policy) -> str:
     """Write the settings as TOML; what has its default, or its mode's preset, is left out."""
     # a setting that a scenario wrote is judged when it is read back, not here
     content = policy.model_dump(mode="json", exclude_defaults=True, exclude_none=True, warnings=False)
-    content["mode"] = [_mode_block(mode) for mode in policy.mode]
+    if isinstance(policy.mode, tuple):
+        content["mode"] = [_mode_block(mode) if isinstance(mode, Mode) else mode for mode in policy.mode]
     plain = {"format": policy.format, **{k: v for k, v in content.items() if not _is_block(v)}}
     parts = ["\n".join(f"{_key(key)} = {_value(value)}" for key, value in plain.items())]
     for key, value in content.items():

@@ -96,13 +96,15 @@ class Element(_Part):
 class Clash(_Part):
     """Demands and limits under which no plan exists (proven), of which none can be spared if ``irreducible``.
 
-    ``schools`` are all that its elements name, sorted. ``opening`` and then each of ``sentences`` (many elements of
+    ``schools`` are all that its elements name, sorted; ``reach``: cores that its limits let take a
+    place that it demands, where it holds both. ``opening`` and then each of ``sentences`` (many elements of
     one kind share one) say it; ``text`` is all of this in one.
     """
 
     elements: tuple[Element, ...]
     irreducible: bool = Field(description="proven of every element that without it a plan exists")
     schools: tuple[str, ...] = ()
+    reach: tuple[str, ...] = ()
     opening: str = ""
     sentences: tuple[str, ...] = ()
     text: str = ""

@@ -114,13 +114,18 @@ NEVER_LEADS = Wording(
     "{core}在{stage}学段不得牵头组建联盟。",
     "docs/answers.md 8",
 )
-BEYOND = Wording(" Beyond it: {pairs}.", " 超出的有：{pairs}。", "docs/answers.md 11")
+BEYOND = Wording(" Beyond it: {pairs}.", "超出的有：{pairs}。", "docs/answers.md 11")
 BEYOND_PAIR: dict[ElementKind, Wording] = {
     ElementKind.MAX_KM: Wording("{core} to {school} {value} km", "{core}到{school} {value} 公里", ""),
     ElementKind.MAX_MINUTES: Wording(
         "{core} to {school} {value} minutes", "{core}到{school} {value} 分钟", ""
     ),
 }
+REACH = Wording(
+    "Under these limits {count} core(s) come into question for them: {schools}.",
+    "在这些限值内，能带上述学校的核心校共 {count} 所：{schools}。",
+    "docs/answers.md 11",
+)
 PLACES = Wording(
     "These {count} must be placed in {stage} (place_all): {schools}.",
     "以下 {count} 所学校在{stage}学段必须编入联盟（place_all）：{schools}。",
@@ -137,7 +142,7 @@ CAPACITIES = Wording(
     "contract §1 capacity",
 )
 OF_CAPACITY = Wording("{core} {value}", "{core} {value}", "")
-MORE = Wording("{schools} and {count} more", "{schools}等，另有 {count} 所", "")
+MORE = Wording("{schools} and {count} more", "{schools}等，另有 {count} 个", "")
 CLASH = Wording(
     "No plan keeps these together; without any one of them there is a plan that keeps the others:",
     "以下各项不能同时满足；去掉其中任何一项，其余各项即可同时满足：",

@@ -44,10 +44,8 @@ _TIER_COLUMNS: tuple[Column, ...] = (
     ("column_before", "right"),
     ("column_after", "right"),
     ("column_difference", "right"),
-    ("column_bound_before", "right"),
-    ("column_bound_after", "right"),
-    ("column_proof_before", "left"),
-    ("column_proof_after", "left"),
+    ("column_free", "right"),
+    ("column_proof", "left"),
 )
 _KINDS = {
     PlaceKind.GONE: "place_gone",
@@ -85,10 +83,17 @@ _BY_CHOICE = frozenset(
 Schools = Mapping[str, School]
 
 
-def comparison_screen(comparison: Comparison, schools: Schools, lang: Lang) -> list[RenderableType]:
-    """Show two plans side by side; the teachers who must be told come last.
+def comparison_screen(
+    comparison: Comparison, schools: Schools, lang: Lang, free: Sequence[TierResult] | None = None
+) -> list[RenderableType]:
+    """Show two plans side by side; the aims come last.
 
-    ``schools`` are those of both counties by id, as far as they are known.
+    Parameters
+    ----------
+    schools
+        Those of both counties by id, as far as they are known.
+    free
+        Aims of the best plan with nothing kept, as a third one.
     """
     changed = [place for place in comparison.places if place.kind is not PlaceKind.KEPT]
     kept = len(comparison.places) - len(changed)
@@ -103,11 +108,27 @@ def comparison_screen(comparison: Comparison, schools: Schools, lang: Lang) -> l
     if orphans:
         screen.append(line("compare_orphans", lang, schools=orphans))
     screen += _alliances(comparison, schools, lang)
-    if comparison.tiers:
-        screen.append(heading("compare_tiers_title", lang))
-        rows = [_tier_row(at, pair, lang) for at, pair in enumerate(comparison.tiers, start=1)]
-        screen.append(filled_table(_TIER_COLUMNS, rows, lang))
-    return [*screen, *teacher_screen(comparison, schools, lang)]
+    screen += teacher_screen(comparison, schools, lang)
+    return [*screen, *tier_screen(comparison.tiers, lang, free)]
+
+
+def tier_screen(
+    pairs: Sequence[TierPair], lang: Lang, free: Sequence[TierResult] | None = None
+) -> list[RenderableType]:
+    """Aims side by side: before, after and, where it is known, with everything free."""
+    if not pairs:
+        return []
+    at_best = {frozenset(tier.terms): tier for tier in free or ()}
+    rows = [
+        _tier_row(at, pair, at_best.get(frozenset(pair.terms)), lang)
+        for at, pair in enumerate(pairs, start=1)
+    ]
+    screen: list[RenderableType] = [heading("compare_tiers_title", lang)]
+    screen.append(filled_table(_TIER_COLUMNS, rows, lang))
+    shown = [tier for pair in pairs for tier in (pair.before, pair.after) if tier] + list(free or ())
+    if any(_value(tier, lang) != number(tier.value) for tier in shown):
+        screen.append(line("value_legend", lang, style="dim"))
+    return screen
 
 
 def comparison_result(comparison: Comparison) -> dict[str, object]:
@@ -128,6 +149,8 @@ def reason_text(reason: Reason, schools: Schools, lang: Lang) -> str:
     code = _REASONS[reason.kind]
     if reason.kind is ReasonKind.FULL and not named:
         code = "moved_full_only"
+    if reason.kind is ReasonKind.CORE_STOPPED and reason.broken is not None:
+        code = "moved_core_stopped_rule"
     broken = reason.broken
     if broken is not None:
         broken = broken.model_copy(update={"figures": with_names(broken.figures, schools)})
@@ -201,31 +224,32 @@ def _listed(members: Sequence[str], schools: Schools, lang: Lang) -> str:
     return {"en": ", ", "zh": "、"}[lang].join(school_label(member, schools) for member in members)
 
 
-def _tier_row(at: int, pair: TierPair, lang: Lang) -> Sequence[str]:
+def _tier_row(at: int, pair: TierPair, free: TierResult | None, lang: Lang) -> Sequence[str]:
     difference = pair.difference
     shown = "" if difference is None else ("+" if difference > 0 else "") + number(difference)
     return (
         str(at),
         aim(pair.terms, lang),
-        _value(pair.before),
-        _value(pair.after),
+        _value(pair.before, lang),
+        _value(pair.after, lang),
         shown,
-        _bound(pair.before),
-        _bound(pair.after),
-        _proof(pair.before, lang),
+        _value(free, lang),
         _proof(pair.after, lang),
     )
 
 
-def _value(tier: TierResult | None) -> str:
-    return "" if tier is None else number(tier.value)
-
-
-def _bound(tier: TierResult | None) -> str:
-    return "" if tier is None or tier.bound is None else number(tier.bound)
+def _value(tier: TierResult | None, lang: Lang) -> str:
+    """Give a value, and where it is not proven best what no plan can be below."""
+    if tier is None:
+        return ""
+    if tier.estimate:
+        return text("value_estimate", lang, value=number(tier.value))
+    if tier.proven or tier.bound is None or tier.bound >= tier.value:
+        return number(tier.value)
+    return text("value_open", lang, value=number(tier.value), bound=number(tier.bound))
 
 
 def _proof(tier: TierResult | None, lang: Lang) -> str:
-    if tier is None:
+    if tier is None or (tier.bound is None and not tier.estimate):
         return ""
     return word("proof", "proven" if tier.proven else "estimate" if tier.estimate else "open", lang)

@@ -53,7 +53,7 @@ def _said(effect: Effect, schools: Schools, lang: Lang) -> str:
     return text(
         code,
         lang,
-        schools=_named(effect.schools, schools),
+        schools=_named(effect.gone if effect.kind == "merge" else effect.schools, schools),
         into=_named([effect.into] if effect.into else [], schools),
         opened=_named([effect.opened] if effect.opened else [], schools),
         stage=effect.stage,

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ..models.rule import Wording
 
 Lang = Literal["en", "zh"]
+LANGS: tuple[Lang, ...] = ("en", "zh")
 LONGEST_VALUE = 60
 """Characters of a cell's value that are shown; what is cut off is marked by an ellipsis."""
 LONGEST_FIGURE = 200
@@ -30,6 +31,7 @@ _WORD_KEYS = {
     "term": "term",
     "stage": "stage",
     "stages": "stage",
+    "into_stages": "stage",
     "subject": "subject",
     "subjects": "subject",
     "role": "role",

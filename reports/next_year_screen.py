@@ -186,7 +186,8 @@ def _to_look_at(rolled: NextYear, lang: Lang) -> list[RenderableType]:
                 for one in falling
             ]
             screen.append(line("next_year_small_falling", lang, schools=names))
-        screen.append(line("next_year_small", lang, count=len(rolled.small)))
+        small = [school_label(one.school, schools) for one in rolled.small]
+        screen.append(line("next_year_small", lang, count=len(small), schools=small))
     if rolled.empty_grades:
         names = [
             text(

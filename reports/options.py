@@ -3,7 +3,7 @@
 import click
 
 from .messages import Lang, text
-from .usage import number_between, one_of
+from .usage import number_between, one_of, stage_named
 
 _LONGEST_SECONDS = 604_800
 _MOST_WORKERS = 256
@@ -38,6 +38,65 @@ def search_options(lang: Lang) -> list[click.Parameter]:
         click.Option(["--seed"], type=seed, default=0, metavar="N", help=text("help_seed", lang)),
         click.Option(
             ["--only"], type=one_of(["grouping"], lang), metavar="grouping", help=text("help_only", lang)
+        ),
+    ]
+
+
+def whatif_options(lang: Lang) -> list[click.Parameter]:
+    """List scenarios, the plan in force, and how the answer is found."""
+    return [
+        county_argument(),
+        click.Argument(["scenarios"], metavar="SCENARIO…", nargs=-1, required=True),
+        click.Option(["--from", "from_"], metavar="PLAN", help=text("help_whatif_from", lang)),
+        click.Option(["--out"], required=True, metavar="DIR", help=text("help_whatif_out", lang)),
+        click.Option(["--curve"], is_flag=True, help=text("help_whatif_curve", lang)),
+        *search_options(lang),
+    ]
+
+
+def explain_options(lang: Lang) -> list[click.Parameter]:
+    """List what may be asked about a plan."""
+
+    def given(name: str, metavar: str, *own: str) -> click.Option:
+        declared = [f"--{name}", *own]
+        return click.Option(declared, metavar=metavar, help=text(_EXPLAIN_HELP[name], lang))
+
+    stage = click.Option(
+        ["--stage"], type=stage_named(lang), metavar="S", help=text("help_explain_stage", lang)
+    )
+    return [
+        county_argument(),
+        plan_argument(),
+        given("school", "ID"),
+        stage,
+        given("not", "CORE", "without"),
+        given("with", "CORE", "with_"),
+        given("teacher", "ID"),
+        given("instead", "ID"),
+        given("alliance", "ID"),
+        *search_options(lang),
+    ]
+
+
+_EXPLAIN_HELP = {
+    "school": "help_explain_school",
+    "not": "help_explain_not",
+    "with": "help_explain_with",
+    "teacher": "help_explain_teacher",
+    "instead": "help_explain_instead",
+    "alliance": "help_explain_alliance",
+}
+
+
+def next_year_options(lang: Lang) -> list[click.Parameter]:
+    """List the folder for the new county, and a factor on its intake."""
+    factor = number_between(0, 10, lang, whole=False)
+    return [
+        county_argument(),
+        plan_argument(),
+        click.Option(["--out"], required=True, metavar="DIR", help=text("help_next_year_out", lang)),
+        click.Option(
+            ["--intake-factor"], type=factor, metavar="F", help=text("help_next_year_intake_factor", lang)
         ),
     ]
 

@@ -2,6 +2,7 @@
 
 import errno
 import os
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from ..models.county import County
@@ -14,7 +15,7 @@ from ..models.staffing import StaffView
 from .answer import Answer, ExitCode, Message, message, messages_of
 from .log_template import LOG, has_entries, log_template, planned_rows
 from .messages import Lang, text
-from .output_folder import CERTIFICATE, ELIGIBILITY, PLAN, RESULT, OutputFolder
+from .output_folder import CERTIFICATE, ELIGIBILITY, PLAN, RESULT, OutputFolder, WriteFolder
 from .plan_file import as_json
 from .plan_screen import no_plan_screen, plan_result, plan_screen
 
@@ -74,15 +75,22 @@ def published_plan(
     return Answer(ExitCode.DONE, said, result, (*plan_screen(county, policy, plan, lang, view), "", *notes))
 
 
-def published_no_plan(no_plan: NoPlan, folder: OutputFolder, lang: Lang, *, interrupted: bool) -> Answer:
-    """Write result.json, and show why there is no plan.
+def published_no_plan(
+    no_plan: NoPlan,
+    folder: OutputFolder,
+    lang: Lang,
+    *,
+    interrupted: bool,
+    folders: Mapping[str, WriteFolder] | None = None,
+) -> Answer:
+    """Write result.json (and further ``folders``, as `OutputFolder` does), and show why there is no plan.
 
     Raises
     ------
     CannotWrite
         Nothing has changed in the folder then.
     """
-    moved = folder.publish_no_plan(as_json(no_plan))
+    moved = folder.publish_no_plan(as_json(no_plan), folders)
     file = str(folder.path / RESULT)
     notes = [text("wrote", lang, path=file)]
     if moved:

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from .messages import Lang, text
+from .messages import LANGS, Lang, text, word
 
 
 class WrongWords(click.UsageError):
@@ -112,6 +112,24 @@ def one_of(words: Sequence[str], lang: Lang) -> Callable[[Any], str]:
         if value not in words:
             raise click.BadParameter(text("call_word", lang, value=str(value), words=words))
         return str(value)
+
+    return parsed
+
+
+_STAGES = ("kindergarten", "primary", "junior", "senior")
+
+
+def stage_named(lang: Lang) -> Callable[[Any], str]:
+    """Make a parser of a stage, in the program's word or in either language's."""
+    meant = {
+        said: stage for stage in _STAGES for said in (stage, *(word("stage", stage, one) for one in LANGS))
+    }
+
+    def parsed(value: Any) -> str:
+        stage = meant.get(str(value))
+        if stage is None:
+            raise click.BadParameter(text("call_stage", lang, value=str(value), words=_STAGES))
+        return stage
 
     return parsed
 

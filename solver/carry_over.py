@@ -1,7 +1,7 @@
 """A plan carried over as the round in force: its alliances and exchanges as tables of a county.
 
 The plan may be of the same county before mergers: ids of schools go through codes.csv. Source:
-docs/answers.md, 1; docs/next-year.md, 2 and 3.
+docs/answers.md, 1; docs/next-year.md, 5 to 7.
 """
 
 from collections.abc import Iterator, Mapping

@@ -67,7 +67,9 @@ def compare_plans(
     old, new = _Side(before, ids), _Side(after, ids)
     old_ids = None if before_of.county is None else set(before_of.county.by_id)
     new_ids = None if after_of.county is None else set(after_of.county.by_id)
-    reasons = Reasons(after, after_of.county, after_of.policy, released=released, exited=exited)
+    reasons = Reasons(
+        after, after_of.county, after_of.policy, members=old.led, released=released, exited=exited
+    )
     places = []
     for place in sorted(old.standing.keys() | new.standing.keys()):
         school = place[0]
@@ -79,7 +81,7 @@ def compare_plans(
         change = PlaceChange(
             school=school, stage=place[1], kind=kind, before=was, after=is_now, orphaned=orphaned
         )
-        merged = ids.merged_into(school)
+        merged = old.joined(place)
         core_gone = new_ids is not None and was.core not in new_ids
         places.append(reasons.given(change, merged=merged, core_gone=core_gone))
     places += _merged_away(before, ids, new_ids)
@@ -113,10 +115,6 @@ class _Ids:
         """Every id that became this one, itself included."""
         return {school, *(old for old in self._next if self.today(old) == school)}
 
-    def merged_into(self, school: str) -> tuple[str, ...]:
-        """Other ids that became this one, sorted."""
-        return tuple(sorted(self.before(school) - {school}))
-
 
 class _Side:
     """One plan, read by today's ids.
@@ -129,9 +127,12 @@ class _Side:
         self.standing: dict[Place, Standing] = {}
         self.led: dict[Place, tuple[str, ...]] = {}
         spoken: dict[Place, bool] = {}
+        self._others: dict[Place, list[tuple[str, str | None]]] = {}
         for school, stage, standing in sorted(_standings(plan), key=lambda one: (one[1], one[0])):
             place, own = (ids.today(school), stage), ids.today(school) == school
             core = None if standing.core is None else ids.today(standing.core)
+            if not own:
+                self._others.setdefault(place, []).append((school, core))
             if core == place[0] or (place in spoken and not (own and not spoken[place])):
                 continue
             spoken[place] = own
@@ -140,6 +141,11 @@ class _Side:
             place = (ids.today(alliance.core), alliance.stage)
             members = {ids.today(member.school) for member in alliance.members} - {place[0]}
             self.led[place] = tuple(sorted({*self.led.get(place, ()), *members}))
+
+    def joined(self, place: Place) -> tuple[str, ...]:
+        """Schools that became this one and had another core than it."""
+        now = self.standing[place].core if place in self.standing else None
+        return tuple(sorted(school for school, core in self._others.get(place, ()) if core != now))
 
 
 def _standings(plan: Plan) -> Iterable[tuple[str, Stage, Standing]]:

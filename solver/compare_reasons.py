@@ -1,6 +1,6 @@
 """Why a school has another core: what the changes say, or what putting it back alone would break or cost."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from ..models.comparison import PlaceChange, PlaceKind, Reason, ReasonKind, Status
@@ -36,6 +36,8 @@ class Reasons:
         The new plan.
     county, policy
         Its county; without them only what the changes say is known.
+    members
+        Members of each core and stage in the earlier plan, under their ids of today.
     released, exited
         Members whose term was given up, and those that a scenario takes out of their alliance.
     """
@@ -46,10 +48,11 @@ class Reasons:
         county: County | None,
         policy: Policy | None,
         *,
+        members: Mapping[Place, Sequence[str]],
         released: Collection[Place],
         exited: Collection[Place],
     ) -> None:
-        self._alliances = plan.alliances
+        self._alliances, self._members = plan.alliances, members
         self._released, self._exited = frozenset(released), frozenset(exited)
         self._case: Case | None = None
         self._tiers: tuple[Tier, ...] = ()
@@ -64,7 +67,7 @@ class Reasons:
         Parameters
         ----------
         merged
-            Other schools that became this one.
+            Schools that became this one and had another core.
         core_gone
             The core that it had is no school of the county any more.
         """
@@ -80,7 +83,7 @@ class Reasons:
         elif place in self._exited:
             reason = Reason(kind=ReasonKind.EXITED, schools=(core,))
         elif change.orphaned:
-            reason = Reason(kind=ReasonKind.CORE_STOPPED, schools=(core,))
+            reason = self._stopped(change, core)
         elif place in self._released:
             reason = Reason(kind=ReasonKind.RELEASED, schools=(core,))
         elif self._case is None:
@@ -89,11 +92,26 @@ class Reasons:
             reason = self._put_back(self._case, change, core)
         return change.model_copy(update={"reason": reason})
 
+    def _stopped(self, change: PlaceChange, core: str) -> Reason:
+        """Say what the members that the core had, as far as they still are, would break with it."""
+        reason = Reason(kind=ReasonKind.CORE_STOPPED, schools=(core,))
+        if self._case is None or change.before.mode is None:
+            return reason
+        there = [one for one in self._members.get((core, change.stage), ()) if one in self._case.schools]
+        alliance = Alliance(
+            mode=change.before.mode,
+            stage=change.stage,
+            core=core,
+            members=tuple(PlacedMember(school=one) for one in there),
+        )
+        broken = next(iter(broken_in_alliance(self._case, alliance)), None)
+        return reason if broken is None else reason.model_copy(update={"broken": broken.finding()})
+
     def _put_back(self, case: Case, change: PlaceChange, core: str) -> Reason:
         """Ask what the new plan would break or lose with this one school back at its former core."""
         host, rest, others = self._without(change, core)
         if host is None:
-            return Reason(kind=ReasonKind.CORE_STOPPED, schools=(core,))
+            return self._stopped(change, core)
         added = host.model_copy(
             update={"members": (*host.members, PlacedMember(school=change.school, kind=None))}
         )

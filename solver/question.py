@@ -11,8 +11,10 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
+from ..models.county import County
 from ..models.objective import Tier
-from ..models.plan import Alliance, Exchange
+from ..models.plan import Alliance, Plan
+from ..models.policy import Policy
 from .scope import Place
 
 
@@ -31,6 +33,14 @@ class Cap(NamedTuple):
 
     tier: Tier
     limit: Fraction
+
+
+class PlanInForce(NamedTuple):
+    """A plan, and the county that it was made for."""
+
+    county: County
+    policy: Policy
+    plan: Plan
 
 
 @dataclass(frozen=True)
@@ -61,8 +71,8 @@ class Question:
         Minimised after all tiers of the county; its result is `Solved.distance`.
     known
         Alliances to start from (of a plan in force); what is no longer allowed in them is dropped.
-    exchange
-        Exchange of the known alliances, if it is known.
+    in_force
+        The plan in force with its county: exchanges of alliances of which nothing changed are known from it.
     published
         Whether the plan is to be published with its certificate; an answer's need not be.
     """
@@ -70,7 +80,7 @@ class Question:
     caps: tuple[Cap, ...] = ()
     distance: Distance | None = None
     known: Sequence[Alliance] = ()
-    exchange: Exchange | None = None
+    in_force: PlanInForce | None = None
     published: bool = True
 
     @property

@@ -18,6 +18,7 @@ from .grouping.problem import Problem, prepare
 from .grouping.prospects import AllianceKey
 from .grouping.solve import keep_hard_rules, solve_tiers, start_state
 from .grouping.tiers import State
+from .joint.known_exchange import known_exchanges
 from .joint.loop import solve_jointly
 from .joint.promises import case_of, owed_in_every_plan, prepare_joint
 from .joint.state import Joint
@@ -90,7 +91,7 @@ class Work(threading.Thread):
             self.no_plan = NoPlan(status="infeasible")  # proven, whatever time the reasons take
             reasons = reasons_for_no_plan(problem, state, self.lang)
             self.no_plan = NoPlan(status="infeasible", reasons=reasons)
-            if not self.case.question.caps:  # a cap is no rule of the county
+            if self.case.question.published and not self.case.question.caps:  # a cap is no rule of the county
                 for better in explained(self.no_plan, problem.county, problem.policy, clock, self.lang):
                     self.no_plan = better
         elif hard.missed > 0:
@@ -122,6 +123,10 @@ class Work(threading.Thread):
             exchanges = SolvedExchanges(
                 lambda key: case_of(problem, staffing, scales, key), self.clock, self.seed, reports.told
             )
+            if self.case.question.in_force is not None:
+                exchanges.solved.update(
+                    known_exchanges(problem, staffing, scales, self.case.question.in_force)
+                )
         owed = {place: school.owed_alone for place, school in schools.items()}
         apart = owed_in_every_plan(problem)
         joint = Joint(state, scales, owed, exchanges, self.clock, self.seed, apart=apart)

@@ -88,6 +88,24 @@ class EveryPlan:
             dtype=np.bool_,
         )
 
+    def together(self, member: str, core: str, stage: Stage) -> Mask:
+        """Plans in which the school is a member of the core's alliance in the stage."""
+        return np.array(
+            [
+                any((group.core, group.stage) == (core, stage) and member in group.members for group in plan)
+                for plan in self.plans
+            ],
+            dtype=np.bool_,
+        )
+
+    def members_of(self, core: str, stage: Stage) -> list[frozenset[str]]:
+        """Members of the core's alliance in the stage, plan by plan; nobody where it leads none."""
+        found = []
+        for plan in self.plans:
+            led = [group for group in plan if (group.core, group.stage) == (core, stage)]
+            found.append(frozenset(led[0].members) if led else frozenset())
+        return found
+
     def core_of(self, plan: int) -> dict[Place, str | None]:
         """What each place has in one plan."""
         ids = [school.school_id for school in self.county.schools]
@@ -173,7 +191,7 @@ class EveryPlan:
         changed: NDArray[np.int64] = self.costs({Term.CHANGED: 1.0}) // PER_UNIT
         return changed
 
-    def curve(self) -> list[tuple[Fraction, ...] | None]:
+    def curve(self, among: Mask | None = None) -> list[tuple[Fraction, ...] | None]:
         """Values at most 0, 1, 2 … changes, up to the first number that is as good as all free [7].
 
         None: no plan has so few. The tier ``changed`` alone is left out.
@@ -181,12 +199,13 @@ class EveryPlan:
         kept = [at for at, tier in enumerate(self.tiers) if set(tier) != {Term.CHANGED}]
         tiers = [self.tiers[at] for at in kept]
         tolerance = [tolerance_of(self.policy, at) for at in kept]
-        free = self.best(self.every, tiers, tolerance)
+        among = self.every if among is None else among
+        free = self.best(among, tiers, tolerance)
         if free is None:
             return []
         points: list[tuple[Fraction, ...] | None] = []
         for most in count():
-            best = self.best(self.changed <= most, tiers, tolerance)
+            best = self.best(among & (self.changed <= most), tiers, tolerance)
             points.append(best and best.values)
             if points[-1] == free.values:
                 return points
@@ -195,14 +214,14 @@ class EveryPlan:
     # several plans [14, 15]
 
     def nearly_best(self, equal_tiers: int, slack: float) -> Mask:
-        """Plans as good as the best in the first tiers, and within slack in the others."""
-        mask = self.every
-        best = self.best(mask)
+        """Plans as good as the best in the first tiers; later tiers may give back at least the slack."""
+        tolerance = [
+            0.0 if at < equal_tiers else max(slack, tolerance_of(self.policy, at))
+            for at in range(len(self.tiers))
+        ]
+        best = self.best(self.every, tolerance=tolerance)
         assert best is not None
-        for at, (tier, value) in enumerate(zip(self.tiers, best.values, strict=True)):
-            allowed = 1 if at < equal_tiers else 1 + exact(slack)
-            mask = mask & self.within(tier, value * allowed)
-        return mask
+        return best.plans
 
     def trade_off(self, one: Term, other: Term) -> list[tuple[Fraction, Fraction]]:
         """Value pairs that no other plan beats in both, from the least of the first term on."""

@@ -1,9 +1,10 @@
 """Demands and limits of a tiny county, any of them left out: whether a plan exists, by trying alliances.
 
-Written from ``docs/answers.md``, 11 and 12, and ``docs/grouping.md``; it shares nothing with the solver but the
-models.
+Written from ``docs/answers.md``, 11 and 12, and ``docs/grouping.md``; it shares nothing with the solver but
+the models.
 """
 
+import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations
@@ -13,10 +14,12 @@ from lianxiao.models.clash import ElementKind
 from lianxiao.models.county import County, Pin
 from lianxiao.models.mode import AllianceCount, Mode
 from lianxiao.models.policy import KeepSettings, Policy
+from lianxiao.models.school import School
 from lianxiao.models.words import PinRule, Stage, Term
 from lianxiao.tests.oracle import Duty, TinyCounty
 from lianxiao.tests.oracle_alliances import GRAINS, Group, PossibleAlliances, exact
 
+FINE = 10**9
 Figure = Fraction | int | None
 MODE_LIMITS: dict[ElementKind, object] = {
     ElementKind.MAX_KM: None,
@@ -91,10 +94,14 @@ class Elements:
                 if mode.alliances.most is not None:
                     yield Key(ElementKind.MOST, mode.id, stage), mode.alliances.most
         for school in self.county.schools:
-            if school.capacity is not None:
+            if school.capacity is not None and self._may_ever_lead(school):
                 yield Key(ElementKind.CAPACITY, core=school.school_id), exact(school.capacity)
         if self.policy.keep.changed_at_most is not None:
             yield Key(ElementKind.CHANGED_AT_MOST), self.policy.keep.changed_at_most
+
+    def _may_ever_lead(self, school: School) -> bool:
+        served = {stage for mode in self.policy.mode for stage in mode.stages}
+        return school.role.may_lead and school.parent_id is None and not served.isdisjoint(school.stages)
 
     def asked_stages(self) -> dict[Key, frozenset[tuple[str, Stage]]]:
         """Who must lead [grouping.md 7], and where: in one of these."""
@@ -202,7 +209,8 @@ class Elements:
 
 
 def _number(figure: Figure) -> float | None:
-    return None if figure is None else float(figure)
+    """Write a figure as a setting that is no smaller, and by less than any way differs from another."""
+    return None if figure is None else math.ceil(figure * FINE) / FINE
 
 
 def _fulfilled(groups: Sequence[Group], duties: Sequence[Duty]) -> bool:

@@ -37,7 +37,7 @@ class Compared:
         self.tiny = TinyPlans(county, policy)
         self.scales = [scale_of(tier) for tier in self.tiny.tiers if set(tier) & set(OF_EXCHANGE)]
         self.tiers = tuple(
-            {term: factor for term, factor in scale.factor.items() if term in OF_EXCHANGE}
+            {term: scale.factor[term] for term in scale.terms if term in OF_EXCHANGE}
             for scale in self.scales
         )
 

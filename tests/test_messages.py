@@ -6,6 +6,7 @@ import string
 from pathlib import Path
 
 import pytest
+from lianxiao.models.appraisal import AppraisalSource, Criterion, Judgement, ProcedureStep
 from lianxiao.models.county import NoRoad
 from lianxiao.models.exchange_rule import ExchangeRule
 from lianxiao.models.finding import Finding, Level
@@ -60,6 +61,11 @@ WORDS = {
     *(f"shortage_{reason}" for reason in Shortage),
     *(f"barred_{rule}" for rule in ExchangeRule if rule not in NEVER_BARS),
     *(f"cell_{column}" for column in ADDED),
+    *(f"criterion_{criterion}" for criterion in Criterion),
+    *(f"judgement_{judgement}" for judgement in Judgement),
+    *(f"document_{source}" for source in AppraisalSource),
+    *(f"document_no_{source}" for source in AppraisalSource),
+    *(f"procedure_{step}" for step in ProcedureStep),
 }
 
 

@@ -51,7 +51,7 @@ def name_absences(
         At most the minimum for each unit; who went in autumn goes in spring only where nobody else can.
         Source: docs/duties.md, 14 to 17.
     """
-    gone: set[str] = set()
+    gone: set[str] = set(people.year.stayed)
     found: list[Absence] = []
     for unit in units:
         if unit.duty.form not in (DutyForm.POSTING, DutyForm.SHADOWING) or unit.about not in people.members:

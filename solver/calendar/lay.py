@@ -20,6 +20,7 @@ from ...models.plan import (
 from ...models.policy import Policy
 from .absences import name_absences
 from .attendance import pair_name
+from .done import DoneAlready, done_already
 from .duty_rows import duty_rows
 from .events import name_events
 from .laying import lay_semester
@@ -120,9 +121,9 @@ class _AllianceYear(NamedTuple):
         people, settings = self.people, self.policy.exchange
         opened = open_semesters(self.mode, self.semesters)
         owed = duties_of(self.mode.key, self.county.duties, settings)
-        first = owed_units(owed, people, opened, _Others(self.layer, {}))
+        first = owed_units(owed, people, opened, _Others(self.layer, {}), self._done())
         pairs = self._pairs(first, opened, last_year)
-        units = owed_units(owed, people, opened, _Others(self.layer, pairs))
+        units = owed_units(owed, people, opened, _Others(self.layer, pairs), self._done())
         mentees = frozenset(pair.mentee for row in pairs.values() for pair in row)
         absences = name_absences(people, units, settings.away_share_max, mentees)
         events = name_events(people, units, pairs)
@@ -138,9 +139,12 @@ class _AllianceYear(NamedTuple):
         laid: list[tuple[SemesterCase, Laid]] = [(case, lay_semester(case)) for case in cases]
         postings, shadowing, calendar = rows_of(people, laid)
         done = LaidYear(postings, shadowing, tuple(pair for row in pairs.values() for pair in row), calendar)
-        finished = owed_units(owed, people, opened, _Others(self.layer, pairs, postings))
+        finished = owed_units(owed, people, opened, _Others(self.layer, pairs, postings), self._done())
         duties = duty_rows(people, self.layer, finished, done, laid, self.policy.school_year, lang)
         return CalendarResult(postings, shadowing, done.mentors, calendar, duties)
+
+    def _done(self) -> DoneAlready:
+        return done_already(self.county, self.policy, self.people.alliance.id)
 
     def _pairs(
         self,

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from ...models.duty import OwedDuty, Per
+from .done import COUNTED, DoneAlready
 from .people import AlliancePeople
 from .weeks import SemesterWeeks
 
@@ -31,6 +32,7 @@ def owed_units(
     people: AlliancePeople,
     semesters: tuple[SemesterWeeks, ...],
     other: OTHER_UNITS,
+    done: DoneAlready | None = None,
 ) -> tuple[OwedUnit, ...]:
     """List what an alliance owes in its open semesters.
 
@@ -38,6 +40,8 @@ def owed_units(
     ----------
     other
         Units of the words that rest on what was laid: subject alliances, mentor pairs, mentees, postings.
+    done
+        What is done already; it makes minima smaller, and a unit of which nothing is left is not listed.
 
     Returns
     -------
@@ -52,13 +56,22 @@ def owed_units(
             for about in _units(duty.per, people, semester, other):
                 if duty.period != "year":
                     times = semester.months if duty.period == "month" else 1
-                    found.append(OwedUnit(duty, about, (semester,), False, duty.minimum * times))
+                    _add(found, OwedUnit(duty, about, (semester,), False, duty.minimum * times), done)
                     continue
                 there = tuple(one for one in semesters if about in _units(duty.per, people, one, other))
                 if there[0] is semester:
                     minimum = -(-duty.minimum * len(semesters) // SEMESTERS_IN_A_YEAR)
-                    found.append(OwedUnit(duty, about, there, True, minimum))
+                    _add(found, OwedUnit(duty, about, there, True, minimum), done)
     return tuple(found)
+
+
+def _add(found: list[OwedUnit], unit: OwedUnit, done: DoneAlready | None) -> None:
+    if done is not None and unit.duty.form in COUNTED:
+        labels = [one.label for one in unit.semesters]
+        unit = unit._replace(minimum=done.less(unit.duty.kind, unit.about, labels, unit.minimum))
+        if not unit.minimum:
+            return
+    found.append(unit)
 
 
 def _units(per: Per, people: AlliancePeople, semester: SemesterWeeks, other: OTHER_UNITS) -> tuple[str, ...]:

@@ -56,6 +56,8 @@ class YearOfExchange(NamedTuple):
         Who is away in which semester (docs/exchange.md, 37).
     known_stays
         Whom exchanges.csv has posted or shadowing in which semester of this school year: they go first.
+    stayed
+        Whose posting or shadowing of a planned semester took place already (docs/duties.md, 33).
     """
 
     top: Mapping[str, str]
@@ -68,6 +70,7 @@ class YearOfExchange(NamedTuple):
     exempt: frozenset[str]
     absent: frozenset[Where] = frozenset()
     known_stays: frozenset[Where] = frozenset()
+    stayed: frozenset[str] = frozenset()
 
 
 def year_of_exchange(county: County, policy: Policy, exchange: Exchange) -> YearOfExchange:
@@ -83,6 +86,12 @@ def year_of_exchange(county: County, policy: Policy, exchange: Exchange) -> Year
         gone.setdefault(visit.teacher, set()).add(top[visit.to])
     for rotation in exchange.rotations:
         gone.setdefault(rotation.teacher, set()).add(top[rotation.to])
+    planned = {f"{policy.school_year}-{number}" for number in policy.planned}
+    stayed = frozenset(
+        row.people
+        for row in (county.log if policy.exchange.planned is not None else ())
+        if row.kind in ("posting", "shadowing") and row.semester in planned
+    )
     blocked: dict[Where, set[HalfDay]] = {}
     for row in county.blocked:
         for semester in (1, 2) if row.semester is None else (row.semester,):
@@ -102,10 +111,11 @@ def year_of_exchange(county: County, policy: Policy, exchange: Exchange) -> Year
             for one in county.teachers or ()
             if one.exempt and (one.exempt_until is None or one.exempt_until >= f"{policy.school_year}-09")
         ),
+        stayed=stayed,
         known_stays=frozenset(
             (row.teacher, number)
             for row in county.exchanges
-            if row.kind in ("posting", "shadowing")
+            if row.kind in ("posting", "shadowing") and row.teacher not in stayed
             for number in policy.planned
             if f"{policy.school_year}-{number}" in row.semester.split(";")
         ),

@@ -97,7 +97,23 @@ def _owed(weeks: Weeks, plan: Plan, name: str, alliance: Alliance) -> dict[Key, 
         for key, minimum in due.items():
             before = found[key].minimum if key in found else 0
             found[key] = Owed(before + minimum, duty.form)
-    return {key: duty for key, duty in found.items() if duty.minimum > 0}
+    left = {key: duty._replace(minimum=duty.minimum - _done(weeks, key, duty)) for key, duty in found.items()}
+    return {key: duty for key, duty in left.items() if duty.minimum > 0}
+
+
+def _done(weeks: Weeks, key: Key, duty: Owed) -> int:
+    """33: what log.csv says of the planned semesters of a year that is planned in parts."""
+    case = weeks.staff.case
+    forms = (DutyForm.EVENT, DutyForm.POSTING, DutyForm.SHADOWING)
+    if case.policy.exchange.planned is None or duty.form not in forms:
+        return 0
+    return sum(
+        1 if row.times is None else int(row.times)
+        for row in case.county.log
+        if (row.alliance, row.kind) == (key.alliance, key.kind)
+        and row.semester in ((key.semester,) if key.semester else weeks.staff.semesters)
+        and key.about in ("", row.school, row.people)
+    )
 
 
 def _times(weeks: Weeks, duty: OwedDuty, semester: str) -> int:

@@ -15,7 +15,7 @@ from ...models.plan import Alliance
 from ...models.policy import Policy
 from ...models.result import NoPlan, Solved
 from ..grouping.problem import Problem
-from ..question import Question, cores_of, moved_from
+from ..question import PlanInForce, Question, cores_of, moved_from
 from ..run import solve_case
 from ..scope import Place
 from .prices import Base
@@ -79,7 +79,9 @@ class PlanAsked:
                     if place is None
                     else moved_from(known, self.problem.scope.places, without=place),
                     known=known,
-                    exchange=None if self.base.only_grouping else self.base.plan.exchange,
+                    in_force=None
+                    if self.base.only_grouping
+                    else PlanInForce(self.county, self.policy, self.base.plan),
                     published=False,
                 ),
             )

@@ -22,6 +22,7 @@ from ...models.clash_words import (
     NOBODY_LEADS,
     OF_CAPACITY,
     PLACES,
+    REACH,
     element_words,
     listed,
     words,
@@ -33,6 +34,8 @@ from .loosest import Asked, Figures, Loosest
 
 NAMES_AT_MOST = 12
 """Names that one sentence lists; the data have all of them, and the sentence says how many more there are."""
+PAIRS_AT_MOST = 5
+"""The same of pairs."""
 PER_UNIT: Mapping[ElementKind, int] = {
     ElementKind.MAX_KM: 1000,
     ElementKind.MAX_MINUTES: 60,
@@ -58,12 +61,17 @@ def elements_of(loosest: Loosest, kept: Figures, needed: Mapping[Asked, bool | N
     undecided = sum(one.needed is None for one in elements)
     opening = _opening(loosest, kept, undecided, lang)
     sentences = _sentences(loosest, elements, lang)
+    reach = _reach(loosest, kept)
+    if reach:
+        names = listed([named(loosest.county.by_id[core], lang) for core in reach], lang, NAMES_AT_MOST)
+        sentences.append(words(REACH, lang, count=len(reach), schools=names))
     numbered = "（{}）{}" if lang == "zh" else " ({}) {}"
     said = "".join(numbered.format(number, one) for number, one in enumerate(sentences, start=1))
     return Clash(
         elements=elements,
         irreducible=not undecided,
         schools=tuple(sorted(named_in - {""})),
+        reach=reach,
         opening=opening,
         sentences=tuple(sentences),
         text=opening + said,
@@ -107,7 +115,7 @@ def _element(loosest: Loosest, one: Asked, kept: Figures, needed: bool | None, l
             )
             for pair in beyond
         ]
-        text += words(BEYOND, lang, pairs=listed(pairs, lang, NAMES_AT_MOST))
+        text += words(BEYOND, lang, pairs=listed(pairs, lang, PAIRS_AT_MOST))
     return Element(
         kind=one.kind,
         school=school,
@@ -166,6 +174,26 @@ def _beyond(loosest: Loosest, one: Asked, kept: Figures) -> tuple[Beyond, ...]:
             value = round(int(amounts[pair]) / PER_UNIT[one.kind], 3)
             found.append(Beyond(school=problem.places[place][0], core=nearest, value=value))
     return tuple(found)
+
+
+def _reach(loosest: Loosest, kept: Figures) -> tuple[str, ...]:
+    """List the cores that the clash's limits on pairs let take a place that it demands."""
+    problem, table = loosest.problem, loosest.pairs
+    places = [one.place for one in kept if one.kind is ElementKind.PLACE_ALL]
+    on_pairs = {*BEYOND_PAIR, ElementKind.CORE_LARGER, ElementKind.NEVER, *FILTER_KINDS}
+    if not places or not any(one.kind in on_pairs for one in kept):
+        return ()
+    allowed = np.isin(table.place, np.array(places, dtype=np.int64))
+    mode_of = np.array([lead.mode for lead in problem.leads], dtype=np.int64)[table.lead]
+    for one, figure in kept.items():
+        if one.kind in BEYOND_PAIR:
+            amounts = table.metres if one.kind is ElementKind.MAX_KM else table.seconds
+            allowed &= (mode_of != one.mode) | (amounts <= figure)
+        if one in loosest.barred:
+            allowed &= ~loosest.barred[one]
+        if one in loosest.barred_leads:
+            allowed &= ~loosest.barred_leads[one][table.lead]
+    return tuple(sorted({problem.leads[lead].core for lead in np.unique(table.lead[allowed]).tolist()}))
 
 
 def _opening(loosest: Loosest, kept: Figures, undecided: int, lang: str) -> str:

@@ -1,8 +1,10 @@
 """Room by kind in the planner's words: settings as they are written, names, sentences."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
+from ...models.chinese import in_chinese
 from ...models.clash import ElementKind, RoomKind, RoomOfKind
 from ...models.clash_words import listed, words
 from ...models.room import named
@@ -17,6 +19,7 @@ from ...models.room_kind_words import (
     UNPLACED_OR_UNPINNED,
 )
 from ...models.rule import Wording
+from ...models.words import Stage
 from ..grouping.room_changes import minutes_that_hold, thousandths
 from .clash_elements import NAMES_AT_MOST
 from .loosest import Asked, Loosest
@@ -116,9 +119,11 @@ def set_in_words(
 ) -> RoomOfKind:
     """Write the room of a kind whose answer is a set."""
     by_id, places = loosest.county.by_id, loosest.problem.places
-    schools = tuple(
-        sorted({places[one.place][0] if one.place >= 0 else one.core for one in given_up if one.mode < 0})
+    whom = sorted(
+        {places[one.place] if one.place >= 0 else (one.core, one.stage) for one in given_up if one.mode < 0},
+        key=str,
     )
+    schools = tuple(sorted({school for school, _ in whom}))
     pairs = tuple(
         sorted(
             (places[one.place][0] if one.place >= 0 else one.core, one.core)
@@ -131,12 +136,12 @@ def set_in_words(
     )
     comma = "、" if lang == "zh" else ", "
     said = {
-        "unplaced": listed([named(by_id[school], lang) for school in schools], lang, NAMES_AT_MOST),
+        "unplaced": listed(_names(loosest, whom, lang), lang, NAMES_AT_MOST),
         "never": comma.join(
             f"{named(by_id[school], lang)} – {named(by_id[core], lang)}" for school, core in pairs
         ),
     }
-    count = {"never": len(pairs), "filters": len(filters)}.get(kind, len(schools))
+    count = {"never": len(pairs), "filters": len(filters)}.get(kind, len(whom))
     figures: dict[str, object] = {
         "count": count,
         "schools": said["unplaced"],
@@ -153,6 +158,18 @@ def set_in_words(
         least=str(count) if answer in FRAMES and kind != "filters" else None,
         text=_framed(kind, answer, figures, lang, _of_demands(given_up) if kind == "unplaced" else None),
     )
+
+
+def _names(loosest: Loosest, whom: Sequence[tuple[str, Stage | None]], lang: str) -> list[str]:
+    """Names of schools, with the stage where a school is meant in several."""
+    times = Counter(school for school, _ in whom)
+    names = []
+    for school, stage in whom:
+        name = named(loosest.county.by_id[school], lang)
+        if times[school] > 1 and stage is not None:
+            name += f"（{in_chinese(stage.value)}）" if lang == "zh" else f" ({stage.value})"
+        names.append(name)
+    return names
 
 
 def _of_demands(given_up: Sequence[Asked]) -> Wording | None:

@@ -1,6 +1,6 @@
 """What the next year's county carries as it was, or as a projection, and a planner has to check by hand.
 
-Source: docs/next-year.md, 16.
+Source: docs/next-year.md, 11 to 18.
 """
 
 from collections.abc import Iterator
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from ...models.county import County
 from ...models.finding import Finding, Level
 from ...models.next_year import Basis
+from ..scenario.ways import CLOSED
 from .pupils import Pupils
 
 
@@ -28,6 +29,9 @@ def carried_as_it_is(before: County, after: County, pupils: Pupils) -> Iterator[
         yield _warning("next_year_not_by_grade", "schools.csv", "students", schools=tuple(whole))
     if any(row.grade is not None for row in before.settlements):
         yield _warning("next_year_homes", "settlements.csv", "students")
+    closed = sum(pin.reason == CLOSED for pin in after.pins)
+    if closed:
+        yield _warning("next_year_closed", "pins.csv", "reason", count=closed)
     if any(week.monday is not None for week in before.calendar):
         yield _warning("next_year_mondays", "calendar.csv", "monday")
     if after.blocked:

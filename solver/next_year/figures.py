@@ -1,6 +1,6 @@
 """Tables that follow the pupils: schools.csv, needs.csv and settlements.csv one year later.
 
-Source: docs/next-year.md, 13 and 14.
+Source: docs/next-year.md, 14 to 16.
 """
 
 from collections import defaultdict

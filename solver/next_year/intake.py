@@ -1,6 +1,6 @@
 """The pupils whom a stage takes in: projected from the school's own youngest grades, or by a factor.
 
-Source: docs/next-year.md, 11 and 12. Every figure made here is a projection and is marked as one.
+Source: docs/next-year.md, 12 and 13. Every figure made here is a projection and is marked as one.
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
 """Teachers one year later: who retires, whose school changes, whose exemption ends.
 
-Source: docs/next-year.md, 5 to 9.
+Source: docs/next-year.md, 8 to 10.
 """
 
 from fractions import Fraction

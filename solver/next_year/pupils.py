@@ -1,6 +1,6 @@
 """classes.csv one year later: grades up, the last one leaves, the first one is projected.
 
-Source: docs/next-year.md, 10 to 13.
+Source: docs/next-year.md, 11 to 13.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

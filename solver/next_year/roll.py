@@ -24,8 +24,8 @@ from .pupils import Pupils, pupils_next_year, total
 from .settings import SETTINGS_FILE, settings_next_year
 from .weeks import weeks_next_year
 
-OF_ONE_YEAR = frozenset({"in_term", "frozen"})
-"""Reasons of pins that ``whatif`` set for one plan (docs/answers.md, 4)."""
+OF_ONE_YEAR = frozenset({"in_term", "frozen", "exit"})
+"""Reasons of pins that ``whatif`` set for one plan (docs/answers.md, 4; docs/scenarios.md, 9)."""
 FUNDED_PUPILS = 100
 """Pupils whom a smaller school is funded for all the same; below it schools are listed, never judged."""
 
@@ -68,7 +68,7 @@ def next_year(county: County, policy: Policy, plan: Plan, *, intake_factor: floa
             "schools": schools_next_year(county.schools, county.classes, pupils.classes),
             "classes": pupils.classes,
             "needs": needs,
-            "calendar": weeks_next_year(county.calendar),
+            "calendar": weeks_next_year(county.calendar, year),
             "blocked": tuple(row for row in county.blocked if row.id not in gone),
             "settlements": settlements_next_year(
                 county.settlements,

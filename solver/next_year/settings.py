@@ -1,6 +1,6 @@
 """county.toml one year later: the year, terms that go on, and what held for one year only.
 
-Source: docs/next-year.md, 2 to 4.
+Source: docs/next-year.md, 1 to 4.
 """
 
 from typing import NamedTuple

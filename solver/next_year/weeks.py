@@ -1,31 +1,26 @@
-"""calendar.csv one year later: the same weeks, their Mondays moved (docs/next-year.md, 15)."""
+"""calendar.csv one year later: the same weeks, their Mondays moved (docs/next-year.md, 17)."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
 
 from ...models.school_year import Week
 
-YEAR_IN_WEEKS = (52, 53)
 
+def weeks_next_year(weeks: Sequence[Week], school_year: int) -> tuple[Week, ...]:
+    """Move all dates by 52 or by 53 weeks into ``school_year``; weeks without a date stay as they are.
 
-def weeks_next_year(weeks: Sequence[Week]) -> tuple[Week, ...]:
-    """Move the dates of each semester by 52 or by 53 weeks, together, so that its first stays nearest.
-
-    Nearest to the same day of the year. Weeks without a date stay as they are.
+    By as many as lie between the Mondays nearest to 1 September of the two years, so that nothing drifts.
     """
-    shift = {semester: _shift(weeks, semester) for semester in (1, 2)}
+    shift = first_monday(school_year) - first_monday(school_year - 1)
     return tuple(
         week
         if week.monday is None
-        else week.model_copy(update={"monday": str(date.fromisoformat(week.monday) + shift[week.semester])})
+        else week.model_copy(update={"monday": str(date.fromisoformat(week.monday) + shift)})
         for week in weeks
     )
 
 
-def _shift(weeks: Sequence[Week], semester: int) -> timedelta:
-    dated = [week.monday for week in weeks if week.semester == semester and week.monday is not None]
-    first = date.fromisoformat(min(dated)) if dated else date(2000, 1, 3)
-    day = 28 if (first.month, first.day) == (2, 29) else first.day
-    same_day = date(first.year + 1, first.month, day)
-    shifts = [timedelta(weeks=count) for count in YEAR_IN_WEEKS]
-    return min(shifts, key=lambda shift: abs(first + shift - same_day))
+def first_monday(school_year: int) -> date:
+    """Give the Monday nearest to 1 September."""
+    day = date(school_year, 9, 1) + timedelta(days=3)
+    return day - timedelta(days=day.weekday())

@@ -4,15 +4,14 @@ Source: docs/scenarios.md. Cells and settings are put in as the planner wrote th
 changed county as it judges every county, and what it refuses is laid to the change that brought it in.
 """
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol
 
 from ...models.changed import Changed, ChangeKind, Effect
 from ...models.county import County
 from ...models.errors import InputError
-from ...models.finding import Finding, Level
+from ...models.finding import Finding
 from ...models.policy import Policy
 from ...models.scenario import (
     Change,
@@ -32,6 +31,7 @@ from ...models.school_year import Lessons
 from .cells import open_school, set_cells
 from .close import close
 from .enrolment import enrolment
+from .laid_to import laid_to, once_each, what_it_says
 from .merge import merge
 from .one_change import Applied, At
 from .opened import with_needs
@@ -121,15 +121,15 @@ def apply_scenario(
         return Changed(county, policy)
     work = _Work(county, policy, reread, measure, tuple(curriculum), county, policy)
     for at, change in steps:
-        if work.pending and _wants_settled(change):
+        if work.raw and _wants_settled(change):
             work.settle()
         work.take(at, change)
     work.settle()
     work.measure_roads()
     if work.faults:
-        raise InputError(_once_each(work.faults))
-    known = {_what_it_says(finding) for finding in warned}
-    fresh = [finding for finding in work.read_warnings if _what_it_says(finding) not in known]
+        raise InputError(once_each(work.faults))
+    known = {what_it_says(finding) for finding in warned}
+    fresh = [finding for finding in work.read_warnings if what_it_says(finding) not in known]
     return Changed(work.county, work.policy, tuple(work.effects), (*work.warnings, *fresh))
 
 
@@ -163,6 +163,8 @@ class _Work:
         As last read back.
     pending
         Changes since then.
+    raw
+        Whether one of these put in cells or settings that nobody has judged.
     """
 
     county: County
@@ -179,7 +181,7 @@ class _Work:
     warnings: list[Finding] = field(default_factory=list)
     read_warnings: tuple[Finding, ...] = ()
     faults: list[Finding] = field(default_factory=list)
-    failed: set[str] = field(default_factory=set)
+    not_opened: set[str] = field(default_factory=set)
 
     def take(self, at: At, change: Change) -> None:
         """Apply one change; one that fails is left out, with its errors."""
@@ -194,6 +196,7 @@ class _Work:
         self.effects.append(applied.effect)
         self.warnings += applied.warnings
         self.pending.append((at, change))
+        self.raw = self.raw or isinstance(change, SetCells | Open | PolicyChange)
         self.roads_stale = True
 
     def _applied(self, county: County, policy: Policy, at: At, change: Change) -> Applied:
@@ -206,15 +209,16 @@ class _Work:
         return applied
 
     def _refuse(self, findings: Iterable[Finding], change: Change) -> None:
-        """Note errors, but not those that only follow from an earlier change that failed."""
-        self.faults += [finding for finding in findings if finding.value not in self.failed]
-        self.failed |= _ids_of(change)
+        """Note errors, but not that a school is missing whose opening failed."""
+        self.faults += [finding for finding in findings if finding.value not in self.not_opened]
+        if isinstance(change, Open):
+            self.not_opened.add(str(change.row["school_id"]))
 
     def settle(self) -> None:
         """Have the reader judge what was changed since it last did."""
         if not self.pending:
             return
-        roads = self.county.roads
+        roads, self.raw = self.county.roads, False
         try:
             read = self.reread(self.county, self.policy)
         except InputError as refused:
@@ -247,13 +251,13 @@ class _Work:
             try:
                 read = self.reread(applied.county, applied.policy)
             except InputError as refused:
-                self._refuse(_laid_to(refused.findings, at, change), change)
+                self._refuse(laid_to(refused.findings, at, change), change)
                 found = True
                 continue
             county, policy = read.county.model_copy(update={"roads": county.roads}), read.policy
         if not found:
             at, change = self.pending[-1]
-            self._refuse(_laid_to(findings, at, change), change)
+            self._refuse(laid_to(findings, at, change), change)
         self.county, self.policy = county, policy
         self.good_county, self.good_policy = county, policy
 
@@ -264,64 +268,3 @@ class _Work:
         if self.policy.travel.source == "roads":
             self.county = self.measure(self.county, self.policy)
         self.roads_stale = False
-
-
-def _ids_of(change: Change) -> set[str]:
-    """Ids that a change names: what later changes say of them is not judged where this one fails."""
-    match change:
-        case Merge():
-            return {*change.schools, change.into}
-        case ToPoint() | Close() | Exit():
-            return {change.school}
-        case Open():
-            return {str(change.row["school_id"])}
-        case SetCells():
-            return {str(value) for column, value in change.key.items() if column.endswith("_id")}
-        case Leave():
-            return {change.teacher}
-        case _:
-            return set()
-
-
-def _laid_to(findings: Iterable[Finding], at: At, change: Change) -> list[Finding]:
-    """Give the reader's errors as errors of the change: its sentence and mend, the change as the place."""
-    return [
-        finding.model_copy(
-            update={"file": at.file, "row": None, "column": at.column(_key_of(finding.column, change))}
-        )
-        for finding in findings
-        if finding.level is Level.ERROR
-    ]
-
-
-def _key_of(column: str | None, change: Change) -> str:
-    """Find the word of the change that a column of a table, or a setting, stands for."""
-    if column is None:
-        return ""
-    match change:
-        case SetCells():
-            named = {**change.columns, **change.key}
-            return column.removesuffix("_id") if column in change.key else column if column in named else ""
-        case Open():
-            return column if column in change.row else ""
-        case PolicyChange():
-            fits = [
-                name
-                for name in change.values
-                if column == name or column.startswith((f"{name}.", f"{name}["))
-            ]
-            inside = [name for name in change.values if name.startswith(f"{column}.")]
-            return (fits or inside or [""])[0]
-        case _:
-            return ""
-
-
-def _what_it_says(finding: Finding) -> str:
-    """Give what makes two findings the same, wherever their rows stand."""
-    figures: dict[str, Any] = {key: one for key, one in finding.figures.items() if key != "earlier"}
-    said = [finding.code, finding.file, finding.value, figures]
-    return json.dumps(said, ensure_ascii=False, sort_keys=True, default=str)
-
-
-def _once_each(findings: Iterable[Finding]) -> list[Finding]:
-    return list({finding.model_dump_json(): finding for finding in findings}.values())

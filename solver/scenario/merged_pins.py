@@ -10,9 +10,8 @@ from .one_change import At
 
 
 def pin_name(pin: Pin) -> str:
-    """Name a row of pins.csv by its cells."""
-    stage = "" if pin.stage is None else f", {pin.stage}"
-    return f"{pin.school_id} → {pin.core_id} ({pin.rule}{stage})"
+    """Name a row of pins.csv by its pair."""
+    return f"{pin.school_id} → {pin.core_id}"
 
 
 def merged_pins(

@@ -214,7 +214,7 @@ def area_figures(before: County, after: County, policy: Policy, school_id: str) 
 
 
 def _area(county: County, policy: Policy, school: School, stage: Stage, area: float | None) -> float | None:
-    """m² per student of one stage; stages of a school share its rooms 1 : 1.1 : 1.32 or 1 : 1.2 per student."""
+    """m² per student of one stage; stages share a school's rooms 1 : 1.1 : 1.32, or 1 : 1.2, per student."""
     shares = {Stage.PRIMARY: Fraction(1), Stage.JUNIOR: Fraction(11, 10), Stage.SENIOR: Fraction(132, 100)}
     if Stage.PRIMARY not in school.stages:
         shares = {Stage.JUNIOR: Fraction(1), Stage.SENIOR: Fraction(12, 10)}

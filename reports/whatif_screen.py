@@ -1,0 +1,132 @@
+"""What ``whatif`` shows: the changes, who moved and why, aims beside the plan in force, the curve."""
+
+from collections.abc import Mapping, Sequence
+
+from rich.console import RenderableType
+
+from ..models.comparison import TierPair
+from ..models.county import County
+from ..models.plan import TierResult
+from ..models.scenario_answer import ScenarioAnswer
+from ..models.school import School
+from ..models.whatif import Curve, CurvePoint, Released
+from .appraisal_screen import appraisal_screen
+from .comparison_screen import comparison_result, comparison_screen, tier_screen
+from .effects_screen import effects_screen
+from .messages import Lang, number, text
+from .plan_screen import aim
+from .tables import Column, filled_table, heading, line, school_label
+
+_CURVE_COLUMNS: tuple[Column, ...] = (
+    ("column_at_most", "right"),
+    ("column_needed", "right"),
+    ("column_aims", "left"),
+    ("column_proof", "left"),
+    ("column_moves", "left"),
+)
+_IN_FORCE = {
+    "plan": "whatif_in_force_plan",
+    "alliances": "whatif_in_force_alliances",
+    "": "whatif_in_force_nothing",
+}
+_RELEASED = {
+    "core_gone": "released_core_gone",
+    "not_allowed": "released_not_allowed",
+    "too_few": "released_too_few",
+    "not_together": "released_not_together",
+}
+_NAMED = 4
+"""Schools of a point of the curve that are named on the screen; whatif.json has all."""
+
+Schools = Mapping[str, School]
+
+
+def whatif_screen(
+    answer: ScenarioAnswer, before: County, after: County, lang: Lang, *, solved: bool = True
+) -> list[RenderableType]:
+    """Show the answer to a scenario; where there is no plan (``solved``), only what it did.
+
+    Parameters
+    ----------
+    before, after
+        The county before and after the changes.
+    """
+    schools = {**before.by_id, **after.by_id}
+    screen = [
+        *effects_screen(answer.effects, schools, lang),
+        *appraisal_screen(answer.appraisals, before, lang),
+        *_kept(answer, schools, lang),
+    ]
+    if not solved:
+        return screen
+    screen.append(line(_IN_FORCE[answer.in_force], lang))
+    if answer.comparison is not None:
+        screen += comparison_screen(answer.comparison, schools, lang, answer.free)
+    else:
+        pairs = [TierPair(terms=tuple(one.terms), before=None, after=one) for one in answer.tiers]
+        screen += tier_screen(pairs, lang, answer.free)
+    screen.append(
+        line("whatif_free_unknown" if answer.free is None else "whatif_free_legend", lang, style="dim")
+    )
+    return screen if answer.curve is None else [*screen, *curve_screen(answer.curve, schools, lang)]
+
+
+def whatif_result(answer: ScenarioAnswer) -> dict[str, object]:
+    """Give the answer for whatif.json and ``--json``."""
+    compared = None if answer.comparison is None else comparison_result(answer.comparison)
+    return {"format": 1, **answer.model_dump(mode="json"), "comparison": compared}
+
+
+def curve_screen(curve: Curve, schools: Schools, lang: Lang) -> list[RenderableType]:
+    """Show number of changes against result, one row per point."""
+    screen: list[RenderableType] = [heading("curve_title", lang)]
+    if not curve.points:
+        return [*screen, line("curve_none", lang)]
+    aims = next((point.tiers for point in curve.points if point.tiers), ())
+    named = [f"{at} {aim(tuple(tier.terms), lang)}" for at, tier in enumerate(aims, start=1)]
+    rows = [_point_row(point, schools, lang) for point in curve.points]
+    screen += [line("curve_aims", lang, words=named), filled_table(_CURVE_COLUMNS, rows, lang)]
+    if curve.left_out:
+        screen.append(line("curve_left_out", lang, words=[str(most) for most in curve.left_out]))
+    if curve.end is not None:
+        screen.append(line("curve_end" if curve.end_proven else "curve_end_open", lang, count=curve.end))
+    return screen
+
+
+def _point_row(point: CurvePoint, schools: Schools, lang: Lang) -> Sequence[str]:
+    most = str(point.changed_at_most)
+    if point.status != "solved":
+        return (most, "", text("curve_impossible", lang), "", "")
+    moved = [school_label(one.school, schools) for one in point.moved]
+    shown = {"en": ", ", "zh": "、"}[lang].join(moved[:_NAMED])
+    if len(moved) > _NAMED:
+        shown += " " + text("and_more", lang, count=len(moved) - _NAMED)
+    values = " · ".join(number(tier.value) for tier in point.tiers)
+    proof = text("curve_filled", lang) if point.filled else _proof(point.tiers, lang)
+    return (most, str(point.changed), values, proof, "" if point.filled else shown)
+
+
+def _proof(tiers: Sequence[TierResult], lang: Lang) -> str:
+    open_from = next((at for at, tier in enumerate(tiers, start=1) if not tier.proven), None)
+    if open_from is None:
+        return text("curve_all_proven", lang)
+    return text("curve_open_from", lang, tier=open_from)
+
+
+def _kept(answer: ScenarioAnswer, schools: Schools, lang: Lang) -> list[RenderableType]:
+    """Say who is held by term or freeze, and who was released."""
+    because = [one.because for one in answer.held]
+    screen: list[RenderableType] = [
+        line(code, lang, count=because.count(reason))
+        for reason, code in (("in_term", "whatif_held_term"), ("frozen", "whatif_held_frozen"))
+        if reason in because
+    ]
+    if answer.released:
+        screen.append(heading("whatif_released_title", lang, count=len(answer.released)))
+        screen += [_released(one, schools, lang) for one in answer.released]
+    return screen
+
+
+def _released(one: Released, schools: Schools, lang: Lang) -> RenderableType:
+    names = {"school": school_label(one.school, schools), "core": school_label(one.core, schools)}
+    return line("list_entry", lang, reason=text(_RELEASED[one.because], lang, **names))

@@ -1,0 +1,143 @@
+"""The exchange of alliances that a plan in force has solved already, where nothing of theirs has changed.
+
+An alliance counts as unchanged if its whole case (schools, need, people, ways, limits) is equal before and
+after; what last year's visits say may differ. The schedule's values are computed anew; its bounds are taken
+over from the plan, as far as the values are those the plan claims. Source: docs/joint.md.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ...models.half_day import HalfDay
+from ...models.plan import Alliance, AllianceExchange, Exchange
+from ...models.words import Term
+from ..check import check_plan
+from ..exchange.case import SEMESTERS, AllianceCase, LaidVisit, PickedRotation, Schedule, TierValue
+from ..exchange.prepare import Staffing, prepare_exchange
+from ..exchange.tier_values import Home, tier_values
+from ..grouping.problem import Problem, prepare
+from ..grouping.prospects import AllianceKey
+from ..question import PlanInForce
+from ..scale import UNIT, TierScale
+from .promises import case_of
+from .values import AllianceValue, value_of
+
+
+def known_exchanges(
+    problem: Problem, staffing: Staffing, scales: Sequence[TierScale], in_force: PlanInForce
+) -> dict[AllianceKey, AllianceValue]:
+    """Collect the alliances of a plan in force whose exchange is still what it was.
+
+    Returns
+    -------
+    dict
+        Empty where the plan breaks a rule of its own county, or one semester only is planned.
+    """
+    county, policy, plan = in_force
+    if county.teachers is None or not plan.exchange.teaching or check_plan(county, policy, plan).broken:
+        return {}
+    before, staffing_before = prepare(county, policy), prepare_exchange(county, policy)
+    claims = {row.alliance: row for row in plan.exchange.alliances}
+    known = {}
+    for alliance in plan.alliances:
+        key, key_before = _key(problem, alliance), _key(before, alliance)
+        if key is None or key_before is None:
+            continue
+        case = case_of(problem, staffing, scales, key)
+        case_before = case_of(before, staffing_before, scales, key_before)
+        if case.single or case_before.single or _bare(case) != _bare(case_before):
+            continue
+        schedule = _schedule(case, plan.exchange, claims.get(f"{alliance.stage.value}-{alliance.core}"))
+        known[key] = value_of(case, schedule, 0.0)
+    return known
+
+
+def _key(problem: Problem, alliance: Alliance) -> AllianceKey | None:
+    """Name an alliance as a candidate of a problem, None where it is none."""
+    for lead in problem.leads:
+        mode = problem.policy.mode[lead.mode]
+        if (mode.id, lead.stage, lead.core) == (alliance.mode, alliance.stage, alliance.core):
+            places = {problem.places[p][0]: problem.places[p] for p in lead.members.tolist()}
+            if all(member.school in places for member in alliance.members):
+                members = tuple(sorted(places[member.school] for member in alliance.members))
+                return AllianceKey(lead.mode, lead.stage, lead.core, members)
+    return None
+
+
+def _bare(case: AllianceCase) -> AllianceCase:
+    """Leave out what last year says, which neither forbids a schedule nor changes its other values."""
+    return replace(case, kept=frozenset(), past={}, tiers=())
+
+
+def _schedule(case: AllianceCase, rows: Exchange, claimed: AllianceExchange | None) -> Schedule:
+    """Read an alliance's schedule from the rows of a plan."""
+    home, visits, rotations = _read(case, rows)
+    worths = tier_values(case, home, visits, rotations)
+    tiers: list[TierValue] = []
+    agree = claimed is not None
+    for number, (worth, weights) in enumerate(zip(worths, case.tiers, strict=True)):
+        bound = 0
+        given = claimed.tiers[number] if claimed is not None and number < len(claimed.tiers) else None
+        if agree and given is not None and set(given.terms) == set(worth.terms):
+            claims = {term: round(figure / UNIT[term]) for term, figure in given.terms.items()}
+            agree = claims == dict(worth.terms)
+            share = given.bound / given.value if given.value else 0.0
+            units = sum(weights[term] * count for term, count in claims.items())
+            bound = min(worth.value, units if given.bound >= given.value else int(share * units))
+        elif Term.VISIT_CHANGES not in weights:
+            agree = False
+        tiers.append(TierValue(worth.terms, worth.value, bound if agree else 0))
+    return Schedule(home, visits, rotations, tuple(tiers))
+
+
+def _read(
+    case: AllianceCase, rows: Exchange
+) -> tuple[Home, tuple[LaidVisit, ...], tuple[PickedRotation, ...]]:
+    """Home lessons, visits and rotations of the case's people."""
+    at = {person.teacher: number for number, person in enumerate(case.people)}
+    school_at = {school.school: number for number, school in enumerate(case.schools)}
+    names = sorted({row.semester for row in rows.teaching})
+    semester_at = {name: number for number, name in enumerate(names[: len(SEMESTERS)])}
+    laid: dict[tuple[int, str, int], dict[HalfDay, dict[str, int]]] = {}
+    visited: set[tuple[str, str, str, str]] = set()
+    for row in rows.visits:
+        if row.teacher in at:
+            by_half_day = laid.setdefault((at[row.teacher], row.to, semester_at[row.semester]), {})
+            for half_day, lessons in row.half_days.items():
+                by_half_day.setdefault(half_day, {})[row.subject] = lessons
+            visited.add((row.teacher, row.to, row.semester, row.subject))
+    goes = {row.teacher: row for row in rows.rotations if row.teacher in at}
+    home: dict[tuple[int, int], dict[str, int]] = {
+        (number, semester): {}
+        for teacher, number in at.items()
+        for semester in SEMESTERS
+        if teacher not in goes or semester not in {semester_at.get(name) for name in goes[teacher].semesters}
+    }
+    away: dict[int, dict[tuple[int, str], int]] = defaultdict(dict)
+    for given in rows.teaching:
+        if given.teacher not in at:
+            continue
+        number, semester = at[given.teacher], semester_at[given.semester]
+        if (number, semester) not in home:
+            away[number][semester, given.subject] = given.lessons
+        elif (given.teacher, given.school, given.semester, given.subject) not in visited:
+            at_home = home[number, semester]
+            at_home[given.subject] = at_home.get(given.subject, 0) + given.lessons
+    visits = tuple(
+        LaidVisit(
+            number, site, semester, {half_day: by_half_day[half_day] for half_day in sorted(by_half_day)}
+        )
+        for (number, site, semester), by_half_day in sorted(laid.items())
+    )
+    rotations = tuple(
+        PickedRotation(
+            at[teacher],
+            school_at[row.to],
+            tuple(sorted(semester_at[name] for name in row.semesters)),
+            dict(away[at[teacher]]),
+        )
+        for teacher, row in sorted(goes.items())
+        if row.to in school_at
+    )
+    return home, visits, rotations
