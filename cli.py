@@ -18,10 +18,9 @@ from .reports.options import (
     county_argument,
     explain_options,
     next_year_options,
-    out_option,
     plan_argument,
     report_options,
-    search_options,
+    solve_options,
     whatif_options,
 )
 from .reports.printing import fault_hook, print_messages, print_result
@@ -86,7 +85,7 @@ Params = Callable[[Lang], list[click.Parameter]]
 
 _COMMANDS: dict[str, Params] = {
     "check": lambda _: [county_argument()],
-    "solve": lambda lang: [county_argument(), out_option(lang), *search_options(lang)],
+    "solve": solve_options,
     "verify": lambda _: [county_argument(), plan_argument()],
     "compare": compare_options,
     "explain": explain_options,

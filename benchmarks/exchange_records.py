@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from lianxiao.benchmarks.exchange_cases import ExchangeCase
 from lianxiao.benchmarks.exchange_runs import AllocationOutcome, Outcome
-from lianxiao.benchmarks.records import ROOT, machine
+from lianxiao.benchmarks.records import ROOT, fill_documents, machine
 from lianxiao.models.words import Term
 
 RESULTS = ROOT / "benchmarks" / "results" / "exchange.json"
@@ -179,11 +179,4 @@ def _allocations(rows: Sequence[dict[str, Any]]) -> str:
 def write_documents() -> list[Path]:
     """Put the table of the last results into the marked places of the documents."""
     content = json.loads(RESULTS.read_text(encoding="utf-8"))
-    changed = []
-    for file in DOCUMENTS:
-        text = file.read_text(encoding="utf-8")
-        filled = MARKS.sub(lambda found: found[1] + table(content, found[2]) + found[3], text)
-        if filled != text:
-            file.write_text(filled, encoding="utf-8", newline="\n")
-            changed.append(file)
-    return changed
+    return fill_documents(DOCUMENTS, MARKS, lambda found: found[1] + table(content, found[2]) + found[3])

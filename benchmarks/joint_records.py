@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from lianxiao.benchmarks.joint_runs import Outcome
 from lianxiao.benchmarks.joint_stages import Measured
-from lianxiao.benchmarks.records import ROOT, machine
+from lianxiao.benchmarks.records import ROOT, fill_documents, machine
 
 RESULTS = ROOT / "benchmarks" / "results" / "joint.json"
 STAGES = RESULTS.with_name("joint_stages.json")
@@ -240,11 +240,4 @@ def write_documents() -> list[Path]:
         content, made = there[found[2]]
         return found[1] + made(content, found[3]) + found[4]
 
-    changed = []
-    for file in DOCUMENTS:
-        text = file.read_text(encoding="utf-8")
-        new = MARKS.sub(filled, text)
-        if new != text:
-            file.write_text(new, encoding="utf-8", newline="\n")
-            changed.append(file)
-    return changed
+    return fill_documents(DOCUMENTS, MARKS, filled)

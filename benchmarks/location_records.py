@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from lianxiao.benchmarks.location_compact import Answer
 from lianxiao.benchmarks.location_county import LocationProblem
-from lianxiao.benchmarks.records import ROOT, machine
+from lianxiao.benchmarks.records import ROOT, fill_documents, machine
 
 RESULTS = ROOT / "benchmarks" / "results"
 DOCUMENTS = (ROOT / "docs" / "large-groups.md", ROOT / "README.md", ROOT / "README.zh-CN.md")
@@ -141,14 +141,7 @@ def summary(content: dict[str, Any], lang: str) -> str:
 
 def write_documents() -> list[Path]:
     """Put the last results into the marked places of the documents."""
-    changed = []
-    for file in DOCUMENTS:
-        text = file.read_text(encoding="utf-8")
-        filled = MARKS.sub(_filled, text)
-        if filled != text:
-            file.write_text(filled, encoding="utf-8", newline="\n")
-            changed.append(file)
-    return changed
+    return fill_documents(DOCUMENTS, MARKS, _filled)
 
 
 def _filled(found: re.Match[str]) -> str:

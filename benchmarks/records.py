@@ -5,7 +5,7 @@ import json
 import os
 import platform
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -125,11 +125,18 @@ def _figure(tier: dict[str, Any]) -> str:
 def write_documents() -> list[Path]:
     """Put the table of the last results into the marked places of the documents."""
     content = json.loads(RESULTS.read_text(encoding="utf-8"))
+    return fill_documents(DOCUMENTS, MARKS, lambda found: found[1] + table(content, found[2]) + found[3])
+
+
+def fill_documents(
+    documents: Sequence[Path], marks: re.Pattern[str], filled: Callable[[re.Match[str]], str]
+) -> list[Path]:
+    """Put what ``filled`` makes of each mark into some documents; returns those that changed."""
     changed = []
-    for file in DOCUMENTS:
+    for file in documents:
         text = file.read_text(encoding="utf-8")
-        filled = MARKS.sub(lambda found: found[1] + table(content, found[2]) + found[3], text)
-        if filled != text:
-            file.write_text(filled, encoding="utf-8", newline="\n")
+        new = marks.sub(filled, text)
+        if new != text:
+            file.write_text(new, encoding="utf-8", newline="\n")
             changed.append(file)
     return changed

@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..models.errors import NoPlanInTime
 from ..models.plan import Plan
@@ -27,6 +27,7 @@ from .answering import Answered, Start, answered, start_of
 from .interrupts import interrupts
 from .reading import county_folder, read_named
 from .scenarios import Run, name_of, read_scenarios, runs_from
+from .search import Search
 from .staff import staff_shown
 from .written_county import extract_of, filler, refuse_own_folder
 
@@ -50,10 +51,7 @@ def whatif(
     from_: str | None,
     out: str,
     curve: bool,
-    time_limit: float,
-    workers: int,
-    seed: int,
-    only: str | None,
+    **options: Any,
 ) -> Answer:
     """Apply scenarios one after the other, re-solve near the plan in force, and publish plan and answer."""
     keep_stdout_clean()
@@ -80,13 +78,13 @@ def whatif(
     warnings = messages_of(doubts, manner.lang)
     if not manner.silent:
         print_messages(warnings, manner)
-    solving = Solving(workers=workers, seed=seed, lang=manner.lang, only_grouping=only == "grouping")
+    search = Search(**options)
     with interrupts() as stop:
-        call = _Call(manner, start, name_of(given), solving, curve, stop)
+        call = _Call(manner, start, name_of(given), search.solving(manner.lang), curve, stop)
         if swept:
-            answer = _swept(call, runs, names, folders, folder, time_limit)
+            answer = _swept(call, runs, names, folders, folder, search.time_limit)
         else:
-            answer = _one(call, runs[0], folder, time_limit)[0]
+            answer = _one(call, runs[0], folder, search.time_limit)[0]
     return replace(answer, messages=(*answer.messages, *warnings)) if manner.json else answer
 
 

@@ -72,7 +72,8 @@ class TierPrice(_Part):
     found
         The same figure of the plan that was found.
     estimate
-        The value is the grouping's optimistic one, before teachers are allocated.
+        The tier, or an earlier one, is valued by what the grouping alone promises, before teachers are
+        allocated; all figures are of that estimate, and none is proven of the true price.
     """
 
     tier: int

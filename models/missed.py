@@ -15,7 +15,7 @@ class _Part(BaseModel):
 
 
 class MissedReason(_Part):
-    """One rule that stands in the way, with its figures in the sentence. Why a teacher is exempt is not told."""
+    """One rule that stands in the way, with its figures in the sentence."""
 
     rule: str
     text: str
@@ -29,9 +29,9 @@ class MissedRoom(_Part):
     setting, now, least
         The setting as it is written, its value and the nearest one with which the quota or duty is met.
     answer
-        ``room``: it is met with ``least`` and, proven, with nothing nearer. ``at_most``: met with ``least``; that
-        nothing nearer does is not proven. ``none``: proven not to be met whatever the value. ``not_found``: no
-        value was found that does, without proof. ``undecided``: not decided in time.
+        ``room``: it is met with ``least`` and, proven, with nothing nearer. ``at_most``: met with ``least``;
+        that nothing nearer does is not proven. ``none``: proven not to be met whatever the value.
+        ``not_found``: no value was found that does, without proof. ``undecided``: not decided in time.
     """
 
     setting: str

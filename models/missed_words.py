@@ -11,7 +11,7 @@ REASONS: Mapping[str, Wording] = {
         "docs/exchange.md 12",
     ),
     "outside_scope": Wording(
-        "{school} is in no alliance; its rotations may go further (rotation_scope), which is laid after all else.",
+        "{school} is in no alliance; its rotations may go further (rotation_scope) and are laid last.",
         "{school}未编入联盟；其轮岗可跨联盟（rotation_scope），在其他安排之后编排。",
         "docs/exchange.md 12",
     ),
@@ -30,9 +30,7 @@ REASONS: Mapping[str, Wording] = {
         "{school}有骨干教师 {backbone} 人，其中按规定可轮岗 {count} 人，应轮岗 {owed} 人。",
         "docs/exchange.md 10, 11",
     ),
-    "barred": Wording(
-        "Not eligible for: {rules}.", "不符合轮岗条件的人数：{rules}。", "docs/exchange.md 10"
-    ),
+    "barred": Wording("Not eligible for: {rules}.", "不符合轮岗条件的人数：{rules}。", "docs/exchange.md 10"),
     "rotation_minutes_max": Wording(
         "No school of the alliance is within {limit} minutes of {school} ({minutes}).",
         "联盟内没有学校在距{school} {limit} 分钟车程以内（{minutes}）。",
@@ -45,17 +43,17 @@ REASONS: Mapping[str, Wording] = {
         "docs/exchange.md 15",
     ),
     "away_share_max": Wording(
-        "At once at most {most} of the {teachers} teachers of {school} may rotate (floor({share} × {teachers}), "
-        "at least 1 where there is a quota); {owed} owed.",
-        "{school}有教师 {teachers} 人，同时轮岗至多 {most} 人（{share} × {teachers} 取整，有指标时至少 1 人），"
-        "应轮岗 {owed} 人。",
+        "At once at most {most} of the {teachers} teachers of {school} may rotate (floor({share} × "
+        "{teachers}), at least 1 where there is a quota); {owed} owed.",
+        "{school}有教师 {teachers} 人，同时轮岗至多 {most} 人"
+        "（{share} × {teachers} 取整，有指标时至少 1 人），应轮岗 {owed} 人。",
         "docs/exchange.md 23",
     ),
     "away_share_backbone": Wording(
         "At once at most {most} of the {teachers} backbone teachers of {school} may rotate (floor({share} × "
         "{teachers}), at least 1 where there is a quota); {owed} owed.",
-        "{school}有骨干教师 {teachers} 人，同时轮岗至多 {most} 人（{share} × {teachers} 取整，有指标时至少 1 人），"
-        "应轮岗 {owed} 人。",
+        "{school}有骨干教师 {teachers} 人，同时轮岗至多 {most} 人"
+        "（{share} × {teachers} 取整，有指标时至少 1 人），应轮岗 {owed} 人。",
         "docs/exchange.md 23",
     ),
     "rotation_lessons_min": Wording(
@@ -64,10 +62,10 @@ REASONS: Mapping[str, Wording] = {
         "docs/exchange.md 22",
     ),
     "own_need": Wording(
-        "Without them {school} would lose lessons that only visitors or rotating teachers could make up: {count} of "
-        "these {eligible}, at least {lessons} lessons a week each (no sender may lose).",
-        "派出后{school}会缺课，须由走教或轮岗教师补足：这 {eligible} 人中有 {count} 人，每人每周至少 {lessons} 节"
-        "（派出学校不得因此缺课）。",
+        "Without them {school} would lose lessons that only visitors or rotating teachers could make up: "
+        "{count} of these {eligible}, at least {lessons} lessons a week each (no sender may lose).",
+        "派出后{school}会缺课，须由走教或轮岗教师补足：这 {eligible} 人中有 {count} 人，"
+        "每人每周至少 {lessons} 节（派出学校不得因此缺课）。",
         "X1, docs/exchange.md 24",
     ),
     "legal_person": Wording(

@@ -40,8 +40,9 @@ def price_text(price: TierPrice, lang: Lang) -> str:
 def amount_text(price: TierPrice, lang: Lang, named: str) -> str:
     """Say one tier's price after the aim's name (blank: the figure alone)."""
     if price.estimate:
-        return text("explain_price_estimate", lang, aim=named, value=signed(price.found))
-    if price.low is None:
+        low = "" if price.low in (None, price.found) or _says_nothing(price) else _least(price.low, lang)
+        return text("explain_price_estimate", lang, aim=named, value=signed(price.found), low=low)
+    if price.low is None or (price.high is None and _says_nothing(price)):
         return text("explain_price_found", lang, aim=named, value=signed(price.found))
     if price.high is None:
         return text(
@@ -50,6 +51,15 @@ def amount_text(price: TierPrice, lang: Lang, named: str) -> str:
     if price.low == price.high:
         return text("explain_price_exact", lang, aim=named, value=signed(price.high))
     return text("explain_price_between", lang, aim=named, low=signed(price.low), high=signed(price.high))
+
+
+def _says_nothing(price: TierPrice) -> bool:
+    """Whether the bound behind the least price is 0: no value of a term is below."""
+    return price.low is not None and price.low + price.before <= 0 and price.low != price.found
+
+
+def _least(low: float | None, lang: Lang) -> str:
+    return "" if low is None else text("explain_price_estimate_least", lang, low=signed(low))
 
 
 def prices_result(prices: Sequence[TierPrice]) -> list[dict[str, object]]:

@@ -19,7 +19,8 @@ from .messages import Lang, finding_text, number, text, word
 from .plan_screen import aim
 from .tables import Column, filled_table, heading, line, school_label, with_names
 
-_MOVES_SHOWN = 12
+_MOVES_SHOWN, _MOVES_SAID = 12, 5
+"""Moves listed in a table and in a sentence."""
 _PRICE_COLUMNS: tuple[Column, ...] = (
     ("explain_column_choice", "left"),
     ("column_km", "right"),
@@ -131,8 +132,8 @@ class _Names:
             instead = text("explain_choice_with", self._lang, core=instead)
         return text("explain_choice_not_with_but", self._lang, core=core, reason=instead)
 
-    def moves(self, moves: Sequence[Move]) -> str:
-        """Say what else moves."""
+    def moves(self, moves: Sequence[Move], most: int = _MOVES_SHOWN) -> str:
+        """Say what else moves; of more than ``most`` how many more."""
         said = [
             text(
                 "explain_move",
@@ -141,7 +142,7 @@ class _Names:
                 from_core=self.standing(move.school, move.from_core),
                 to_core=self.standing(move.school, move.to_core),
             )
-            for move in moves[:_MOVES_SHOWN]
+            for move in moves[:most]
         ]
         rest = len(moves) - len(said)
         more = [text("and_more", self._lang, count=rest)] if rest else []
@@ -242,7 +243,7 @@ def _why(place: PlaceExplained, county: County, lang: Lang, names: _Names) -> st
     if one.answer is not Answer.PRICE:
         return text("explain_nearest_open", lang, core=core, km=km)
     moves = (
-        text("explain_give_way", lang, reason=names.moves(one.moves))
+        text("explain_give_way", lang, reason=names.moves(one.moves, _MOVES_SAID))
         if one.moves
         else text("explain_no_give_way", lang)
     )

@@ -3,7 +3,7 @@
 import click
 
 from .messages import Lang, text
-from .usage import number_between, one_of, stage_named
+from .usage import number_between, one_of, stage_named, term_named
 
 _LONGEST_SECONDS = 604_800
 _MOST_WORKERS = 256
@@ -51,6 +51,28 @@ def whatif_options(lang: Lang) -> list[click.Parameter]:
         click.Option(["--out"], required=True, metavar="DIR", help=text("help_whatif_out", lang)),
         click.Option(["--curve"], is_flag=True, help=text("help_whatif_curve", lang)),
         *search_options(lang),
+    ]
+
+
+def solve_options(lang: Lang) -> list[click.Parameter]:
+    """List where the plan goes, how it is sought, and what else may be sought."""
+    plans = number_between(1, 20, lang, whole=True)
+    tiers = number_between(0, 50, lang, whole=True)
+    share = number_between(0, 10, lang, whole=False)
+    return [
+        county_argument(),
+        out_option(lang),
+        *search_options(lang),
+        click.Option(["--scenario"], multiple=True, metavar="FILE", help=text("help_scenario", lang)),
+        click.Option(["--alternatives"], type=plans, metavar="K", help=text("help_alternatives", lang)),
+        click.Option(["--equal-tiers"], type=tiers, metavar="N", help=text("help_equal_tiers", lang)),
+        click.Option(["--slack"], type=share, metavar="F", help=text("help_slack", lang)),
+        click.Option(
+            ["--trade-off"],
+            type=(term_named(lang), term_named(lang)),
+            metavar="A B",
+            help=text("help_trade_off", lang),
+        ),
     ]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from ..models.words import Term
 from .messages import LANGS, Lang, text, word
 
 
@@ -132,6 +133,27 @@ def stage_named(lang: Lang) -> Callable[[Any], str]:
         return stage
 
     return parsed
+
+
+def term_named(lang: Lang) -> click.ParamType:
+    """Make a parser of a term of the grouping."""
+    return _TermName(lang)
+
+
+class _TermName(click.ParamType):
+    """One of the terms that a grouping alone has a value of."""
+
+    name = "term"
+
+    def __init__(self, lang: Lang) -> None:
+        self._lang = lang
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Take the name of a term."""
+        terms = [term.value for term in Term if not term.needs_exchange]
+        if value not in terms:
+            raise click.BadParameter(text("call_term", self._lang, value=str(value), words=", ".join(terms)))
+        return str(value)
 
 
 def common_options(lang: Lang) -> list[click.Parameter]:

@@ -15,8 +15,7 @@ from ..models.plan import (
 )
 from ..models.policy import Policy
 from .calendar.lay import lay_calendar
-from .exchange.as_before import as_before
-from .exchange.lexicographic import Effort
+from .exchange.as_before import each_as_before
 from .exchange.prepare import Staffing
 from .exchange.swaps import with_swaps
 from .grouping.outcome import alliances_of, certificate_of, tiers_of
@@ -29,8 +28,8 @@ from .subject_layer import subject_layer
 from .work import Work
 
 SECONDS_FOR_SWAPS = 3.0
-SECONDS_FOR_KNOWN, WORK_FOR_KNOWN = 2.0, 0.2
-"""For laying one alliance's known visits on their half-days: wall seconds, and CP-SAT's own."""
+SECONDS_FOR_KNOWN = 4.0
+"""For laying known visits on their half-days, all alliances together."""
 
 
 class Finished(NamedTuple):
@@ -84,11 +83,14 @@ def _with_exchange(
     fingerprint: str,
     lang: str,
 ) -> Finished:
-    effort = Effort(SECONDS_FOR_KNOWN, WORK_FOR_KNOWN, joint.clock.workers, joint.seed)
-    of_plan = {
-        key: one._replace(schedule=as_before(one.case, one.schedule, effort))
-        for key, one in chosen(joint).items()
-    }
+    of_plan = chosen(joint)
+    before = each_as_before(
+        {key: (one.case, one.schedule) for key, one in of_plan.items()},
+        SECONDS_FOR_KNOWN,
+        joint.clock.workers,
+        joint.seed,
+    )
+    of_plan = {key: one._replace(schedule=before[key]) for key, one in of_plan.items()}
     joint.exchanges.close()
     state, only_grouping = joint.state, work.case.only_grouping
     alliances = alliances_of(state)

@@ -49,11 +49,11 @@ class EveryPlan:
     What a place has is a core, the school itself where it leads, or None where it is unplaced.
     """
 
-    def __init__(self, county: County, policy: Policy, plans: Sequence[tuple[Group, ...]] | None = None):
+    def __init__(self, county: County, policy: Policy) -> None:
         self.county = county
         self.policy = policy
         self.tiny = TinyCounty(county, policy)
-        self.plans = self.tiny.plans_that_differ() if plans is None else plans
+        self.plans: Sequence[tuple[Group, ...]] = self.tiny.plans_that_differ()
         self.places = sorted(self.tiny.possible.scope)
         self.tiers = grouping_tiers(county, policy)
         self._values: dict[tuple[tuple[Term, float], ...], NDArray[np.int64]] = {}

@@ -1,9 +1,10 @@
-"""Near the plan in force: who is held, the tier `changed`, and the curve of changes agree with the brute force."""
+"""Near the plan in force against the brute force: who is held, the tier `changed`, the curve of changes."""
 
 import os
 from collections.abc import Sequence
 from random import Random
 
+import numpy as np
 import pytest
 from lianxiao.models.county import County
 from lianxiao.models.errors import InputError
@@ -28,7 +29,7 @@ Row = tuple[str, Stage, str]
 
 
 def changed_county(seed: int) -> tuple[County, Policy, Keep, EveryPlan]:
-    """A county that changed since its plan in force was made, how near is asked, and its plans before that."""
+    """A county that changed since its plan in force was made, how near is asked, and its plans as it is."""
     rng = Random(seed)
     county, policy = county_in_force(rng.randrange(100_000))
     policy = policy.model_copy(update={"keep": KeepSettings()})
@@ -74,6 +75,16 @@ def holds_by_itself(
     )
 
 
+def can_freeze(county: County, keep: Keep, every: EveryPlan) -> bool:
+    """Whether every frozen alliance could still be as it is, by itself [3]."""
+    for name in keep.freeze:
+        rows = [row for row in county.alliances if f"{row.stage.value}-{row.core_id}" == name]
+        members = [row.member_id for row in rows]
+        if not holds_by_itself(every, members, rows[0].core_id, rows[0].stage, set()):
+            return False
+    return True
+
+
 def held_agrees(county: County, keep: Keep, every: EveryPlan, near: Near) -> None:
     """Who is held could be held by the alliance alone; who is released could not, or shares its fate."""
     rows = rows_to_hold(county, keep)
@@ -101,7 +112,7 @@ def near_in_force(every: EveryPlan, keep: Keep, near: Near) -> Mask:
         mask = mask & every.together(one.school, one.core, one.stage)
     for core, stage in sorted({(one.core, one.stage) for one in near.held if one.because == "frozen"}):
         members = {one.school for one in near.held if (one.core, one.stage) == (core, stage)}
-        mask = mask & [now <= members for now in every.members_of(core, stage)]
+        mask = mask & np.array([now <= members for now in every.members_of(core, stage)], dtype=np.bool_)
     if keep.changed_at_most is not None:
         mask = mask & (every.changed <= keep.changed_at_most)
     return mask
@@ -123,15 +134,11 @@ def tiers_asked(county: County, policy: Policy, keep: Keep) -> tuple[list[Tier],
 def near_agrees(seed: int) -> str:
     """Hold a re-solve against the brute force."""
     county, policy, keep, every = changed_county(seed)
-    try:
-        near = near_plan(county, policy, keep, before=county.alliances, file="scenario.toml")
-    except InputError as wrong:
-        assert keep.freeze
-        (name,) = keep.freeze
-        frozen = [row for row in county.alliances if f"{row.stage.value}-{row.core_id}" == name]
-        members = [row.member_id for row in frozen]
-        assert not holds_by_itself(every, members, frozen[0].core_id, frozen[0].stage, set()), wrong.findings
+    if not can_freeze(county, keep, every):
+        with pytest.raises(InputError):
+            near_plan(county, policy, keep, before=county.alliances, file="scenario.toml")
         return "not frozen"
+    near = near_plan(county, policy, keep, before=county.alliances, file="scenario.toml")
     held_agrees(county, keep, every, near)
     tiers, tolerance = tiers_asked(county, policy, keep)
     assert [dict(tier) for tier in grouping_tiers(near.county, near.policy)] == tiers
@@ -164,10 +171,9 @@ def curve_agrees(seed: int) -> int:
             update={"objective": policy.objective.model_copy(update={"tolerance": ()})}
         )
         every = EveryPlan(county, policy)
-    try:
-        near = near_plan(county, policy, keep, before=county.alliances, file="scenario.toml")
-    except InputError:
+    if not can_freeze(county, keep, every):
         return 0
+    near = near_plan(county, policy, keep, before=county.alliances, file="scenario.toml")
     expected = every.curve(near_in_force(every, keep, near))
     curve = curve_of(near, MANNER, seconds=60.0)
     if not expected:

@@ -12,7 +12,7 @@ from lianxiao.models.half_day import HalfDay
 from lianxiao.models.plan import Plan
 from lianxiao.models.policy import Policy
 from lianxiao.models.result import Solved
-from lianxiao.models.school_year import PastExchange
+from lianxiao.models.school_year import Blocked, PastExchange, Week
 from lianxiao.models.teacher import Backbone, Manager
 from lianxiao.models.words import Role
 from lianxiao.solver.exchange.as_before import as_before
@@ -42,6 +42,7 @@ def music_is_missing(*exchanges: PastExchange) -> County:
             teacher("T5", "j", "maths", manager=Manager.RESERVE, lessons_max=5),
         ),
         exchanges=exchanges,
+        calendar=tuple(Week(semester=s, week=w) for s in (1, 2) for w in range(1, 11)),
     )
 
 
@@ -75,8 +76,6 @@ def test_each_half_of_the_year_keeps_its_own_half_day() -> None:
 
 def test_a_blocked_half_day_is_not_kept() -> None:
     made = music_is_missing(before("T2", HalfDay.TUE_PM))
-    from lianxiao.models.school_year import Blocked  # noqa: PLC0415
-
     made = made.model_copy(update={"blocked": (Blocked(id="j", half_day=HalfDay.TUE_PM),)})
     visits = solved(made).exchange.visits
     assert visits
@@ -105,7 +104,7 @@ def test_no_value_changes_and_every_rule_holds(seed: int) -> None:
         if s != person.school
         for semester in (0, 1)
     }
-    case = replace(case, past=past)
+    case = replace(case, past=past, resolved=True)
     schedule = exchange_of(case, 5.0, 1, 0)
     kept = as_before(case, schedule, EFFORT)
     assert broken_rules(case, kept) == []
@@ -135,7 +134,7 @@ def test_some_half_days_really_move_in_the_random_cases() -> None:
             if s != person.school
             for semester in (0, 1)
         }
-        case = replace(case, past=past)
+        case = replace(case, past=past, resolved=True)
         schedule = exchange_of(case, 5.0, 1, 0)
         moved += as_before(case, schedule, EFFORT).visits != schedule.visits
     assert moved

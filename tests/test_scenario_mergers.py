@@ -1,4 +1,4 @@
-"""Schools merge, close or become points: what follows in every table, and every error (docs/scenarios.md 3-7)."""
+"""Schools merge, close or become points: what follows in every table (docs/scenarios.md 3-7), every error."""
 
 from typing import Any
 
@@ -138,7 +138,10 @@ class TestMergedSchools:
         # a: 6 classes over six primary grades; n: 18 over nine grades, 2 each. Summed over the whole school
         # they would be 24 ÷ 9 = 2.667 in every grade, junior too.
         given = county(
-            schools=(school("a", classes=6, students=40), school("n", stages=(P, J), classes=18, students=500))
+            schools=(
+                school("a", classes=6, students=40),
+                school("n", stages=(P, J), classes=18, students=500),
+            )
         )
         done = merged(given, ["n"], "a")
         assert done.county.by_id["a"].stages == (P, J)
@@ -277,9 +280,7 @@ class TestMergedPins:
             ((P, P), (MUST, PREFER), ("k", "l"), False),
         ],
     )
-    def test_pins_that_cannot_hold_together(
-        self, stages: Any, rules: Any, cores: Any, clash: bool
-    ) -> None:
+    def test_pins_that_cannot_hold_together(self, stages: Any, rules: Any, cores: Any, clash: bool) -> None:
         given = county(
             pins=tuple(
                 Pin(school_id=one, core_id=core, stage=stage, rule=rule)
@@ -412,7 +413,7 @@ class TestClose:
         assert [(m.grade, m.to_school) for m in done.effect.pupils] == [(1, "b"), (6, "c")]
 
     def test_homes_decide_where_they_are_known(self) -> None:
-        # West lies at c, East at b; 40 pupils, of whom 25 live in the two villages: 15 are counted at the school
+        # West lies at c, East at b; of 40 pupils 25 live in the two villages: 15 are counted at the school
         schools = (
             school("a", students=40, classes=6, lat=30.0, lon=110.05),
             school("b", students=60, classes=6, lat=30.0, lon=110.06),

@@ -6,7 +6,9 @@ Source: docs/exchange.md 41.
 """
 
 from collections import Counter
-from collections.abc import Set
+from collections.abc import Mapping, Set
+from time import monotonic
+from typing import TypeVar
 
 from ...models.words import Term
 from .case import AllianceCase, LaidVisit, PromisedVisit, Schedule
@@ -21,6 +23,9 @@ from .weekly_terms import terms_of
 
 Known = Set[tuple[int, int]]
 """Visits of exchanges.csv: person and receiving school."""
+Key = TypeVar("Key")
+WORK = 0.1
+"""CP-SAT's own time for each of the two goals of one alliance."""
 NEAREST = 5
 """Teachers of the main subject who are asked for a lesson that somebody gives as a second subject."""
 
@@ -28,17 +33,33 @@ NEAREST = 5
 def as_before(case: AllianceCase, schedule: Schedule, effort: Effort) -> Schedule:
     """Take, of the schedules near this one with the same terms, the one most like what was before.
 
-    Only where exchanges.csv has visits between schools of the case. What is not found within the effort stays
+    Only where exchanges.csv has visits to schools of the case. What is not found within the effort stays
     as it is.
     """
-    known = {(person, school) for person, school, _ in (*case.past, *case.kept)}
+    if not case.resolved:
+        return schedule
+    known = {(person, school) for person, school, _ in case.past}
     before = Staffing(*schedule[:3])
-    if not known or (not _second_lessons(case, before, known) and not _moved(case, before)):
+    if not _second_lessons(case, before, known) and not _moved(case, before):
         return schedule
     found = _nearest(case, before, known, effort)
     if _terms(case, found) != _terms(case, before):
         return schedule  # better in a tier that is open: its value has been told already
     return Schedule(*found, schedule.tiers)
+
+
+def each_as_before(
+    schedules: Mapping[Key, tuple[AllianceCase, Schedule]], seconds: float, threads: int, seed: int
+) -> dict[Key, Schedule]:
+    """Do it for the alliances of a plan, one after the other; those that time leaves out stay as they are."""
+    until = monotonic() + seconds
+    found: dict[Key, Schedule] = {}
+    for key, (case, schedule) in schedules.items():
+        left = until - monotonic()
+        found[key] = (
+            as_before(case, schedule, Effort(left / 2, WORK, threads, seed)) if left > 0 else schedule
+        )
+    return found
 
 
 def _terms(case: AllianceCase, staffing: Staffing) -> dict[Term, int]:
@@ -153,5 +174,5 @@ def _moved(case: AllianceCase, staffing: Staffing) -> int:
     moved = 0
     for visit in staffing.visits:
         past = case.past.get((visit.person, case.school_of_site(visit.site), visit.semester))
-        moved += 0 if past is None else len(visit.lessons.keys() - past)
+        moved += len(visit.lessons.keys() - past) if past else 0
     return moved

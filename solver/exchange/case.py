@@ -123,7 +123,10 @@ class AllianceCase:
         Ways (from school, to school; indices) inside one legal person: a rotation there counts toward no
         quota.
     past
-        Half-days of last year's visits by (person, school, semester); a tie-break after all tiers.
+        Visits of exchanges.csv by (person, school, semester): half-days, none where it does not say.
+    resolved
+        Whether exchanges.csv has any visits to schools of the case: then a tie-break after all tiers looks
+        for what was before.
     single
         Whether only one semester is planned: both semesters of the case are then images of it, and a
         schedule is the same in both.
@@ -143,6 +146,7 @@ class AllianceCase:
     uncounted: frozenset[tuple[int, int]] = frozenset()
     single: bool = False
     past: Mapping[tuple[int, int, int], frozenset[HalfDay]] = field(default_factory=dict)
+    resolved: bool = False
 
     def school_of_site(self, site: str) -> int:
         """Index of the school that a site belongs to."""

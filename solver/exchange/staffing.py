@@ -6,6 +6,7 @@ Source: docs/exchange.md. Grouping asks for thousands of cases, so all else is w
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import permutations
 
 from ...models.half_day import HalfDay
@@ -148,10 +149,15 @@ class Staffing:
                 for who, person in enumerate(people)
                 for to, _ in self.past_visits.get(person.teacher, ())
                 if to in at_of
-                for semester, half_days in enumerate(self.past_half_days.get((person.teacher, to), ()))
-                if half_days
+                for semester, half_days in enumerate(self.past_half_days[person.teacher, to])
             },
+            resolved=any(name in self._visited for name in names),
         )
+
+    @cached_property
+    def _visited(self) -> frozenset[str]:
+        """Schools with visitors in exchanges.csv."""
+        return frozenset(to for visits in self.past_visits.values() for to, _ in visits)
 
     @property
     def _single(self) -> bool:

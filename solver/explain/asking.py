@@ -61,8 +61,18 @@ class PlanAsked:
         """Its settings."""
         return self.problem.policy
 
-    def solve(self, county: County, seconds: float, place: Place | None) -> Solved | NoPlan | None:
-        """Solve near the plan asked about; None where no answer was found in time."""
+    def solve(
+        self, county: County, seconds: float, place: Place | None, start: Sequence[Alliance] | None = None
+    ) -> Solved | NoPlan | None:
+        """Solve near the plan asked about; None where no answer was found in time.
+
+        Parameters
+        ----------
+        place
+            The one that is asked about; None: nothing is asked, and moves do not count.
+        start
+            Alliances to begin with; None: those of the plan.
+        """
         known = self.base.plan.alliances
         try:
             return solve_case(
@@ -78,7 +88,7 @@ class PlanAsked:
                     distance=None
                     if place is None
                     else moved_from(known, self.problem.scope.places, without=place),
-                    known=known,
+                    known=known if start is None else start,
                     in_force=None
                     if self.base.only_grouping
                     else PlanInForce(self.county, self.policy, self.base.plan),

@@ -11,9 +11,11 @@ from itertools import permutations
 from math import ceil, floor
 from typing import NamedTuple
 
+from ...models.county import County
 from ...models.plan import Alliance
 from ...models.policy import Policy
 from ..exchange.case import AllianceCase
+from ..exchange.quotas import in_quota_scope
 from ..exchange.staffing import Staffing
 from ..grouping.room_changes import minutes_that_hold
 from ..scale import exact
@@ -21,7 +23,6 @@ from ..scale import exact
 SHARES = 10_000
 """A share is written with four decimals."""
 HOUR = 60
-MOST_YEARS = 100
 SHARE_SETTINGS = ("rotation_share", "backbone_share")
 
 
@@ -48,7 +49,13 @@ class SettingScale(NamedTuple):
 
 
 def settings_of_quota(
-    policy: Policy, staffing: Staffing, alliance: Alliance, case: AllianceCase, *, backbone: bool
+    county: County,
+    policy: Policy,
+    staffing: Staffing,
+    alliance: Alliance,
+    case: AllianceCase,
+    *,
+    backbone: bool,
 ) -> Iterator[SettingScale]:
     """List the settings that may stand against a quota of a school of the alliance."""
     settings = policy.exchange
@@ -70,11 +77,13 @@ def settings_of_quota(
     yield scale("rotation_lessons_min", map(float, fewer), monotone=True)
     for name in ("tenure_years_min", "head_years_min", "repeat_after_years", "retire_within_years"):
         yield scale(name, map(float, range(ceil(getattr(settings, name)) - 1, -1, -1)), monotone=False)
-    for name in ("age_max_men", "age_max_women"):
-        years = range(floor(getattr(settings, name)) + 1, MOST_YEARS + 1)
+    for name, retires in (("age_max_men", "retire_age_men"), ("age_max_women", "retire_age_women")):
+        # whoever is older is too near to retirement anyway
+        oldest = ceil(getattr(settings, retires) - settings.retire_within_years)
+        years = range(floor(getattr(settings, name)) + 1, oldest + 1)
         yield scale(name, map(float, years), monotone=False)
     for name in SHARE_SETTINGS if backbone else SHARE_SETTINGS[:1]:
-        yield scale(name, _smaller_shares(policy, staffing, case, name), monotone=False)
+        yield scale(name, _smaller_shares(county, staffing, case, name), monotone=False)
     if case.uncounted:
         yield _inside_legal_person(policy)
     if not all(case.open):
@@ -103,21 +112,25 @@ def _shares(case: AllianceCase, now: float) -> list[str]:
     return [_plain(share / SHARES) for share in sorted(found) if Fraction(share, SHARES) > exact(now)]
 
 
-def _smaller_shares(policy: Policy, staffing: Staffing, case: AllianceCase, name: str) -> list[str]:
-    """Shares with which the quota of the stage is smaller by one, two …, rounded down.
-
-    The numbers of teachers that the share is taken of are the eligible of the stage, in any number that a
-    quota scope may have; so every count up to all of them is looked at by its own last share.
-    """
-    now = exact(getattr(policy.exchange, name))
-    eligible = sum(
-        person.may_rotate
+def _smaller_shares(county: County, staffing: Staffing, case: AllianceCase, name: str) -> list[str]:
+    """Shares with which the quota of the whole stage is smaller by one, by two …, rounded down."""
+    settings = staffing.settings
+    scope = [
+        (school, stage)
         for school, stage in staffing.schools
-        if stage is case.stage
-        for person in staffing.ready[school, stage].people
-    )
-    steps = {floor(Fraction(SHARES * total, of)) for of in range(1, eligible + 1) for total in range(of + 1)}
-    return [_plain(step / SHARES) for step in sorted(steps, reverse=True) if Fraction(step, SHARES) < now]
+        if stage is case.stage and in_quota_scope(county.by_id[school], settings)
+    ]
+    going = [person for place in scope for person in staffing.ready[place].people if person.may_rotate]
+    total, backbone = (sum(staffing.quota(*place)[which] for place in scope) for which in (0, 1))
+    of, now = len(going), total
+    if name == "backbone_share":
+        rotating = settings.backbone_of == "rotating"
+        of, now = total if rotating else sum(person.backbone for person in going), backbone
+    if not of:
+        return []
+    given = exact(getattr(settings, name))
+    steps = {floor(Fraction(SHARES * fewer, of)) for fewer in range(now)}
+    return [_plain(step / SHARES) for step in sorted(steps, reverse=True) if Fraction(step, SHARES) < given]
 
 
 def _inside_legal_person(policy: Policy) -> SettingScale:

@@ -31,6 +31,8 @@ class Base(NamedTuple):
         One per tier, recomputed.
     broken
         Rules it breaks; what it merely claims of itself is left out.
+    bounds
+        What its own tiers say that no plan goes below, where they say the same values; else None.
     claimed_best
         Whether its own tiers say the same values and that all of them are proven.
     """
@@ -38,6 +40,7 @@ class Base(NamedTuple):
     plan: Plan
     tiers: tuple[Tier, ...]
     values: tuple[float, ...]
+    bounds: tuple[float | None, ...]
     broken: tuple[Finding, ...]
     claimed_best: bool
     only_grouping: bool
@@ -64,27 +67,39 @@ def base_of(county: County, policy: Policy, plan: Plan, *, only_grouping: bool) 
     if len(values) != len(tiers):
         raise ValueError("a tier of the plan has no value")
     same = len(plan.tiers) == len(values) and all(
-        claimed.proven and round(claimed.value - value, DIGITS) == 0
-        for claimed, value in zip(plan.tiers, values, strict=True)
+        round(claimed.value - value, DIGITS) == 0 for claimed, value in zip(plan.tiers, values, strict=True)
     )
+    same = same and not any(policy.objective.tolerance)
+    best = same and all(tier.proven for tier in plan.tiers)
+    bounds = tuple(tier.bound for tier in plan.tiers) if same else (None,) * len(values)
     broken = tuple(one.finding() for one in verdict.broken if not isinstance(one.rule, Claim))
     kept = plan if not only_grouping else plan.model_copy(update={"exchange": Exchange()})
-    return Base(kept, tiers, values, broken, same and not broken, only_grouping)
+    return Base(kept, tiers, values, bounds, broken, best and not broken, only_grouping)
 
 
-def prices_of(found: Sequence[TierResult], base: Sequence[float]) -> tuple[TierPrice, ...]:
+def prices_of(
+    found: Sequence[TierResult], base: Sequence[float], bounds: Sequence[float | None] = ()
+) -> tuple[TierPrice, ...]:
     """Subtract tier by tier the values of the plan asked about from those of the plan found.
 
     A bound holds for every plan that is no worse in the earlier tiers, so also for the best plan: the price
-    is at least bound − value. It is at most value − value while all earlier tiers are proven.
+    is at least bound − value. It is at most value − value while all earlier tiers are proven. An estimate
+    is closed where its bound is its value, though nothing is proven of it.
+
+    Parameters
+    ----------
+    bounds
+        Bounds of the plan asked about, of plans no worse than it in the earlier tiers: they hold here while
+        no earlier tier is worse.
     """
     prices = []
-    settled = True
+    settled = equal = True
     estimated = False
     for at, (tier, before) in enumerate(zip(found, base, strict=True)):
         estimated = estimated or tier.estimate
         rise = round(tier.value - before, DIGITS)
-        low = None if tier.bound is None else round(tier.bound - before, DIGITS)
+        lows = [tier.bound, bounds[at] if equal and at < len(bounds) else None]
+        low = max((round(one - before, DIGITS) for one in lows if one is not None), default=None)
         if tier.proven and tier.best in (None, tier.value):
             low = rise
         prices.append(
@@ -92,13 +107,14 @@ def prices_of(found: Sequence[TierResult], base: Sequence[float]) -> tuple[TierP
                 tier=at,
                 terms=tuple(tier.terms),
                 before=before,
-                low=None if estimated else low,
-                high=rise if settled and not estimated else None,
+                low=low,
+                high=rise if settled else None,
                 found=rise,
                 estimate=estimated,
             )
         )
-        settled = settled and tier.proven
+        settled = settled and (tier.proven or (estimated and low == rise))
+        equal = equal and settled and rise == 0
     return tuple(prices)
 
 

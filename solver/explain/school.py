@@ -27,6 +27,7 @@ from ..grouping.problem import Problem, prepare
 from ..scope import Place
 from .asking import TOO_LITTLE, Effort, PlanAsked, alliance_held, core_now, moves_of, share_of
 from .forced import forced
+from .nearby import near_plan, without_bounds
 from .not_allowed import (
     PairAsked,
     leading_forbidden,
@@ -198,7 +199,13 @@ def _answered(case: PlanAsked, place: Place, one: Alternative, questions: int) -
     if case.effort.left <= TOO_LITTLE:
         return one
     county = forced(case.county, case.policy, place, one.asked, one.core)
-    result = case.solve(county, share_of(case.effort, questions), place)
+    seconds = share_of(case.effort, questions)
+    started = monotonic()
+    near = near_plan(case, county, place, one.core, seconds)
+    start = None if near is None else near.plan.alliances
+    result = case.solve(county, seconds - (monotonic() - started), place, start)
+    if near is not None and not isinstance(result, Solved):
+        result = without_bounds(near)
     if isinstance(result, NoPlan) and result.status == "infeasible":
         reasons = tuple(reason.text for reason in result.reasons)
         return one.model_copy(update={"answer": Answer.IMPOSSIBLE, "reasons": reasons})
@@ -209,7 +216,7 @@ def _answered(case: PlanAsked, place: Place, one: Alternative, questions: int) -
     return one.model_copy(
         update={
             "answer": Answer.PRICE,
-            "prices": prices_of(result.plan.tiers, case.base.values),
+            "prices": prices_of(result.plan.tiers, case.base.values, case.base.bounds),
             "moves": moves_of(case, result.plan.alliances, place),
             "fewest": proven and result.distance is not None and result.distance.proven,
             "mode": None if held is None else held.mode,

@@ -200,12 +200,12 @@ class _Work:
         self.roads_stale = True
 
     def _applied(self, county: County, policy: Policy, at: At, change: Change) -> Applied:
+        applied: Applied = _KINDS[type(change)][1](county, policy, change, at)
         if isinstance(change, Open):
             gone = {school for effect in self.effects for school in effect.gone if effect.at < at.number}
             if change.row["school_id"] in gone:
                 school_id = str(change.row["school_id"])
                 raise InputError([at.error("scenario_id_closed", "school_id", school_id)])
-        applied: Applied = _KINDS[type(change)][1](county, policy, change, at)
         return applied
 
     def _refuse(self, findings: Iterable[Finding], change: Change) -> None:

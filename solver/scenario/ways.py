@@ -156,7 +156,7 @@ def _rows(
 ) -> dict[tuple[str, str], ListedTravel]:
     """Rows for every way that begins or ends inside and is known, its minutes times the factor.
 
-    Both directions are written only where they are told apart: listed both, or measured on roads.
+    Both directions are written only where they are told apart: both listed, or measured on roads.
     """
     ids = [school.school_id for school in county.schools]
     rows: dict[tuple[str, str], ListedTravel] = {}
@@ -175,10 +175,9 @@ def _rows(
                     int(back.seconds.reshape(-1)[number]),
                 ),
             ):
-                apart = roads or (pair in county.travel and pair[::-1] in county.travel)
-                if metres == UNKNOWN or pair in rows or (not apart and pair[::-1] in rows):
-                    continue
-                if county.travel.get(pair) == CLOSED_WAY:
+                listed, other = county.travel.get(pair), county.travel.get(pair[::-1])
+                same_back = listed is None and (other is not None or (not roads and pair[::-1] in rows))
+                if metres == UNKNOWN or pair in rows or same_back or listed == CLOSED_WAY:
                     continue
                 rows[pair] = _longer(ListedTravel(metres / 1000, seconds / 60), factor)
     return rows

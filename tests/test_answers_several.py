@@ -1,0 +1,107 @@
+"""Alternatives and trade-offs against the brute force: as different as can be, and no point is beaten."""
+
+import os
+from fractions import Fraction
+from random import Random
+
+import pytest
+from lianxiao.models.policy import Objective
+from lianxiao.models.several import Alternatives, TradeOff
+from lianxiao.models.words import Term
+from lianxiao.solver.several.alternatives import alternatives_of
+from lianxiao.solver.several.trade_off import trade_off
+from lianxiao.solver.whatif.replan import Manner
+from lianxiao.tests.oracle_answers import EveryPlan, held_in
+from lianxiao.tests.tiny_answers import county_in_force
+
+CASES = int(os.environ.get("LIANXIAO_ORACLE_CASES", "40"))
+FLOAT_NOISE = 1e-9
+MANNER = Manner(workers=1)
+COUNT = 3
+
+
+def possible_county(seed: int) -> EveryPlan:
+    """A county that has a plan."""
+    rng = Random(seed)
+    while True:
+        every = EveryPlan(*county_in_force(rng.randrange(100_000)))
+        if every.plans:
+            return every
+
+
+def alternatives_agree(seed: int) -> int:
+    """Hold alternatives against the brute force; how many there are beside the best plan."""
+    every = possible_county(seed)
+    rng = Random(seed)
+    equal, slack = rng.choice((0, 1, 2, 3)), rng.choice((0.0, 0.05, 0.5))
+    found = alternatives_of(
+        every.county, every.policy, COUNT, MANNER, equal_tiers=equal, slack=slack, time_limit=60.0
+    )
+    assert isinstance(found, Alternatives)
+    first = every.best(every.every)
+    assert first is not None
+    allowed = every.nearly_best(equal, slack)
+    earlier: list[dict[tuple[str, object], str | None]] = []
+    for number, plan in enumerate(found.plans):
+        held = held_in(plan.solved.plan.alliances, every)
+        among = (allowed if number else first.plans).nonzero()[0].tolist()
+        assert any(every.core_of(at) == held for at in among), number
+        if number:
+            least = int(every.in_common(earlier)[allowed].min())
+            assert plan.in_common is not None
+            assert plan.in_common.proven
+            assert plan.in_common.value == plan.in_common.bound == least
+            assert all(pairs(held) != pairs(other) for other in earlier)
+        earlier.append(held)
+    if len(found.plans) <= COUNT:
+        assert found.ended == "no_other"
+        common = every.in_common(earlier)
+        least = int(common[allowed].min())
+        again = [at for at in allowed.nonzero()[0].tolist() if common[at] == least]
+        assert any(pairs(every.core_of(at)) == pairs(held) for at in again for held in earlier)
+    return len(found.plans) - 1
+
+
+def pairs(held: dict[tuple[str, object], str | None]) -> set[tuple[tuple[str, object], str]]:
+    """Members and their cores."""
+    return {(place, core) for place, core in held.items() if core is not None and core != place[0]}
+
+
+def trade_off_agrees(seed: int) -> int:
+    """Hold a trade-off against the brute force; how many points it has."""
+    every = possible_county(seed)
+    rng = Random(seed)
+    terms = [
+        term
+        for term in Term
+        if not term.needs_exchange
+        and term is not Term.QUALITY_SPREAD
+        and (term is not Term.UNCOVERED_LESSONS or every.county.needs is not None)
+    ]
+    one, other = rng.sample(terms, 2)
+    if rng.random() < 0.7:  # few tiers before the two terms leave them more to trade
+        kept = rng.choice((Term.UNPLACED, Term.WORST_KM, Term.ALLIANCES, Term.TOTAL_KM))
+        objective = Objective(tiers=({kept: 1.0},), tolerance=(rng.choice((0.0, 0.0, 0.25, 1.0)),))
+        every = EveryPlan(every.county, every.policy.model_copy(update={"objective": objective}))
+    found = trade_off(every.county, every.policy, (one, other), MANNER, time_limit=60.0)
+    assert isinstance(found, TradeOff)
+    expected = every.trade_off(one, other)
+    points = [(Fraction(repr(point.first)), Fraction(repr(point.second))) for point in found.points]
+    assert [float(a) for a, _ in points] == pytest.approx([float(a) for a, _ in expected], abs=FLOAT_NOISE)
+    assert [float(b) for _, b in points] == pytest.approx([float(b) for _, b in expected], abs=FLOAT_NOISE)
+    assert found.complete, (one, other)
+    assert all(point.proven for point in found.points)
+    assert all(p.first_bound == p.first and p.second_bound == p.second for p in found.points)
+    return len(points)
+
+
+@pytest.mark.parametrize("first", range(0, CASES, 10))
+def test_alternatives(first: int) -> None:
+    counts = [alternatives_agree(seed) for seed in range(first, first + 10)]
+    assert max(counts) >= 1
+
+
+@pytest.mark.parametrize("first", range(0, CASES, 10))
+def test_trade_offs(first: int) -> None:
+    counts = [trade_off_agrees(seed) for seed in range(first, first + 10)]
+    assert max(counts) >= 2
