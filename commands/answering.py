@@ -9,6 +9,7 @@ from ..instances.read import ReadCounty
 from ..models.comparison import Comparison
 from ..models.county import County
 from ..models.errors import NoPlanInTime
+from ..models.mid_year import ExecutedPart
 from ..models.plan import Plan
 from ..models.policy import Policy
 from ..models.result import NoPlan, Solved
@@ -18,9 +19,11 @@ from ..solver.compare import Scene, compare_plans
 from ..solver.standing_plan import standing_plan
 from ..solver.whatif.appraisal import appraise
 from ..solver.whatif.curve import curve_of
+from ..solver.whatif.mid_year import after_executed, rest_of
 from ..solver.whatif.near import Near, near_plan, without_changed, without_held
 from ..solver.whatif.replan import Manner as Solving
 from ..solver.whatif.replan import replan
+from ..solver.whatif.substitutes import substitutes
 from ..solver.work import Watch
 from .scenarios import Run
 
@@ -83,7 +86,12 @@ def answered(
         It was interrupted before there was any plan.
     """
     until = time.monotonic() + seconds
-    changed = run.changed
+    changed, executed = run.changed, None
+    if run.keep.executed_until is not None:
+        rest = after_executed(
+            changed.county, changed.policy, start.plan, run.keep.executed_until, file=run.file
+        )
+        changed, executed = changed._replace(county=rest.county, policy=rest.policy), rest.executed
     free = without_held(changed.county)
     near = near_plan(changed.county, changed.policy, run.keep, before=start.county.alliances, file=run.file)
     replanned = replan(
@@ -104,23 +112,27 @@ def answered(
         released=near.released,
         free=replanned.free,
         appraisals=appraise(start.county, changed.county, changed.policy, changed),
+        executed=executed,
     )
     outcome = replanned.outcome
     if isinstance(outcome, NoPlan):
         return Answered(near, outcome, answer)
     found = {
-        "comparison": _compared(start, run, near, outcome.plan),
+        "comparison": _compared(start, run, near, outcome.plan, executed),
+        "ended": substitutes(near.county, near.policy, start.county.exchanges, outcome.plan),
         "tiers": outcome.plan.tiers,
         "curve": _curve(near, solving, until, stop) if curve else None,
     }
     return Answered(near, outcome, answer.model_copy(update=found))
 
 
-def _compared(start: Start, run: Run, near: Near, after: Plan) -> Comparison | None:
+def _compared(
+    start: Start, run: Run, near: Near, after: Plan, executed: ExecutedPart | None
+) -> Comparison | None:
     if start.plan is None:
         return None
     return compare_plans(
-        start.plan,
+        start.plan if executed is None else rest_of(start.plan, executed),
         after,
         codes=near.county.codes,
         before_of=Scene(start.read.county, start.read.policy),

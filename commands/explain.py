@@ -25,9 +25,11 @@ from ..reports.explain_staff_screen import (
 )
 from ..reports.manner import Manner
 from ..reports.messages import text
+from ..reports.missed_screen import missed_result, missed_screen
 from ..reports.plan_file import read_plan
 from ..reports.usage import WrongWords
 from ..solver.explain.alliance import explain_alliance
+from ..solver.explain.missed import explain_missed
 from ..solver.explain.school import explain_school
 from ..solver.explain.teacher import explain_teacher
 from .interrupts import interrupts
@@ -131,6 +133,14 @@ def _about_alliance(
     return alliance_explanation_result(found), alliance_explanation_screen(found, county, manner.lang)
 
 
+def _about_missed(
+    manner: Manner, county: County, policy: Policy, plan: Plan, asked: dict[str, Any], stop: Event
+) -> tuple[object, Any]:
+    seconds = asked["time_limit"]
+    found = explain_missed(county, policy, plan, seconds=seconds, stop=stop, lang=manner.lang)
+    return missed_result(found), missed_screen(found, county, manner.lang)
+
+
 def _unknown(code: str, value: str, **figures: object) -> InputError:
     return InputError([Finding(level=Level.ERROR, code=code, value=value, figures=figures)])
 
@@ -139,4 +149,5 @@ _SUBJECTS: dict[str, Callable[..., tuple[object, Any]]] = {
     "school": _about_school,
     "teacher": _about_teacher,
     "alliance": _about_alliance,
+    "missed": _about_missed,
 }

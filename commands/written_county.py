@@ -4,16 +4,12 @@ import shutil
 from pathlib import Path
 from typing import NamedTuple
 
-from ..instances import layout
 from ..instances.write import write_county
 from ..models.county import County
 from ..models.errors import InputError
 from ..models.finding import Finding, Level
 from ..models.policy import Policy
 from ..reports.output_folder import COUNTY, WriteFolder
-
-TABLES = frozenset((*(one.file for one in layout.USED), *layout.NOT_YET_USED))
-"""Names of all tables that a county folder may hold."""
 
 
 class Extract(NamedTuple):
@@ -55,9 +51,9 @@ def refuse_own_folder(source: Path, out: Path) -> None:
     Raises
     ------
     InputError
-        The county read is the folder that would be written, or the one beside the plan.
+        The county read is the one beside the plan that would be replaced.
     """
-    taken = [out, out / COUNTY, out / f"{COUNTY}.previous"]
+    taken = [out / COUNTY, out / f"{COUNTY}.previous"]
     if source.resolve() in [one.resolve() for one in taken]:
         finding = Finding(level=Level.ERROR, code="out_is_county", value=str(out))
         raise InputError([finding])

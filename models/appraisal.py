@@ -23,6 +23,8 @@ class Criterion(StrEnum):
     BOARDERS = "boarders"
     CLASS_SIZE = "class_size"
     """Students of the largest class, spread evenly over the grade's classes."""
+    CLASSES = "classes"
+    """Classes; `Figure.enough` is the fewest that keep the class size."""
     CLASS_LARGE = "class_large"
     CLASS_VERY_LARGE = "class_very_large"
     SCHOOL_SIZE = "school_size"
@@ -83,6 +85,8 @@ class Figure(_Record):
         None where they are not known. Unit: see `Criterion`.
     limit
         What `after` is held against.
+    enough
+        The fewest classes that keep the class size.
     local
         The limit is the county's own, not the document's.
     missing
@@ -101,6 +105,7 @@ class Figure(_Record):
     before: float | None = None
     after: float | None = None
     limit: float | None = None
+    enough: float | None = None
     local: bool = False
     missing: tuple[str, ...] = ()
     reason: str = ""

@@ -14,6 +14,8 @@ class ExecutedPart(BaseModel):
         As the scenario says it: `2026-2:w6`.
     semesters
         Semesters that are over.
+    planned
+        Semesters that are left to plan.
     running, week
         The semester under way, and its last week that is fact; None where a semester has just ended.
     exchange
@@ -27,6 +29,7 @@ class ExecutedPart(BaseModel):
 
     until: str
     semesters: tuple[str, ...] = ()
+    planned: tuple[str, ...] = ()
     running: str | None = None
     week: int | None = None
     exchange: Exchange = Exchange()

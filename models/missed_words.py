@@ -76,8 +76,15 @@ REASONS: Mapping[str, Wording] = {
     "earlier_aims": Wording(
         "By itself it could be met; aims before it, or what other schools owe, stand against it. With it the "
         "alliance would leave {after} weekly lessons uncovered instead of {before}.",
-        "单独来看可以完成；与之相争的是更优先的目标或其他学校的指标。若完成，联盟每周缺课将由 {before} 节变为 "
-        "{after} 节。",
+        "单独来看可以完成；与之相争的是更优先的目标或其他学校的指标。"
+        "若完成，联盟每周缺课将由 {before} 节变为 {after} 节。",
+        "contract §1 tiers",
+    ),
+    "others_owe": Wording(
+        "By itself it could be met without more lessons uncovered (in the alliance {after}, in the plan "
+        "{before}); what other schools owe stands against it, or the plan's exchange is not proven best.",
+        "单独来看可以完成，且不增加缺课（联盟每周缺课 {after} 节，方案中为 {before} 节）；"
+        "与之相争的是其他学校的指标，或者方案中的交流安排尚未证明最优。",
         "contract §1 tiers",
     ),
     "earlier_aims_open": Wording(

@@ -5,7 +5,9 @@ from pydantic import BaseModel, ConfigDict
 from .appraisal import Appraisal
 from .changed import Effect
 from .comparison import Comparison
+from .mid_year import ExecutedPart
 from .plan import TierResult
+from .substitute import EndedExchange
 from .whatif import Curve, Held, Released
 
 
@@ -26,6 +28,10 @@ class ScenarioAnswer(BaseModel):
         Aims of the best plan with nothing kept; None where there was no time for it.
     curve
         None where it was not asked for.
+    executed
+        What of the school year is fact, where only the rest is planned.
+    ended
+        Visits and rotations in force that the new plan does not have, with who takes over.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -41,3 +47,5 @@ class ScenarioAnswer(BaseModel):
     free: tuple[TierResult, ...] | None = None
     appraisals: tuple[Appraisal, ...] = ()
     curve: Curve | None = None
+    ended: tuple[EndedExchange, ...] = ()
+    executed: ExecutedPart | None = None

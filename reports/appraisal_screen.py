@@ -159,6 +159,8 @@ def _figure_row(figure: Figure, county: County, lang: Lang) -> Sequence[str]:
 
 def _standing(figure: Figure, lang: Lang) -> str:
     said = word("judgement", figure.judgement, lang)
+    if figure.enough is not None:
+        return text("appraisal_enough", lang, level=said, count=number(figure.enough))
     if figure.judgement is not Judgement.UNKNOWN or not figure.missing:
         return said
     comma = {"en": ", ", "zh": "、"}[lang]

@@ -21,6 +21,7 @@ from .tables import Column, filled_table, heading, line, school_label, with_name
 
 _MOVES_SHOWN, _MOVES_SAID = 12, 5
 """Moves listed in a table and in a sentence."""
+_ALTERNATIVES_SHOWN = 15
 _PRICE_COLUMNS: tuple[Column, ...] = (
     ("explain_column_choice", "left"),
     ("column_km", "right"),
@@ -41,20 +42,27 @@ def school_explanation_result(found: SchoolExplanation, county: County, lang: La
         "broken": _broken(found, county, lang),
         "above_best": prices_result(found.above_best),
         "places": [
-            {
-                **place.model_dump(mode="json", exclude={"alternatives"}),
-                "why": _why(place, county, lang, _Names(found.school, place, county, lang)),
-                "alternatives": [
-                    {
-                        **one.model_dump(mode="json", exclude={"prices"}),
-                        "prices": prices_result(one.prices),
-                        "deciding_tier": None if decided(one) is None else decided(one).tier,
-                    }
-                    for one in place.alternatives
-                ],
-            }
+            _place_result(place, county, lang, _Names(found.school, place, county, lang))
             for place in found.places
         ],
+    }
+
+
+def _place_result(place: PlaceExplained, county: County, lang: Lang, names: "_Names") -> dict[str, object]:
+    alternatives = []
+    for one in place.alternatives:
+        price = decided(one)
+        alternatives.append(
+            {
+                **one.model_dump(mode="json", exclude={"prices"}),
+                "prices": prices_result(one.prices),
+                "deciding_tier": None if price is None else price.tier,
+            }
+        )
+    return {
+        **place.model_dump(mode="json", exclude={"alternatives"}),
+        "why": _why(place, county, lang, names),
+        "alternatives": alternatives,
     }
 
 
@@ -186,14 +194,19 @@ def _table(
     lang: Lang,
     reasons: Callable[[Alternative], Sequence[str]],
 ) -> list[RenderableType]:
-    """Alternatives of one answer with their reasons, one a line."""
+    """Alternatives of one answer with their reasons, one a line; of many the nearest, and how many more."""
     rows: list[Sequence[str]] = []
-    for one in place.alternatives:
-        if one.answer is answer:
-            said = list(reasons(one)) or [""]
-            rows.append((*_choice(one, names), said[0]))
-            rows += [("", "", more) for more in said[1:]]
-    return [heading(code, lang), filled_table(_RULE_COLUMNS, rows, lang)] if rows else []
+    asked = [one for one in place.alternatives if one.answer is answer]
+    for one in asked[:_ALTERNATIVES_SHOWN]:
+        said = list(reasons(one)) or [""]
+        rows.append((*_choice(one, names), said[0]))
+        rows += [("", "", more) for more in said[1:]]
+    if not rows:
+        return []
+    screen: list[RenderableType] = [heading(code, lang), filled_table(_RULE_COLUMNS, rows, lang)]
+    if len(asked) > _ALTERNATIVES_SHOWN:
+        screen.append(line("explain_more_rows", lang, count=len(asked) - _ALTERNATIVES_SHOWN))
+    return screen
 
 
 def _choice(one: Alternative, names: _Names) -> tuple[str, str]:

@@ -69,7 +69,8 @@ def solve_options(lang: Lang) -> list[click.Parameter]:
         click.Option(["--slack"], type=share, metavar="F", help=text("help_slack", lang)),
         click.Option(
             ["--trade-off"],
-            type=(term_named(lang), term_named(lang)),
+            type=term_named(lang),
+            nargs=2,
             metavar="A B",
             help=text("help_trade_off", lang),
         ),
@@ -96,6 +97,7 @@ def explain_options(lang: Lang) -> list[click.Parameter]:
         given("teacher", "ID"),
         given("instead", "ID"),
         given("alliance", "ID"),
+        click.Option(["--missed"], is_flag=True, help=text("help_explain_missed", lang)),
         *search_options(lang),
     ]
 

@@ -158,17 +158,16 @@ def _differing(plans: Sequence[Plan], county: County, lang: Lang) -> list[Sequen
     for place in places:
         held = [one.get(place) for one in cores]
         if len(set(held)) > 1:
-            said = [
-                f"{at}: {text('status_unplaced', lang) if core is None else _shown(core, place, county, lang)}"
-                for at, core in enumerate(held, start=1)
-            ]
+            said = [f"{at}: {_shown(core, place, county, lang)}" for at, core in enumerate(held, start=1)]
             rows.append(
                 (school_label(place[0], county.by_id), word("stage", place[1], lang), "; ".join(said))
             )
     return rows
 
 
-def _shown(core: str, place: Place, county: County, lang: Lang) -> str:
+def _shown(core: str | None, place: Place, county: County, lang: Lang) -> str:
+    if core is None:
+        return text("status_unplaced", lang)
     return text("status_leads", lang) if core == place[0] else school_label(core, county.by_id)
 
 

@@ -31,9 +31,11 @@ _BECAUSE = {
 _JOINED = {"en": ", ", "zh": "、"}
 
 
-def executed_lines(executed: ExecutedPart, planned: Sequence[str], lang: Lang) -> list[RenderableType]:
-    """Say what is fact, and from when on the new plan holds. ``planned``: names of the semesters left."""
-    said: list[RenderableType] = [line("executed_part", lang, until=executed.until, planned=list(planned))]
+def executed_lines(executed: ExecutedPart, lang: Lang) -> list[RenderableType]:
+    """Say what is fact, and from when on the new plan holds."""
+    said: list[RenderableType] = [
+        line("executed_part", lang, until=executed.until, planned=list(executed.planned))
+    ]
     if executed.running is not None:
         said.append(line("executed_from_next_week", lang, running=executed.running, week=executed.week or 0))
     return said

@@ -135,25 +135,16 @@ def stage_named(lang: Lang) -> Callable[[Any], str]:
     return parsed
 
 
-def term_named(lang: Lang) -> click.ParamType:
-    """Make a parser of a term of the grouping."""
-    return _TermName(lang)
+def term_named(lang: Lang) -> Callable[[Any], str]:
+    """Make a parser of a term that the grouping alone has a value of."""
+    terms = [term.value for term in Term if not term.needs_exchange]
 
-
-class _TermName(click.ParamType):
-    """One of the terms that a grouping alone has a value of."""
-
-    name = "term"
-
-    def __init__(self, lang: Lang) -> None:
-        self._lang = lang
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Take the name of a term."""
-        terms = [term.value for term in Term if not term.needs_exchange]
+    def parsed(value: Any) -> str:
         if value not in terms:
-            raise click.BadParameter(text("call_term", self._lang, value=str(value), words=", ".join(terms)))
+            raise click.BadParameter(text("call_term", lang, value=str(value), words=", ".join(terms)))
         return str(value)
+
+    return parsed
 
 
 def common_options(lang: Lang) -> list[click.Parameter]:

@@ -17,6 +17,7 @@ from .tables import heading
 from .whatif_screen import whatif_result, whatif_screen
 
 WHATIF = "whatif.json"
+EXECUTED = "executed.json"
 
 
 class Scene(NamedTuple):
@@ -50,6 +51,8 @@ def published_answer(
     """
     told = whatif_result(answer)
     beside = {WHATIF: json.dumps(told, ensure_ascii=False, indent=2, allow_nan=False) + "\n"}
+    if answer.executed is not None:
+        beside[EXECUTED] = as_json(answer.executed)
     if scene.staff is not None:
         beside[ELIGIBILITY] = scene.staff.eligibility
     plan = solved.plan

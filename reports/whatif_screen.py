@@ -15,6 +15,7 @@ from .comparison_screen import comparison_result, comparison_screen, tier_screen
 from .effects_screen import effects_screen
 from .messages import Lang, number, text
 from .plan_screen import aim
+from .substitute_screen import executed_lines, substitute_screen
 from .tables import Column, filled_table, heading, line, school_label
 
 _CURVE_COLUMNS: tuple[Column, ...] = (
@@ -56,10 +57,13 @@ def whatif_screen(
         *effects_screen(answer.effects, schools, lang),
         *appraisal_screen(answer.appraisals, before, lang),
         *_kept(answer, schools, lang),
+        *([] if answer.executed is None else executed_lines(answer.executed, lang)),
     ]
     if not solved:
         return screen
-    screen.append(line(_IN_FORCE[answer.in_force], lang))
+    if answer.ended:
+        screen += substitute_screen(answer.ended, schools, lang)
+    screen.append(heading(_IN_FORCE[answer.in_force], lang, style=""))
     if answer.comparison is not None:
         screen += comparison_screen(answer.comparison, schools, lang, answer.free)
     else:
@@ -74,7 +78,8 @@ def whatif_screen(
 def whatif_result(answer: ScenarioAnswer) -> dict[str, object]:
     """Give the answer for whatif.json and ``--json``."""
     compared = None if answer.comparison is None else comparison_result(answer.comparison)
-    return {"format": 1, **answer.model_dump(mode="json"), "comparison": compared}
+    rows = {"executed": {"exchange", "calendar"}}  # executed.json has them
+    return {"format": 1, **answer.model_dump(mode="json", exclude=rows), "comparison": compared}
 
 
 def curve_screen(curve: Curve, schools: Schools, lang: Lang) -> list[RenderableType]:

@@ -93,9 +93,9 @@ class Elements:
                     yield Key(ElementKind.LEAST, mode.id, stage), mode.alliances.least
                 if mode.alliances.most is not None:
                     yield Key(ElementKind.MOST, mode.id, stage), mode.alliances.most
-        for school in self.county.schools:
-            if school.capacity is not None and self._may_ever_lead(school):
-                yield Key(ElementKind.CAPACITY, core=school.school_id), exact(school.capacity)
+        for core in self.county.schools:
+            if core.capacity is not None and self._may_ever_lead(core):
+                yield Key(ElementKind.CAPACITY, core=core.school_id), exact(core.capacity)
         if self.policy.keep.changed_at_most is not None:
             yield Key(ElementKind.CHANGED_AT_MOST), self.policy.keep.changed_at_most
 

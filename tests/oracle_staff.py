@@ -217,10 +217,11 @@ class TinyStaff:
                 if (
                     len(self.planned) == 1
                     and here
-                    and self.top(teacher.school_id).school_id != row.to_id
+                    and (own := self.top(teacher.school_id)).school_id != row.to_id
+                    and own.role is not Role.NONE
                     and not self.away(teacher, self.planned[0])
                 ):
-                    found[row.teacher] = row.to_id
+                    found.setdefault(row.teacher, row.to_id)
         return found
 
     def workers(self, school: str, stage: Stage) -> list[Teacher]:

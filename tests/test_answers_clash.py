@@ -8,6 +8,7 @@ from random import Random
 import pytest
 from lianxiao.models.clash import Element, ElementKind, RoomOfKind
 from lianxiao.models.county import County, Pin
+from lianxiao.models.mode import AllianceCount
 from lianxiao.models.policy import KeepSettings, Policy
 from lianxiao.models.words import PinRule
 from lianxiao.solver.explain.clash import clash_of
@@ -49,6 +50,36 @@ def asking_much(rng: Random, county: County, policy: Policy) -> tuple[County, Po
     )
 
 
+def one_limit_too_tight(rng: Random, county: County, policy: Policy) -> tuple[County, Policy]:
+    """The county whose plan would place everybody, but for one limit: that alone makes room, most often."""
+    mode = policy.mode[0].model_copy(update={"place_all": True})
+    schools, keep = county.schools, KeepSettings()
+    match rng.choice(
+        ("capacity", "max_km", "max_minutes", "max_members", "min_members", "alliances", "keep")
+    ):
+        case "capacity":
+            few = rng.choice((0.667, 1.0, 1.333))
+            schools = tuple(school.model_copy(update={"capacity": few}) for school in schools)
+        case "max_km":
+            mode = mode.model_copy(update={"max_km": rng.choice((2.0, 4.0, 6.5))})
+        case "max_minutes":
+            mode = mode.model_copy(update={"max_minutes": rng.choice((2.0, 5.0, 9.25))})
+        case "max_members":
+            mode = mode.model_copy(update={"min_members": min(mode.min_members, 1), "max_members": 1})
+        case "min_members":
+            mode = mode.model_copy(update={"min_members": 3, "max_members": 0})
+        case "alliances":
+            count = rng.choice(({"max": 1}, {"min": 3}, {"exactly": 2}, {"exactly": 4}))
+            mode = mode.model_copy(update={"alliances": AllianceCount.model_validate(count)})
+        case "keep":
+            keep = KeepSettings(changed_at_most=0)
+    modes = (mode, *policy.mode[1:])
+    return (
+        county.model_copy(update={"schools": schools}),
+        policy.model_copy(update={"mode": modes, "keep": keep}),
+    )
+
+
 def impossible(seed: int) -> Elements:
     """A county without any plan."""
     rng = Random(seed)
@@ -56,7 +87,7 @@ def impossible(seed: int) -> Elements:
         county, policy = rng.choice((tiny_county, many_modes_county, in_force))(rng)
         if len(county.schools) > SCHOOLS_AT_MOST:
             continue
-        county, policy = asking_much(rng, county, policy)
+        county, policy = rng.choice((asking_much, one_limit_too_tight))(rng, county, policy)
         elements = Elements(county, policy)
         if elements.told_apart and not elements.exists(elements.all):
             return elements

@@ -80,7 +80,8 @@ def can_freeze(county: County, keep: Keep, every: EveryPlan) -> bool:
     for name in keep.freeze:
         rows = [row for row in county.alliances if f"{row.stage.value}-{row.core_id}" == name]
         members = [row.member_id for row in rows]
-        if not holds_by_itself(every, members, rows[0].core_id, rows[0].stage, set()):
+        others = {school.school_id for school in county.schools}
+        if not holds_by_itself(every, members, rows[0].core_id, rows[0].stage, others):
             return False
     return True
 

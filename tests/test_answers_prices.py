@@ -11,7 +11,8 @@ from lianxiao.models.plan import Plan
 from lianxiao.models.policy import Policy
 from lianxiao.models.words import PinRule, Stage
 from lianxiao.solver.explain.school import explain_school
-from lianxiao.tests.oracle_answers import EveryPlan, Mask, Place
+from lianxiao.tests.oracle_alliances import Place
+from lianxiao.tests.oracle_answers import EveryPlan, Mask
 from lianxiao.tests.tiny_answers import alliances_of, county_in_force
 
 CASES = int(os.environ.get("LIANXIAO_ORACLE_CASES", "40"))

@@ -1,6 +1,7 @@
 """Alternatives and trade-offs against the brute force: as different as can be, and no point is beaten."""
 
 import os
+from collections.abc import Mapping
 from fractions import Fraction
 from random import Random
 
@@ -11,6 +12,7 @@ from lianxiao.models.words import Term
 from lianxiao.solver.several.alternatives import alternatives_of
 from lianxiao.solver.several.trade_off import trade_off
 from lianxiao.solver.whatif.replan import Manner
+from lianxiao.tests.oracle_alliances import Place
 from lianxiao.tests.oracle_answers import EveryPlan, held_in
 from lianxiao.tests.tiny_answers import county_in_force
 
@@ -41,7 +43,7 @@ def alternatives_agree(seed: int) -> int:
     first = every.best(every.every)
     assert first is not None
     allowed = every.nearly_best(equal, slack)
-    earlier: list[dict[tuple[str, object], str | None]] = []
+    earlier: list[dict[Place, str | None]] = []
     for number, plan in enumerate(found.plans):
         held = held_in(plan.solved.plan.alliances, every)
         among = (allowed if number else first.plans).nonzero()[0].tolist()
@@ -62,7 +64,7 @@ def alternatives_agree(seed: int) -> int:
     return len(found.plans) - 1
 
 
-def pairs(held: dict[tuple[str, object], str | None]) -> set[tuple[tuple[str, object], str]]:
+def pairs(held: Mapping[Place, str | None]) -> set[tuple[Place, str]]:
     """Members and their cores."""
     return {(place, core) for place, core in held.items() if core is not None and core != place[0]}
 

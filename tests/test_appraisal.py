@@ -141,6 +141,13 @@ class TestClasses:
         one = merger(two({"stages": (J,)}, {"stages": (J,)}, classes=rows))
         assert brief(one, Criterion.CLASS_SIZE) == (50, 50, 50, WITHIN)
 
+    def test_how_few_classes_would_do(self) -> None:
+        # grade 1: 44 + 2 students in 1 + 1 classes need 2; grade 2: 20 + 5 in 1 + 1 classes would fit into 1
+        rows = [grade("b", number, 1, 20) for number in range(3, 7)]
+        rows += [grade("a", 1, 1, 2), grade("b", 1, 1, 44), grade("a", 2, 1, 5), grade("b", 2, 1, 20)]
+        (figure,) = figures(merger(two({}, {}, classes=tuple(rows))), Criterion.CLASSES)
+        assert (figure.before, figure.after, figure.enough) == (6, 8, 7)
+
     def test_whole_schools_and_unknown_ones(self) -> None:
         one = merger(two({"students": 40, "classes": 1}, {"students": 51, "classes": 1}))
         assert brief(one, Criterion.CLASS_SIZE) == (51, 46, 45, WARNING)
@@ -190,7 +197,7 @@ class TestSchools:
         one = appraised(given, ToPoint(school="a", parent="b"))[0]
         (figure,) = figures(one, Criterion.KEEP)
         assert (figure.judgement, figure.reason) == (WARNING, "border")
-        assert figures(merger(two({}, {})), Criterion.KEEP)[0].judgement is WITHIN
+        assert figures(merger(two({}, {})), Criterion.KEEP)[0].judgement is FIGURE
 
 
 class TestStaff:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from lianxiao.tests.conftest import Caller, CountyMaker
 
-COMMANDS = ("check", "solve", "verify", "compare", "report")
+COMMANDS = ("check", "solve", "verify", "compare", "explain", "whatif", "next-year", "report")
 HEAVY = {"numpy", "pandas", "ortools", "pydantic", "rich", "scipy", "networkx"}
 
 
@@ -81,6 +81,25 @@ WRONG_CALLS = [
     ("verify", "a"),
     ("compare", "a"),
     ("compare", "a", "b", "c"),
+    ("solve", "a", "--out", "b", "--alternatives", "0"),
+    ("solve", "a", "--out", "b", "--alternatives", "1", "--trade-off", "worst_km", "total_km"),
+    ("solve", "a", "--out", "b", "--scenario", "s", "--alternatives", "1"),
+    ("solve", "a", "--out", "b", "--slack", "0.1"),
+    ("solve", "a", "--out", "b", "--equal-tiers", "1"),
+    ("solve", "a", "--out", "b", "--trade-off", "worst_km"),
+    ("solve", "a", "--out", "b", "--trade-off", "worst_km", "worst_km"),
+    ("solve", "a", "--out", "b", "--trade-off", "worst_km", "quota_missed"),
+    ("whatif", "a", "--out", "b"),
+    ("whatif", "a", "s"),
+    ("explain", "a", "p"),
+    ("explain", "a", "p", "--school", "x", "--teacher", "t"),
+    ("explain", "a", "p", "--school", "x", "--not", "c", "--with", "c"),
+    ("explain", "a", "p", "--school", "x", "--stage", "university"),
+    ("explain", "a", "p", "--teacher", "t", "--with", "c"),
+    ("explain", "a", "p", "--missed", "--stage", "primary"),
+    ("next-year", "a", "p"),
+    ("next-year", "a", "--out", "b"),
+    ("next-year", "a", "p", "--out", "b", "--intake-factor", "-1"),
     ("report",),
     ("report", "a"),
     ("report", "a", "--out", "b"),

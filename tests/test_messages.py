@@ -34,7 +34,7 @@ SOURCES = [
     *(file for part in ("instances", "solver", "reports", "commands") for file in (ROOT / part).rglob("*.py")),
 ]
 CODES = sorted(catalogue())
-COMMANDS = ("check", "solve", "verify", "compare", "report")
+COMMANDS = ("check", "solve", "verify", "compare", "explain", "whatif", "next_year", "report")
 WORDS = {
     *(f"stage_{stage}" for stage in Stage),
     *(f"role_{role}" for role in Role),
@@ -47,6 +47,7 @@ WORDS = {
     *(f"help_{command}" for command in COMMANDS),
     *(f"help_{command}_short" for command in COMMANDS),
     *(f"progress_at_{step}" for step in ("promises", "exchange")),
+    *(f"missed_{kind}" for kind in ("rotation", "backbone", "duty")),
     *(f"no_plan_{status}" for status in ("infeasible", "unknown")),
     *(f"mode_{key}" for key in ModeKey),
     *(f"seat_{seat}" for seat in Seat),

@@ -550,7 +550,8 @@ def test_settings_by_dotted_name(county: ReadCounty, tmp_path: Path) -> None:
         changes(
             'policy = { "mode.joint.max_km" = 35, "exchange.rotation_share" = 0.12 }',
             'policy = { "travel.speed_kmh" = 30 }',
-            'policy = { "mode.joint.alliances.max" = 3, "mode.joint.stages" = ["小学", "初中"], "name" = "新" }',
+            'policy = { "mode.joint.alliances.max" = 3, "name" = "新" }',
+            'policy = { "mode.joint.stages" = ["小学", "初中"] }',
             'policy = { "mode.joint.term.start" = "2026-2", "mode.joint.use_every_core" = true }',
         ),
     )

@@ -255,8 +255,8 @@ def _asked(county: County, policy: Policy) -> dict[Key, frozenset[Stage]]:
                     once = policy.several_stages == "once" and len(set(school.stages)) > 1
                     found[school.school_id, None if once else stage].add(stage)
     schools = {school.school_id: school for school in county.schools}
-    for core, stage in _of_itself(county, PinRule.MUST):
-        stages = set(schools[core].stages if stage is None else (stage,))
+    for core, only in _of_itself(county, PinRule.MUST):
+        stages = set(schools[core].stages if only is None else (only,))
         once = policy.several_stages == "once" and len(set(schools[core].stages)) > 1
         key = (core, None if once else min(stages))
         found[key] = found.get(key, stages) & stages  # who leads once cannot lead in another stage too

@@ -14,6 +14,9 @@ from ..grouping.clock import Clock
 from .missed_duty import missed_duties
 from .missed_quota import missed_quotas
 
+DUTIES_SHARE = 0.3
+"""Share of the time that the duties may take; calendars are laid quickly."""
+
 
 def explain_missed(
     county: County,
@@ -41,5 +44,6 @@ def explain_missed(
         return ()
     clock = Clock(seconds, stop or threading.Event())
     staffing = prepare_exchange(county, policy)
-    quotas = missed_quotas(county, policy, plan, staffing, clock, lang)
-    return (*quotas, *missed_duties(county, policy, plan, clock, lang))
+    in_part = Clock(DUTIES_SHARE * seconds, clock.stop)
+    duties = missed_duties(county, policy, plan, in_part, lang)
+    return (*missed_quotas(county, policy, plan, staffing, clock, lang), *duties)

@@ -206,7 +206,8 @@ class _Quota:
             quota, lessons = exchange_of(asked, seconds, 1, 0).tiers
             if quota.value == 0 and lessons.value == lessons.bound:
                 after = lessons.value / 1000
-                return said("earlier_aims", self.lang, before=before, after=after)
+                code = "earlier_aims" if after > before else "others_owe"
+                return said(code, self.lang, before=before, after=after)
         return said("earlier_aims_open", self.lang)
 
 

@@ -16,12 +16,10 @@ from ..scope import Place
 from ..travel.measure import UNKNOWN, measure_travel
 from .asking import TOO_LITTLE, PlanAsked, core_now
 
-CIRCLES = (2, 5, 10)
+CIRCLES = (1, 3, 8)
 """How many of the nearest alliances beside those concerned may change, circle by circle."""
-CIRCLE_SHARE, CIRCLES_SHARE = 0.2, 0.6
-"""Of a question's seconds, for one circle and for all of them; most circles need less."""
-CIRCLE_SECONDS = 1.5
-"""What a circle gets at least, while the share of all lasts."""
+CIRCLES_SHARE = 0.6
+"""Of a question's seconds, for all circles; a small one that needs it all is worth more than a wide one."""
 
 
 def near_plan(
@@ -45,7 +43,7 @@ def near_plan(
     found: Solved | None = None
     until = monotonic() + CIRCLES_SHARE * seconds
     for circle in CIRCLES:
-        left = min(max(CIRCLE_SECONDS, CIRCLE_SHARE * seconds), until - monotonic(), case.effort.left)
+        left = min(until - monotonic(), case.effort.left)
         if left <= TOO_LITTLE:
             break
         held = _held(case, county, place, concerned.union(others[:circle]))

@@ -176,7 +176,7 @@ def nowhere_forbidden(problem: Problem, place: Place, lang: str) -> tuple[Forbid
             why = Why(Rule.MUST, {"core": pin.core, "stage": pin.stages[0].value})
             found.append(_said(county, why, None, place, pin.core, None, lang))
     key = lead_key(county.by_id[place[0]], place[1], problem.policy)
-    if scope.asked.get(key) == {place[1]}:  # asked in several stages it may lead in another one
+    if scope.asked.get(key) == frozenset({place[1]}):  # asked in several stages it may lead in another one
         found.append(_said(county, Why(Rule.USE_EVERY_CORE, {}), None, place, place[0], None, lang))
     return tuple(found)
 

@@ -111,7 +111,7 @@ def generate_columns(
         if relaxed is None:
             break
         before, value = value, relaxed.value
-        duals = whole_duals(master.rows, master.ceilings, pool.figures, relaxed.duals)
+        duals = whole_duals(master.rows, master.ceilings, pool.figures, relaxed.duals, master.prohibitive)
         pool.keep_cheapest(max(FEWEST_KEPT, KEPT_PER_ROW * master.rows.total), duals, always)
         if not pricer.held:
             near = pricer.price(duals, clock, complete=False)

@@ -4,6 +4,7 @@
 rounding the LP's duals to integers costs a little strength and no validity.
 """
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -45,8 +46,17 @@ class RealDuals(NamedTuple):
     ceilings: Floats
 
 
-def whole_duals(rows: Rows, ceilings: tuple[Ceiling, ...], figures: Figures, real: RealDuals) -> Duals:
-    """Round duals to integers with the right signs, on the finest scale that keeps sums within 64 bits."""
+def whole_duals(
+    rows: Rows,
+    ceilings: tuple[Ceiling, ...],
+    figures: Figures,
+    real: RealDuals,
+    prohibitive: tuple[bool, ...] = (),
+) -> Duals:
+    """Round duals to integers with the right signs, on the finest scale that keeps sums within 64 bits.
+
+    ``prohibitive``: per budget whether its dual is made so large that nobody who spends of it counts.
+    """
     lower_only, upper_only = np.isinf(rows.upper), np.isinf(rows.lower)
     structural = np.where(lower_only, np.maximum(real.structural, 0.0), real.structural)
     structural = np.where(upper_only, np.minimum(structural, 0.0), structural)
@@ -70,7 +80,10 @@ def whole_duals(rows: Rows, ceilings: tuple[Ceiling, ...], figures: Figures, rea
     return Duals(
         scale,
         np.append(rounded, 0),
-        tuple(round(float(dual) * scale) for dual in budgets),
+        tuple(
+            min(round(float(dual) * scale), -math.ceil(largest) * scale if never else 0)
+            for dual, never in zip(budgets, prohibitive or (False,) * len(budgets), strict=True)
+        ),
         np.rint(heights * scale).astype(np.int64),
     )
 

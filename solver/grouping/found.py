@@ -6,10 +6,8 @@ from typing import Literal
 
 from .candidates import NONE, Candidates
 from .clock import Clock
-from .goal import Goal
 from .master import Master
 from .pricing import Bound
-from .problem import Problem
 
 KEPT_BACK = 0.95
 ATTEMPT_SECONDS = 5.0
@@ -56,8 +54,7 @@ class Search:
 
     def __init__(
         self,
-        problem: Problem,
-        goal: Goal,
+        master: Master,
         start: Candidates,
         clock: Clock,
         until: float,
@@ -67,7 +64,7 @@ class Search:
     ) -> None:
         self.decide = decide
         self.told = False
-        self.master = Master(problem, goal)
+        self.master = master
         self.plan = start
         self.value = self.master.value(start)
         self.bound = 0

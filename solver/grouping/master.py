@@ -48,6 +48,8 @@ class Master:
 
     problem: Problem
     goal: Goal
+    prohibitive: tuple[bool, ...] = ()
+    """Per budget whether its dual is made so large that what was left out does not count (``dear_pairs``)."""
 
     @cached_property
     def rows(self) -> Rows:

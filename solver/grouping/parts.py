@@ -8,6 +8,7 @@ import numpy as np
 
 from ...models.words import Term
 from ..scale import TierScale
+from .candidates import NONE, Candidates
 from .problem import Ints, Lead, Problem
 from .prospects import EXCHANGE_MAXIMA
 
@@ -94,3 +95,17 @@ def within(problem: Problem, term: Term, limit: int) -> Problem:
             lead._replace(members=lead.members[near], metres=lead.metres[near], seconds=lead.seconds[near])
         )
     return replace(problem, leads=tuple(leads))
+
+
+def keeping(problem: Problem, plan: Candidates) -> Candidates:
+    """Keep the alliances of a plan whose pairs are all still admissible."""
+    if not len(plan):
+        return NONE
+    inside = np.zeros((len(problem.leads), len(problem.places) + 1), dtype=bool)
+    inside[:, -1] = True
+    for row, lead in enumerate(problem.leads):
+        inside[row, lead.members] = True
+    near = np.ones(len(plan), dtype=bool)
+    for column in plan.members.T:
+        near &= inside[plan.lead, column]
+    return plan.take(near)

@@ -145,6 +145,21 @@ class Pricer:
         ]
         return table.take(np.concatenate(picks)) if picks else NONE
 
+    def within_budgets(self, most: int) -> Candidates | None:
+        """List the candidates that alone keep every budget, as all that plans may hold.
+
+        None where there is no budget, not all candidates are held, or more than ``most`` would remain.
+        """
+        table, figures = self.working
+        budgets = self.master.goal.budgets
+        if not budgets or not self.held or self.summed is not None:
+            return None
+        inside = np.ones(len(table), dtype=bool)
+        for budget, spent in zip(budgets, figures.spent, strict=True):
+            inside &= spent <= budget.limit
+        rows = np.flatnonzero(inside)
+        return table.take(rows) if len(rows) <= most else None
+
     def free_of_cost(self, most: int) -> Candidates:
         """List the candidates of the working table that cost nothing; none where they are too many."""
         table, figures = self.working

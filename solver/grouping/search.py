@@ -18,16 +18,22 @@ from .candidates import Candidates
 from .clock import Clock
 from .closing import close
 from .columns import Pool, generate_columns
+from .dear_pairs import prohibitive, without_dear_pairs
 from .found import Found, Search, Watch
 from .goal import Goal
 from .greedy import nearest_first
 from .improving import ROUNDS, guide_of, improve_blindly, improve_or_close
+from .master import Master
+from .parts import keeping
 from .pricing import Bound, Pricer
 from .problem import Problem
 from .terms import is_additive
+from .universe import universe_of
 
 COMPACT_SECONDS = 10.0
 """Seconds the compact model may take to find a plan."""
+LOOKED_AT_MOST = 2_000_000
+"""Candidates that are looked at for the certificate alone, where what plans may hold is known."""
 AT_ONCE = 6_000
 """Candidates few enough for a closing MIP before any search."""
 ALIVE_AT_MOST = 60_000
@@ -68,13 +74,23 @@ def search(
     haste
         What may be spared where ``alive`` says all that plans may hold.
     """
-    state = Search(problem, goal, start, clock, until, watch, decide=decide)
+    narrow = without_dear_pairs(problem, goal.budgets, haste)
+    never = tuple(narrow is not problem and prohibitive(problem, budget) for budget in goal.budgets)
+    state = Search(Master(narrow, goal, never), start, clock, until, watch, decide=decide)
     if state.value == 0:  # no term is ever negative
         return state.found(alive)
+    if narrow is not problem:
+        alive = None if alive is None else keeping(narrow, alive)
+    problem = narrow
     if not len(start):
         state.better(nearest_first(problem))
-    certified = alive is None or haste is not Haste.NO_CERTIFICATE
+    certified = haste is not Haste.NO_CERTIFICATE and (
+        alive is None or haste is Haste.NONE or universe_of(problem).count <= LOOKED_AT_MOST
+    )
     pricer = Pricer(state.master, None if certified else alive)
+    if alive is None and haste is not Haste.NONE:
+        alive = pricer.within_budgets(ALIVE_AT_MOST)
+    columns = _first_columns(pricer, alive, haste)
     if alive is None and problem.leads and state.value and compact.fits(state.master):
         if pricer.summed is None and all(is_additive(scale) for scale, _, _ in state.master.sums):
             state.better(compact.find_plan(state.master, state.clock, state.seconds(COMPACT_SECONDS)))
@@ -82,13 +98,8 @@ def search(
             find_first_plan(state)
     if state.value == 0 or state.over():
         return state.found(alive)
-    first = pricer.first_columns()
-    if alive is not None:
-        first = first.joined(alive.take(np.arange(min(len(alive), MOST_FIRST))))
-    elif haste is not Haste.NONE:
-        first = first.joined(pricer.free_of_cost(MOST_FIRST))
-    at_once = haste is Haste.SHORT_LISTS and alive is not None and len(alive) <= AT_ONCE
-    pool = Pool(state.master, alive if at_once and alive is not None else first, state.plan)
+    at_once = columns is alive
+    pool = Pool(state.master, columns, state.plan)
     bound = _bound(state, pricer, pool, rounds=1 if at_once else None)
     if bound is not None:
         state.certificate = bound if certified else None
@@ -97,6 +108,16 @@ def search(
     elif not state.over():
         improve_blindly(state, seed)
     return state.found(_still_alive(state, pricer, bound, alive, tolerance))
+
+
+def _first_columns(pricer: Pricer, alive: Candidates | None, haste: Haste) -> Candidates:
+    """Choose what column generation starts with: all that plans may hold, where that is little."""
+    if alive is None:
+        first = pricer.first_columns()
+        return first if haste is Haste.NONE else first.joined(pricer.free_of_cost(MOST_FIRST))
+    if haste is not Haste.NONE and len(alive) <= AT_ONCE:
+        return alive
+    return pricer.first_columns().joined(alive.take(np.arange(min(len(alive), MOST_FIRST))))
 
 
 def _settle(

@@ -11,13 +11,12 @@ import numpy as np
 from ...models.words import Term
 from ..question import Haste
 from ..scale import TierScale
-from .candidates import NONE, Candidates
 from .clock import Clock
 from .columns import Pool, generate_columns
 from .found import Closing, Found
 from .goal import Budget, Goal
 from .master import Master, tier_value
-from .parts import travel_of, within
+from .parts import keeping, travel_of, within
 from .pricing import Bound, Pricer
 from .problem import Problem
 from .search import search
@@ -88,7 +87,7 @@ def add_worst_tier(
     limit = allowance(outcome, state.tolerances[len(state.outcomes) - 1]) // scale.factor[term]
     state.parts = [within(problem, term, limit) for problem in state.parts]
     state.alive = [
-        None if alive is None else _keeping(problem, alive)
+        None if alive is None else keeping(problem, alive)
         for problem, alive in zip(state.parts, state.alive, strict=True)
     ]
 
@@ -144,7 +143,7 @@ def _smallest_limit(
             low = middle + 1
             excluded.note(limits[low] - 1, found)
         report(max(settled, factor * limits[high]), factor * limits[low] if low > start else 0, False)
-    if start < low and state.haste is not Haste.NO_CERTIFICATE:
+    if start < low and state.haste is Haste.NONE:
         trial.show_by_duals(limits[start : low + 1], certified, excluded)
     best = factor * limits[high]
     bound = min(best, factor * (excluded.by_any + 1)) if low > start else 0
@@ -175,7 +174,7 @@ class _Trial:
     def of(self, limit: int, budgets: tuple[Budget, ...]) -> Found:
         """Try whether the budgets can be kept within a limit: value 0 if so, bound > 0 if not."""
         problem = within(self.state.parts[self.part], self.term, limit)
-        plan = _keeping(problem, self.state.plans[self.part])
+        plan = keeping(problem, self.state.plans[self.part])
         alive = self.state.alive[self.part]
         return search(
             problem,
@@ -185,7 +184,7 @@ class _Trial:
             self.until,
             self.seed,
             _unwatched,
-            alive=_keeping(problem, alive) if alive is not None and budgets == self.own else None,
+            alive=keeping(problem, alive) if alive is not None and budgets == self.own else None,
             decide=True,
             haste=self.state.haste,
         )
@@ -221,17 +220,3 @@ class _Trial:
 
 def _unwatched(_found: Found) -> None:
     """Watch nothing: a trial's plans are no plans of the county."""
-
-
-def _keeping(problem: Problem, plan: Candidates) -> Candidates:
-    """Keep the alliances of a plan whose pairs are all still admissible."""
-    if not len(plan):
-        return NONE
-    inside = np.zeros((len(problem.leads), len(problem.places) + 1), dtype=bool)
-    inside[:, -1] = True
-    for row, lead in enumerate(problem.leads):
-        inside[row, lead.members] = True
-    near = np.ones(len(plan), dtype=bool)
-    for column in plan.members.T:
-        near &= inside[plan.lead, column]
-    return plan.take(near)

@@ -67,7 +67,7 @@ def _key(problem: Problem, alliance: Alliance) -> AllianceKey | None:
 
 def _bare(case: AllianceCase) -> AllianceCase:
     """Leave out what last year says, which neither forbids a schedule nor changes its other values."""
-    return replace(case, kept=frozenset(), past={}, tiers=())
+    return replace(case, kept=frozenset(), past={}, resolved=False, tiers=())
 
 
 def _schedule(case: AllianceCase, rows: Exchange, claimed: AllianceExchange | None) -> Schedule:

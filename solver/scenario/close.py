@@ -44,6 +44,10 @@ def close(county: County, policy: Policy, change: Close, at: At) -> Applied:
         warnings.append(at.warning("close_pupils_spread", figures={"school": school.school_id}))
     if any(group.students is None for group in pupils.groups):
         warnings.append(at.warning("close_pupils_unknown", figures={"school": school.school_id}))
+    if county.needs is not None and any(
+        row.school_id == school.school_id and row.need for row in county.needs
+    ):
+        warnings.append(at.warning("close_needs_moved", figures={"school": school.school_id}))
     received, classes = received_classes(county, policy, moved)
     rest = (
         None if len(stages) == len(school.stages) else school_without_stage(county, policy, school, stages[0])

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ...models.changed import Orphan
 from ...models.county import County, StandingAlliance
 from ...models.school import School
-from ...models.words import Role, Stage
+from ...models.words import Stage
 
 
 class LastRound(NamedTuple):
@@ -70,8 +70,10 @@ def merged_round(county: County, schools: Sequence[str], into: School) -> LastRo
             orphans.append(_orphan(row))
         elif row.member_id != into.school_id:
             kept.append(row.model_copy(update={"core_id": into.school_id}))
-    alone = into.role is not Role.CORE and not any(
-        into.school_id in (row.core_id, row.member_id) for row in (*county.alliances, *kept)
+    alone = (
+        into.role.may_be_led
+        and into.parent_id is None
+        and not any(into.school_id in (row.core_id, row.member_id) for row in (*county.alliances, *kept))
     )
     open_to_it = [row for row in given_up if alone and row.core_id not in {*gone, into.school_id}]
     taken = _places_taken(open_to_it, county, schools)

@@ -67,6 +67,7 @@ def merge(county: County, policy: Policy, change: Merge, at: At) -> Applied:
                 dict.fromkeys(
                     row.model_copy(update={"from_id": now(row.from_id), "to_id": now(row.to_id)})
                     for row in county.exchanges
+                    if row.kind == "mentor" or not row.from_id or now(row.from_id) != now(row.to_id)
                 )
             ),
             "codes": (

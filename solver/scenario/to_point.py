@@ -47,7 +47,17 @@ def to_point(county: County, policy: Policy, change: ToPoint, at: At) -> Applied
         orphans=last.orphans,
         left=last.left,
     )
-    return Applied(after, policy, effect, tuple(gone))
+    layer = tuple(
+        block.model_copy(
+            update={
+                "members": tuple(
+                    dict.fromkeys(change.parent if one == change.school else one for one in block.members)
+                )
+            }
+        )
+        for block in policy.subject_alliance
+    )
+    return Applied(after, policy.model_copy(update={"subject_alliance": layer}), effect, tuple(gone))
 
 
 def _faults(county: County, change: ToPoint, at: At) -> list[Finding]:

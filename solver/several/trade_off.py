@@ -7,7 +7,7 @@ second term. So each interval is halved until it holds no further point, or time
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from ...models.county import County
@@ -20,7 +20,7 @@ from ...models.several import TradeOff, TradeOffPoint
 from ...models.words import Term
 from ..question import Cap, Question
 from ..run import solve_case
-from ..scale import UNIT, exact
+from ..scale import UNIT, exact, scale_of
 from ..whatif.replan import Manner
 
 FIRST_SHARE = 0.25
@@ -49,6 +49,7 @@ class _Solver:
     manner: Manner
     until: float
     stop: threading.Event
+    budgets: tuple[Cap, ...] = ()
 
     def of(
         self, order: Sequence[Term], caps: Sequence[Cap], known: Solved | None, share: float = 1.0
@@ -64,7 +65,9 @@ class _Solver:
                 "tolerance": tolerance if any(tolerance) else (),
             }
         )
-        question = Question(caps=tuple(caps), known=known.plan.alliances if known else (), published=False)
+        question = Question(
+            caps=(*self.budgets, *caps), known=known.plan.alliances if known else (), published=False
+        )
         try:
             outcome = solve_case(
                 self.county,
@@ -135,21 +138,46 @@ def trade_off(
     (a, a_bound), (b, b_bound) = (
         solver.units(term, tier) for term, tier in zip(terms, last.plan.tiers[-2:], strict=True)
     )
+    kept_tiers = last.plan.tiers[: len(kept)]
+    solver = _with_kept_as_caps(solver, kept_tiers)
     least_first = _Found(a, b, a_bound, b_bound, all(tier.proven for tier in last.plan.tiers))
     other = solver.least_second(None, last, FIRST_SHARE)
     points = {a: least_first}
     complete = False
     if other is not None and not isinstance(other, NoPlan):
         points.setdefault(other[0].first, other[0])
-        complete = _fill(solver, least_first, other[0], points, last, last.plan.tiers[: len(kept)])
+        complete = _fill(solver, least_first, other[0], points, last, kept_tiers[: len(solver.kept)])
     found = [points[at] for at in sorted(points)]
     better = [p for p in found if not any(_beats(q, p) for q in found)]
     return TradeOff(
         terms=terms,
-        kept=last.plan.tiers[: len(kept)],
+        kept=kept_tiers,
         points=tuple(_shown(terms, point) for point in better),
         complete=complete and all(point.proven for point in better),
     )
+
+
+def _with_kept_as_caps(solver: _Solver, solved: Sequence[TierResult]) -> _Solver:
+    """Ask tiers that may give something back as limits: a limit on a term must not move what they give back.
+
+    Tiers that give nothing back stay tiers, and so do those that cannot be limits.
+    """
+    back = [tolerance_of(solver.policy, at) for at in range(len(solver.kept))]
+    possible = all(
+        tier.proven
+        and tier.best is not None
+        and not scale_of(own).maxima
+        and not any(term.needs_exchange for term in own)
+        for own, tier in zip(solver.kept, solved, strict=True)
+    )
+    if not any(back) or not possible:
+        return solver
+    budgets = tuple(
+        Cap(own, round(exact(tier.best or 0.0) / unit) * unit * (1 + exact(share)))
+        for own, tier, share in zip(solver.kept, solved, back, strict=True)
+        for unit in (scale_of(own).unit,)
+    )
+    return replace(solver, kept=(), budgets=budgets)
 
 
 def _beats(one: _Found, other: _Found) -> bool:

@@ -9,10 +9,10 @@ from ...models.appraisal import Appraisal, AppraisalSource, DatedBlank, Figure, 
 from ...models.changed import Changed, Effect
 from ...models.county import County
 from ...models.policy import Policy
+from .appraised_classes import class_figures, classes_figure
 from .appraised_schools import (
     area_figures,
     boarders_figure,
-    class_figures,
     funding_figure,
     keep_figure,
     size_figure,
@@ -73,6 +73,7 @@ def _appraisal(
     merged = [one for one in given_up if one in before.by_id] if effect.kind != "close" else []
     for school in receiving:
         figures += class_figures(before, after, policy, school)
+        figures.append(classes_figure(before, after, policy, school))
         figures.append(size_figure(before, after, policy, school))
         figures += post_figures(before, after, policy, school)
         figures += subject_figures(before, after, policy, school, merged)

@@ -17,7 +17,7 @@ from ..exchange.prepare import prepare_exchange
 from ..exchange.staff_view import subject_needs
 from ..scale import exact, milli
 from ..scenario.pupils import stage_students
-from .appraised_schools import held_against
+from .limits import held_against
 
 USUAL = StudentSettings()
 

@@ -59,6 +59,7 @@ def after_executed(
     executed = ExecutedPart(
         until=executed_until,
         semesters=tuple(over),
+        planned=left,
         running=running,
         week=week if running else None,
     )
@@ -74,6 +75,28 @@ def after_executed(
     )
     exchange = policy.exchange.model_copy(update={"planned": left})
     return AfterExecuted(county, policy.model_copy(update={"exchange": exchange}), executed)
+
+
+def rest_of(plan: Plan, executed: ExecutedPart) -> Plan:
+    """Leave out of a plan what belongs to semesters that are over, to lay it beside a plan of the rest."""
+    over = set(executed.semesters)
+    rows = plan.exchange
+    rotations = (
+        row.model_copy(update={"semesters": tuple(one for one in row.semesters if one not in over)})
+        for row in rows.rotations
+    )
+    exchange = rows.model_copy(
+        update={
+            "teaching": tuple(row for row in rows.teaching if row.semester not in over),
+            "visits": tuple(row for row in rows.visits if row.semester not in over),
+            "rotations": tuple(row for row in rotations if row.semesters),
+            "postings": tuple(row for row in rows.postings if row.semester not in over),
+            "shadowing": tuple(row for row in rows.shadowing if row.semester not in over),
+            "mentors": tuple(row for row in rows.mentors if row.semester not in over),
+        }
+    )
+    calendar = tuple(row for row in plan.calendar if row.semester not in over)
+    return plan.model_copy(update={"exchange": exchange, "calendar": calendar})
 
 
 def _error(code: str, value: str, file: str, **figures: object) -> InputError:

@@ -3,7 +3,7 @@
 Source: docs/answers.md, 1 to 6.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ...models.county import County, Pin, StandingAlliance
@@ -152,7 +152,7 @@ def _frozen(
         if there is None and name not in earlier:
             code = "freeze_not_in_force"
         elif there is None or (
-            earlier.get(name, now) != now or _why_released(problem, rounds[there], set(), there) is not None
+            earlier.get(name, now) != now or _why_released(problem, rounds[there], None, there) is not None
         ):
             code = "freeze_broken"
         if code is not None:
@@ -187,7 +187,8 @@ def _held(
                 for row in rows
                 if row not in allowed
             ]
-            why = _why_released(problem, allowed, bound, key) if allowed else None
+            others = None if key in frozen else bound
+            why = _why_released(problem, allowed, others, key) if allowed else None
         if why is None:
             because: HeldBecause = "frozen" if key in frozen else "in_term"
             held += [Held(school=row.member_id, stage=stage, core=core, because=because) for row in allowed]
@@ -211,30 +212,64 @@ def _place(problem: Problem, lead: Lead, row: StandingAlliance) -> int | None:
 
 
 def _why_released(
-    problem: Problem, rows: Sequence[StandingAlliance], bound: set[tuple[str, Stage]], key: Round
+    problem: Problem,
+    rows: Sequence[StandingAlliance],
+    bound: Collection[tuple[str, Stage]] | None,
+    key: Round,
 ) -> ReleasedBecause | None:
-    """Say why no mode allows these members together under their core, others joining where they are free."""
+    """Say why no mode allows these members together under their core.
+
+    Others join where they are free, that is not ``bound`` to an alliance; None: nobody may join.
+    """
     worst: ReleasedBecause | None = "core_gone"
     for lead in _leads(problem, key):
         places = [p for row in rows if (p := _place(problem, lead, row)) is not None]
         if len(places) < len(rows):
             worst = "not_allowed"
             continue
-        free = [p for p in lead.members.tolist() if p not in places and problem.places[p] not in bound]
-        least_entrusted, most_entrusted = lead.entrusted or (0, None)
-        together = (
-            len(places) <= most_members(problem, lead)
-            and (lead.capacity is None or int(problem.load[places].sum()) <= lead.capacity)
-            and (most_entrusted is None or int((problem.kind[places] > 0).sum()) <= most_entrusted)
-            and int((problem.kind[[*places, *free]] >= 0).sum()) >= least_entrusted
+        joining = (
+            [] if bound is None else [p for p in lead.members.tolist() if problem.places[p] not in bound]
         )
-        if not together:
+        if not _fit(problem, lead, places):
             worst = "not_together"
-        elif len(places) + len(free) < least_members(problem, lead):
+        elif not _can_fill(problem, lead, places, [p for p in joining if p not in places]):
             worst = "too_few"
         else:
             return None
     return worst
+
+
+def _fit(problem: Problem, lead: Lead, places: Sequence[int]) -> bool:
+    """Whether these members are not too many, too heavy, or too many entrusted ones."""
+    most_entrusted = lead.entrusted[1] if lead.entrusted else None
+    return (
+        len(places) <= most_members(problem, lead)
+        and (lead.capacity is None or int(problem.load[list(places)].sum()) <= lead.capacity)
+        and (most_entrusted is None or int((problem.kind[list(places)] > 0).sum()) <= most_entrusted)
+    )
+
+
+def _can_fill(problem: Problem, lead: Lead, places: Sequence[int], free: Sequence[int]) -> bool:
+    """Whether as many as the mode asks for fit, those it may entrust among them: the lightest free ones join.
+
+    Tried for every number of joining members that are marked entrusted.
+    """
+    by_load = sorted(free, key=lambda place: (int(problem.load[place]), place))
+    marked = [place for place in by_load if problem.kind[place] > 0]
+    unmarked = [place for place in by_load if problem.kind[place] == 0]
+    least = least_members(problem, lead)
+    to_entrust = lead.entrusted[0] if lead.entrusted else 0
+    for count in range(len(marked) + 1):
+        filled = [*places, *marked[:count]]
+        missing = max(0, to_entrust - int((problem.kind[filled] >= 0).sum()))
+        if missing > len(unmarked):
+            continue
+        filled += unmarked[:missing]
+        others = [place for place in by_load if place not in filled and place not in marked]
+        filled += others[: max(0, least - len(filled))]
+        if len(filled) >= least and _fit(problem, lead, filled):
+            return True
+    return False
 
 
 def _closed_to_others(problem: Problem, frozen: frozenset[Round], held: Sequence[Held]) -> list[Pin]:

@@ -1,0 +1,230 @@
+"""``lianxiao whatif`` and ``solve --scenario`` as a planner calls them: plan, answer, changed county, sweeps."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lianxiao.tests.conftest import COUNTY_TOML, SCHOOLS, Called, Caller, CountyMaker
+
+MERGE = """
+format = 1
+name = "Merge 0102 into 0103"
+[[change]]
+merge = { schools = ["0102"], into = "0103" }
+"""
+CLOSED_PASS = """
+format = 1
+[[change]]
+travel = { from = "0100", to = "0103", closed = true }
+"""
+SWEEP = """
+format = 1
+[sweep]
+"mode.joint_alliance.max_km" = [5, 30]
+"""
+RELAXED = COUNTY_TOML.replace("max_km = 30", "max_km = 30\nmin_members = 1")
+
+
+def whatif(
+    call: Caller, county: Path, out: Path, *scenarios: Path, more: tuple[str | Path, ...] = ()
+) -> Called:
+    return call("whatif", county, *scenarios, "--out", out, "--time-limit", 20, "--workers", 1, *more)
+
+
+def scenario(tmp_path: Path, text: str, name: str = "scenario.toml") -> Path:
+    file = tmp_path / name
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def read(file: Path) -> Any:
+    return json.loads(file.read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def in_force(call: Caller, make_county: CountyMaker, tmp_path: Path) -> tuple[Path, Path]:
+    """Give a county whose alliances may have one member, and its plan."""
+    county, out = make_county(settings=RELAXED), tmp_path / "plan"
+    assert call("solve", county, "--out", out, "--time-limit", 20, "--workers", 1).exit == 0
+    return county, out
+
+
+def test_a_merger_near_the_plan_in_force(call: Caller, in_force: tuple[Path, Path], tmp_path: Path) -> None:
+    county, plan = in_force
+    before = {file.name: file.read_bytes() for file in county.iterdir()}
+    out = tmp_path / "merged"
+    done = whatif(call, county, out, scenario(tmp_path, MERGE), more=("--from", plan, "--curve"))
+    assert done.exit == 0, done.err
+    assert sorted(os.listdir(out)) == ["certificate.json", "county", "plan.json", "whatif.json"]
+    assert {file.name: file.read_bytes() for file in county.iterdir()} == before
+    # the changed county reads back, and the plan is its plan, proof and all
+    verified = call("verify", out / "county", out, "--json")
+    assert verified.exit == 0
+    assert [one["code"] for one in verified.answer["messages"] if "other" in one["code"]] == []
+    answer = read(out / "whatif.json")
+    assert (answer["scenario"], answer["in_force"]) == ("Merge 0102 into 0103", "plan")
+    assert [effect["gone"] for effect in answer["effects"]] == [["0102"]]
+    (gone,) = [place for place in answer["comparison"]["places"] if place["kind"] == "gone"]
+    assert (gone["school"], gone["into"]) == ("0102", "0103")
+    # everything free is never worse than near the plan in force, aim by aim in order
+    near = [tier["value"] for tier in answer["tiers"] if list(tier["terms"]) != ["changed"]]
+    assert [tier["value"] for tier in answer["free"]] <= near
+    assert answer["curve"]["end_proven"]
+    assert answer["appraisals"][0]["gone"] == ["0102"]
+    for shown in ("白马小学", "All free", "Number of changes", "whatif.json"):
+        assert shown in done.out
+
+
+def test_the_screen_in_chinese(call: Caller, in_force: tuple[Path, Path], tmp_path: Path) -> None:
+    county, plan = in_force
+    done = whatif(
+        call, county, tmp_path / "o", scenario(tmp_path, MERGE), more=("--from", plan, "--lang", "zh")
+    )
+    for word in ("情景带来的变动", "并入", "各级目标对照", "全部放开", "核心校"):
+        assert word in done.out
+    assert "merge" not in done.out
+
+
+def test_who_moves_and_why_is_said(call: Caller, in_force: tuple[Path, Path], tmp_path: Path) -> None:
+    # with no way to the core it has now, a member cannot stay: the rule is named
+    county, plan = in_force
+    held = {
+        member["school"]: alliance["core"]
+        for alliance in read(plan / "plan.json")["alliances"]
+        for member in alliance["members"]
+    }
+    text = CLOSED_PASS.replace('"0100"', f'"{held["0103"]}"')
+    done = whatif(call, county, tmp_path / "o", scenario(tmp_path, text), more=("--from", plan, "--json"))
+    assert done.exit == 0, done.err
+    places = {one["school"]: one for one in done.answer["result"]["whatif"]["comparison"]["places"]}
+    moved = places["0103"]
+    assert moved["kind"] == "moved"
+    assert moved["before"]["core"] == held["0103"]
+    assert moved["reason"]["kind"] in ("rule", "released", "core_stopped")
+
+
+def test_scenarios_apply_in_their_order(call: Caller, county: Path, tmp_path: Path) -> None:
+    second = scenario(
+        tmp_path, MERGE.replace('["0102"]', '["0103"]').replace('into = "0103"', 'into = "0101"'), "b.toml"
+    )
+    first = scenario(tmp_path, MERGE, "a.toml")
+    done = whatif(call, county, tmp_path / "o", first, second, more=("--json",))
+    assert done.exit == 0, done.err
+    effects = done.answer["result"]["whatif"]["effects"]
+    assert [(one["at"], one["gone"], one["into"]) for one in effects] == [
+        (1, ["0102"], "0103"),
+        (2, ["0103"], "0101"),
+    ]
+    assert done.answer["result"]["whatif"]["in_force"] == ""
+    wrong = whatif(call, county, tmp_path / "o", second, first)
+    assert wrong.exit == 3
+    assert "0103" in wrong.err
+
+
+def test_a_wrong_scenario_is_told_and_nothing_is_written(call: Caller, county: Path, tmp_path: Path) -> None:
+    bad = scenario(tmp_path, MERGE.replace('"0102"', '"9999"'))
+    for more in (("--from", tmp_path / "none"), ()):
+        done = whatif(call, county, tmp_path / "o", bad, more=more)
+        assert done.exit == 3
+        assert "Traceback" not in done.err
+    assert "9999" in done.err
+    assert "change[1].merge" in done.err
+    assert not (tmp_path / "o").exists()
+    assert whatif(call, county, tmp_path / "o", tmp_path / "missing.toml").exit == 3
+
+
+def test_a_sweep_has_a_folder_per_run_and_a_table(call: Caller, county: Path, tmp_path: Path) -> None:
+    # 5 km: 0100–0101 and 0200–0103 alone are within reach, and an alliance needs two members: none
+    out = tmp_path / "o"
+    done = whatif(call, county, out, scenario(tmp_path, SWEEP), more=("--json",))
+    assert done.exit == 0, done.err
+    names = sorted(os.listdir(out))
+    assert names == ["1-max_km=5", "2-max_km=30", "sweep.csv"]
+    assert [run["run"] for run in done.answer["result"]["runs"]] == ["max_km=5", "max_km=30"]
+    assert [run["tiers"][0]["value"] for run in done.answer["result"]["runs"]] == [4, 1]
+    table = (out / "sweep.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert len(table) == 3
+    for name in names[:2]:
+        assert call("verify", out / name / "county", out / name, "--quiet").exit == 0
+
+
+def test_no_plan_exists_after_the_changes(call: Caller, make_county: CountyMaker, tmp_path: Path) -> None:
+    out = tmp_path / "o"
+    everyone = """
+    format = 1
+    [[change]]
+    policy = { "mode.joint_alliance.place_all" = true }
+    """
+    done = whatif(call, make_county(), out, scenario(tmp_path, everyone), more=("--json",))
+    assert done.exit == 4
+    assert sorted(os.listdir(out)) == ["county", "result.json"]
+    assert done.answer["result"]["status"] == "infeasible"
+
+
+def test_solve_with_a_scenario_starts_from_alliances_csv(
+    call: Caller, make_county: CountyMaker, tmp_path: Path
+) -> None:
+    rows = "core_id,member_id,stage\n0100,0101,primary\n0100,0102,primary\n0100,0103,primary\n"
+    out = tmp_path / "o"
+    county = make_county(alliances=rows)
+    done = call(
+        "solve", county, "--out", out, "--scenario", scenario(tmp_path, MERGE), "--time-limit", 20, "--json"
+    )
+    assert done.exit == 0, done.err
+    answer = done.answer["result"]["whatif"]
+    assert answer["in_force"] == "alliances"
+    assert answer["comparison"]["counts"]["gone"] == 1
+    assert call("verify", out / "county", out, "--quiet").exit == 0
+
+
+def test_the_county_that_is_read_is_never_replaced(call: Caller, county: Path, tmp_path: Path) -> None:
+    # tmp_path/county is read, and --out tmp_path would put county/ there
+    before = {file.name: file.read_bytes() for file in county.iterdir()}
+    done = whatif(call, county, tmp_path, scenario(tmp_path, MERGE))
+    assert done.exit == 3
+    assert "--out" in done.err
+    assert {file.name: file.read_bytes() for file in county.iterdir()} == before
+
+
+def test_somebodys_own_county_folder_is_in_the_way(call: Caller, county: Path, tmp_path: Path) -> None:
+    own = tmp_path / "o" / "county"
+    own.mkdir(parents=True)
+    (own / "schools.csv").write_text(SCHOOLS, encoding="utf-8")
+    done = whatif(call, county, tmp_path / "o", scenario(tmp_path, MERGE))
+    assert done.exit == 7
+    assert (own / "schools.csv").read_text(encoding="utf-8") == SCHOOLS
+    assert os.listdir(tmp_path / "o") == ["county"]
+
+
+def test_an_earlier_answer_is_kept(call: Caller, county: Path, tmp_path: Path) -> None:
+    out, file = tmp_path / "o", scenario(tmp_path, MERGE)
+    for _ in range(3):
+        assert whatif(call, county, out, file).exit == 0
+    assert call("verify", out / "county.previous", out / "plan.previous.json", "--quiet").exit == 0
+    assert not [name for name in os.listdir(out) if name.endswith(".tmp")]
+
+
+def test_several_good_plans_are_each_verified(call: Caller, county: Path, tmp_path: Path) -> None:
+    out = tmp_path / "o"
+    done = call(
+        "solve", county, "--out", out, "--alternatives", 2, "--equal-tiers", 1, "--slack", 9, "--json"
+    )
+    assert done.exit == 0, done.err
+    several = done.answer["result"]["alternatives"]
+    assert len(several["plans"]) > 1
+    for one in several["plans"][1:]:
+        folder = out / one["folder"]
+        assert call("verify", folder / "county", folder, "--quiet").exit == 0
+        assert one["tiers"][0]["value"] == several["plans"][0]["tiers"][0]["value"]
+
+
+def test_the_trade_off_is_a_table(call: Caller, county: Path, tmp_path: Path) -> None:
+    out = tmp_path / "o"
+    done = call("solve", county, "--out", out, "--trade-off", "worst_km", "total_km", "--json")
+    assert done.exit == 0, done.err
+    assert os.listdir(out) == ["trade_off.csv"]
+    points = [(one["first"], one["second"]) for one in done.answer["result"]["points"]]
+    assert points == sorted(points)
+    assert done.answer["result"]["complete"]
