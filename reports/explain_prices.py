@@ -21,8 +21,15 @@ def signed(value: float) -> str:
 
 
 def prices_text(prices: Sequence[TierPrice], lang: Lang) -> str:
-    """Say every tier whose price is not proven to be nothing."""
-    said = [price_text(price, lang) for price in prices if not _nothing(price)]
+    """Say every tier whose price is not proven to be nothing.
+
+    After a first one those are left out that come to nothing in the plan found and of which no more is known.
+    """
+    said: list[str] = []
+    for price in prices:
+        idle = price.found == 0 and (price.low is None or _says_nothing(price))
+        if not _nothing(price) and not (said and idle):
+            said.append(price_text(price, lang))
     return joined(said, lang) or text("explain_price_none", lang)
 
 

@@ -198,7 +198,7 @@ class TinyStaff:
     @cached_property
     def running(self) -> dict[str, str]:
         """[42] Teachers whose rotation goes on, and where."""
-        found = {}
+        found: dict[str, str] = {}
         year = self.policy.school_year
         for teacher in self.county.teachers or ():
             for row in self.county.exchanges:

@@ -61,7 +61,8 @@ class _Draw:
 
     def pair(self) -> tuple[str, str]:
         ids = [school.school_id for school in self.county.schools]
-        return (*self.rng.sample(ids, 2),) if self.maybe(0.97) else (ids[0], ids[0])  # type: ignore[return-value]
+        start, end = self.rng.sample(ids, 2)
+        return (start, end) if self.maybe(0.97) else (start, start)
 
     def some(self, **words: Callable[[], Any]) -> dict[str, Any]:
         """Some of the words, each with a share of one half."""

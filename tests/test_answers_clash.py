@@ -6,6 +6,8 @@ from fractions import Fraction
 from random import Random
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from lianxiao.models.clash import Element, ElementKind, RoomOfKind
 from lianxiao.models.county import County, Pin
 from lianxiao.models.mode import AllianceCount
@@ -19,7 +21,7 @@ from lianxiao.tests.tiny_answers import county_in_force
 from lianxiao.tests.tiny_counties import chance, tiny_county
 from lianxiao.tests.tiny_modes import many_modes_county
 
-CASES = int(os.environ.get("LIANXIAO_ORACLE_CASES", "60"))
+CASES = int(os.environ.get("LIANXIAO_ORACLE_CASES", "30"))
 SCHOOLS_AT_MOST = 8
 MINUTES = Fraction(1, 60)
 
@@ -260,3 +262,9 @@ def test_no_plan_is_proven_where_none_exists(first: int) -> None:
     for seed in range(first, first + 10):
         elements = impossible(seed)
         assert can_be_kept(elements.county, elements.policy, seconds=20.0, workers=1) is False, seed
+
+
+@settings(max_examples=8, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(seed=st.integers(min_value=10_000, max_value=10**9))
+def test_drawn_clashes_clash(seed: int) -> None:
+    clash_agrees(impossible(seed))

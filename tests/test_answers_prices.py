@@ -15,7 +15,7 @@ from lianxiao.tests.oracle_alliances import Place
 from lianxiao.tests.oracle_answers import EveryPlan, Mask
 from lianxiao.tests.tiny_answers import alliances_of, county_in_force
 
-CASES = int(os.environ.get("LIANXIAO_ORACLE_CASES", "40"))
+CASES = int(os.environ.get("LIANXIAO_ORACLE_CASES", "20"))
 FLOAT_NOISE = 1e-8
 SCHOOLS_EACH = 2
 

@@ -16,7 +16,7 @@ from lianxiao.tests.oracle_alliances import Place
 from lianxiao.tests.oracle_answers import EveryPlan, held_in
 from lianxiao.tests.tiny_answers import county_in_force
 
-CASES = int(os.environ.get("LIANXIAO_ORACLE_CASES", "40"))
+CASES = int(os.environ.get("LIANXIAO_ORACLE_CASES", "20"))
 FLOAT_NOISE = 1e-9
 MANNER = Manner(workers=1)
 COUNT = 3

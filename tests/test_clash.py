@@ -107,6 +107,21 @@ def test_a_must_pin_against_a_never_pin() -> None:
     assert rooms["unplaced"].setting == "pins.csv"
 
 
+def test_a_closed_way_is_no_limit_that_could_be_lifted() -> None:
+    closed = pin(PinRule.NEVER, "m", "C").model_copy(update={"reason": "closed"})
+    found = clash(county({"Cm": 5000}, pins=(closed,)), policy({"place_all": True}))
+    assert kinds(found) == ["place_all"]
+    assert "never" not in room(county({"Cm": 5000}, pins=(closed,)), policy({"place_all": True}))
+
+
+def test_pins_of_a_running_term_say_so() -> None:
+    kept = pin(PinRule.MUST, "m", "C").model_copy(update={"reason": "in_term"})
+    far = county({"Cm": 50}, pins=(kept,))
+    found = clash(far, policy({"max_km": 30}))
+    assert kinds(found) == ["max_km", "must"]
+    assert found.sentences[0] == "m must stay with C: its term lies ahead (in_term)."
+
+
 def test_two_must_pins_of_one_place() -> None:
     both = county({"Cm": 1, "Dm": 1}, pins=(pin(PinRule.MUST, "m", "C"), pin(PinRule.MUST, "m", "D")))
     assert kinds(clash(both, policy({}))) == ["must", "must"]

@@ -1,4 +1,4 @@
-"""``lianxiao whatif`` and ``solve --scenario`` as a planner calls them: plan, answer, changed county, sweeps."""
+"""``whatif`` and ``solve --scenario`` as a planner calls them: plan, answer, changed county, sweeps."""
 
 import json
 import os

@@ -2,17 +2,22 @@
 
 import io
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from lianxiao.instances.bundled import bundled_county
 from lianxiao.instances.read import read_county
 from lianxiao.models.county import County
-from lianxiao.models.plan import Plan
+from lianxiao.models.errors import InputError
+from lianxiao.models.plan import PlacedMember, Plan
 from lianxiao.models.policy import Policy
 from lianxiao.models.result import NoPlan
 from lianxiao.models.staff_explanation import AllianceExplanation, SchoolFlow, SubjectFlow
+from lianxiao.models.words import Stage
 from lianxiao.reports.explain_staff_screen import alliance_explanation_result, alliance_explanation_screen
 from lianxiao.solver.explain.alliance import explain_alliance
+from lianxiao.solver.explain.school import explain_school
+from lianxiao.solver.explain.teacher import explain_teacher
 from lianxiao.solver.run import solve_case
 from rich.console import Console, RenderableType
 
@@ -118,3 +123,27 @@ def test_the_screens(three: Case, ten: Case) -> None:
         alliance_explanation_screen(pooled, ten[0], "en")
     )
     assert alliance_explanation_result(found)["uncovered"] == 4
+
+
+@pytest.mark.parametrize(
+    ("edited", "rule"),
+    [
+        ({"mode": "no_such_mode"}, "known_mode"),
+        ({"members": (PlacedMember(school="0999"),)}, "known_school"),
+        ({"stage": Stage.JUNIOR}, "stage"),
+    ],
+)
+def test_a_plan_edited_by_hand_that_names_what_is_not_there(
+    three: Case, edited: dict[str, Any], rule: str
+) -> None:
+    county, policy, plan = three
+    broken = plan.model_copy(update={"alliances": (plan.alliances[0].model_copy(update=edited),)})
+    stage = edited.get("stage", Stage.PRIMARY)
+    with pytest.raises(InputError) as raised:
+        explain_alliance(county, policy, broken, f"{stage}-0201")
+    assert rule in {finding.code for finding in raised.value.findings}
+    if stage is Stage.PRIMARY:
+        with pytest.raises(InputError):
+            explain_teacher(county, policy, broken, "T01", seconds=1.0, workers=1)
+    found = explain_school(county, policy, broken, "0202", seconds=5.0, workers=1)
+    assert rule in {one.code for one in found.broken}

@@ -1,7 +1,7 @@
 """Schools close or become points: what follows in every table (docs/scenarios.md 6, 7), every error."""
 
 import pytest
-from lianxiao.models.county import ClassCount, Need, NewCode, Pin
+from lianxiao.models.county import ClassCount, County, Need, NewCode, Pin
 from lianxiao.models.errors import InputError
 from lianxiao.models.policy import SubjectLayer
 from lianxiao.models.school_year import Blocked, PastExchange, Vehicle
@@ -133,12 +133,33 @@ class TestClose:
             closed(county(travel={}), "a")
         assert codes(refused) == [("close_no_school", "change[2].close.school")]
 
-    def test_needs_move_in_proportion_and_supply_with_the_teachers(self) -> None:
+    def test_needs_grow_with_the_classes_of_who_takes_pupils_in(self) -> None:
+        def given(students: float) -> County:
+            return county(
+                classes=(
+                    ClassCount(school_id="a", stage=P, grade=1, classes=1, students=10),
+                    ClassCount(school_id="b", stage=P, grade=1, classes=1, students=students),
+                ),
+                needs=(
+                    Need(school_id="a", stage=P, subject="music", need=4, supply=2),
+                    Need(school_id="b", stage=P, subject="music", need=3, supply=1),
+                ),
+            )
+
+        # 35 + 10 pupils still are one class of 45, 36 + 10 are two
+        for students, need in ((35, 3), (36, 6)):
+            needs = closed(given(students), "a").county.needs
+            assert needs is not None
+            assert [(n.school_id, n.need, n.supply) for n in needs] == [("b", need, 1)]
+
+    def test_needs_move_in_proportion_where_classes_are_not_known_and_supply_with_the_teachers(self) -> None:
+        bare = tuple(one.model_copy(update={"classes": None}) for one in county().schools)
         given = county(
+            schools=bare,
             classes=(
                 ClassCount(school_id="a", stage=P, grade=1, classes=1, students=10),
                 ClassCount(school_id="a", stage=P, grade=6, classes=1, students=20),
-                ClassCount(school_id="b", stage=P, grade=1, classes=1, students=10),
+                ClassCount(school_id="b", stage=P, grade=1, students=10),
             ),
             needs=(
                 Need(school_id="a", stage=P, subject="music", need=4, supply=2),

@@ -17,7 +17,7 @@ from ..exchange.staffing import Staffing
 from ..scale import UNIT, milli
 from ..scope import topmost
 from ..travel.measure import UNKNOWN, measure_travel
-from .alliance_alone import values_of_rows
+from .alliance_alone import ask_that_it_is_known, values_of_rows
 
 
 class _Moved(NamedTuple):
@@ -41,8 +41,11 @@ def explain_alliance(county: County, policy: Policy, plan: Plan, alliance_id: st
     ------
     KeyError
         The plan has no alliance of this id.
+    InputError
+        It names a mode or a school that the county has not.
     """
     alliance = {f"{one.stage.value}-{one.core}": one for one in plan.alliances}[alliance_id]
+    ask_that_it_is_known(county, policy, alliance)
     names = [alliance.core, *sorted(member.school for member in alliance.members)]
     travel = measure_travel(county, policy, [alliance.core], names)
     ways = {

@@ -7,11 +7,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from ...models.county import County
+from ...models.errors import InputError
 from ...models.explanation import TierPrice
+from ...models.finding import Finding, Level
 from ...models.objective import Tier, grouping_tiers
 from ...models.plan import Alliance, Plan
 from ...models.policy import Policy
-from ...models.words import Stage, Term
+from ...models.rule import Rule
+from ...models.words import Role, Stage, Term
 from ..check.case import read_case
 from ..check.exchange_layout import lay_out_exchange
 from ..check.exchange_staff import read_staff
@@ -83,6 +86,32 @@ def alliance_of(plan: Plan, school: str, stage: Stage) -> Alliance | None:
     )
 
 
+def ask_that_it_is_known(county: County, policy: Policy, alliance: Alliance) -> None:
+    """Refuse an alliance of a plan, edited by hand perhaps, that names what the county has not.
+
+    Raises
+    ------
+    InputError
+        Its mode or a school is not the county's, or a school has not its stage.
+    """
+    figures: dict[str, str] = {"mode": alliance.mode, "stage": alliance.stage.value}
+    found = []
+    if alliance.mode not in {mode.id for mode in policy.mode}:
+        found.append((Rule.KNOWN_MODE, figures))
+    for school in (alliance.core, *(member.school for member in alliance.members)):
+        if school not in county.by_id:
+            found.append((Rule.KNOWN_SCHOOL, {**figures, "school": school}))
+        elif alliance.stage not in county.by_id[school].stages:
+            found.append((Rule.STAGE, {**figures, "school": school}))
+        elif county.by_id[school].parent_id is not None:
+            parent = county.by_id[school].parent_id
+            found.append((Rule.POINT, {**figures, "school": school, "parent": parent or ""}))
+        elif county.by_id[school].role is Role.NONE:
+            found.append((Rule.ROLE, {**figures, "school": school, "role": Role.NONE.value}))
+    if found:
+        raise InputError([Finding(level=Level.ERROR, code=rule.value, figures=said) for rule, said in found])
+
+
 def values_of_rows(county: County, policy: Policy, plan: Plan, alliance: Alliance) -> dict[Term, int]:
     """Recompute the terms of the exchange over the plan's rows of one alliance, in base units."""
     staff = read_staff(read_case(county, policy))
@@ -97,9 +126,10 @@ def alliance_alone(
 
     Raises
     ------
-    KeyError
+    InputError
         The alliance names a mode or a school that the county has not.
     """
+    ask_that_it_is_known(county, policy, alliance)
     numbered = list(enumerate(grouping_tiers(county, policy)))
     held = [
         (at, tier, {term: weight for term, weight in tier.items() if term in OF_EXCHANGE})

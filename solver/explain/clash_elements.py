@@ -8,6 +8,7 @@ import numpy as np
 from ...models.clash import FILTER_KINDS, Beyond, Clash, Element, ElementKind
 from ...models.clash_words import (
     ALONE,
+    BECAUSE,
     BEYOND,
     BEYOND_PAIR,
     CAPACITIES,
@@ -28,7 +29,7 @@ from ...models.clash_words import (
     words,
 )
 from ...models.room import named
-from ...models.rule import UNBOUNDED
+from ...models.rule import UNBOUNDED, Wording
 from ...models.words import Stage
 from .loosest import Asked, Figures, Loosest
 
@@ -100,8 +101,11 @@ def _element(loosest: Loosest, one: Asked, kept: Figures, needed: bool | None, l
     if one.kind is ElementKind.ENTRUSTED and entrusted is not None:
         most = UNBOUNDED if entrusted.max is None else entrusted.max
         figures |= {"least": entrusted.min, "most": most}
+    because = _because(loosest, one, school)
     if one.kind is ElementKind.NEVER and one.pin is None:
         text = words(NEVER_LEADS, lang, **figures)
+    elif because is not None:
+        text = words(because, lang, **figures)
     else:
         text = element_words(one.kind, lang, figures)
     if beyond and one.kind in BEYOND_PAIR:
@@ -128,6 +132,19 @@ def _element(loosest: Loosest, one: Asked, kept: Figures, needed: bool | None, l
         needed=needed,
         text=text,
     )
+
+
+def _because(loosest: Loosest, one: Asked, school: str) -> Wording | None:
+    """Words of a pin that the program set, where it is one."""
+    if one.pin is None:
+        return None
+    reasons = {
+        pin.reason
+        for pin in loosest.county.pins
+        if (pin.school_id, pin.core_id, pin.rule.value) == (school, one.core, one.kind.value)
+    }
+    said = [BECAUSE[one.kind, reason] for reason in sorted(reasons) if (one.kind, reason) in BECAUSE]
+    return said[0] if said and "" not in reasons else None
 
 
 def _value(loosest: Loosest, one: Asked, figure: int) -> float | None:

@@ -23,6 +23,10 @@ from ..scope import Place, PlacePin, Scope, scope_of
 Flags = NDArray[np.bool_]
 
 
+CLOSED_WAY = "closed"
+"""Reason of never pins of a pair without a way: like any way that is not known, they are never left out."""
+
+
 class Asked(NamedTuple):
     """One demand or limit: whom and what it speaks of; fields that its kind does not need are blank.
 
@@ -94,7 +98,11 @@ class Loosest:
 def loosest_of(county: County, policy: Policy) -> Loosest:
     """Lay out the county without its demands and limits, and what each of them asks or forbids."""
     schools = tuple(school.model_copy(update={"capacity": None}) for school in county.schools)
-    pins = tuple(pin for pin in county.pins if pin.rule not in (PinRule.MUST, PinRule.NEVER))
+    pins = tuple(
+        pin
+        for pin in county.pins
+        if pin.rule not in (PinRule.MUST, PinRule.NEVER) or pin.reason == CLOSED_WAY
+    )
     free = county.model_copy(update={"schools": schools, "pins": pins})
     modes = tuple(_without_limits(mode) for mode in policy.mode)
     problem = prepare(free, policy.model_copy(update={"mode": modes, "keep": KeepSettings()}))
@@ -171,7 +179,10 @@ def _limits(problem: Problem, county: County, policy: Policy, scope: Scope) -> d
         capacity = county.by_id[core].capacity
         if capacity is not None:
             found[Asked(ElementKind.CAPACITY, core=core)] = milli(capacity)
+    closed = set(problem.scope.pins[PinRule.NEVER])
     for pin in scope.pins[PinRule.NEVER]:
+        if pin in closed:
+            continue
         place = place_of[pin.place]
         found[Asked(ElementKind.NEVER, stage=pin.stages[0], core=pin.core, place=place, pin=pin)] = 0
     idle = {

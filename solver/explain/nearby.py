@@ -68,7 +68,7 @@ def _values(found: Solved) -> tuple[float, ...]:
 
 def _by_distance(case: PlanAsked, place: Place, concerned: set[str]) -> Sequence[str]:
     """Cores of the plan that are not concerned, the nearest to the place first."""
-    cores = sorted({one.core for one in case.base.plan.alliances} - concerned)
+    cores = sorted({one.core for one in case.base.plan.alliances} & case.county.by_id.keys() - concerned)
     if not cores:
         return ()
     metres = measure_travel(case.county, case.policy, cores, [place[0]]).metres[:, 0].tolist()

@@ -83,8 +83,8 @@ def prices_of(
     """Subtract tier by tier the values of the plan asked about from those of the plan found.
 
     A bound holds for every plan that is no worse in the earlier tiers, so also for the best plan: the price
-    is at least bound − value. It is at most value − value while all earlier tiers are proven. An estimate
-    is closed where its bound is its value, though nothing is proven of it.
+    is at least bound − value. It is at most value − value while all earlier tiers are proven, or closed: an
+    estimate too where its bound is its value, though nothing is proven of what it stands for.
 
     Parameters
     ----------
@@ -113,7 +113,7 @@ def prices_of(
                 estimate=estimated,
             )
         )
-        settled = settled and (tier.proven or (estimated and low == rise))
+        settled = settled and (tier.proven or low == rise)
         equal = equal and settled and rise == 0
     return tuple(prices)
 

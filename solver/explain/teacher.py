@@ -71,6 +71,8 @@ def explain_teacher(
     ------
     KeyError
         The county has no teacher of this id.
+    InputError
+        The teacher's alliance in the plan names a mode or a school that the county has not.
     """
     started = monotonic()
     teachers = {one.teacher_id: one for one in county.teachers or ()}

@@ -44,11 +44,12 @@ def close(county: County, policy: Policy, change: Close, at: At) -> Applied:
         warnings.append(at.warning("close_pupils_spread", figures={"school": school.school_id}))
     if any(group.students is None for group in pupils.groups):
         warnings.append(at.warning("close_pupils_unknown", figures={"school": school.school_id}))
-    if county.needs is not None and any(
-        row.school_id == school.school_id and row.need for row in county.needs
-    ):
-        warnings.append(at.warning("close_needs_moved", figures={"school": school.school_id}))
     received, classes = received_classes(county, policy, moved)
+    needs, with_pupils = received_needs(
+        county, (received, classes), moved, school.school_id, stages, change.teachers_to
+    )
+    if with_pupils:
+        warnings.append(at.warning("close_needs_moved", figures={"school": school.school_id}))
     rest = (
         None if len(stages) == len(school.stages) else school_without_stage(county, policy, school, stages[0])
     )
@@ -66,9 +67,7 @@ def close(county: County, policy: Policy, change: Close, at: At) -> Applied:
         "classes": tuple(
             row for row in classes if row.school_id != school.school_id or row.stage not in stages
         ),
-        "needs": None
-        if county.needs is None
-        else received_needs(county.needs, moved, school.school_id, stages, change.teachers_to),
+        "needs": None if county.needs is None else needs,
         "alliances": last.alliances,
         "pins": pins,
         "settlements": homes_after(county, school, stages, moves),

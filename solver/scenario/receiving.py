@@ -108,17 +108,27 @@ def _classes(classes: Fraction, before: Fraction | None, more: Fraction, size: i
 
 
 def received_needs(
-    needs: Sequence[Need], pupils: Sequence[PupilsMoved], school: str, stages: Sequence[Stage], to: str | None
-) -> tuple[Need, ...]:
-    """Rows of needs.csv when a school closes: need in proportion to its pupils, supply with its teachers.
+    county: County,
+    received: tuple[Sequence[School], Sequence[ClassCount]],
+    pupils: Sequence[PupilsMoved],
+    school: str,
+    stages: Sequence[Stage],
+    to: str | None,
+) -> tuple[tuple[Need, ...], bool]:
+    """Rows of needs.csv when a school closes, and whether any need had to move with its pupils.
 
-    Where the numbers of pupils are not known, every group counts the same. Parts are rounded to 0.001 so that
-    they add up to the whole.
+    A receiving school's need grows with its classes. Where these are not known, the closed school's need
+    moves in proportion to the pupils (every group the same where their numbers are not known either). Supply
+    goes with the teachers. Parts are rounded to 0.001 so that they add up to the whole.
     """
+    ratios = _class_ratios(county, received, pupils)
     kept: list[Need] = []
-    for row in needs:
+    with_pupils = False
+    for row in county.needs or ():
         if row.school_id != school or row.stage not in stages:
-            kept.append(row)
+            ratio = ratios.get((row.school_id, row.stage)) or Fraction(1)
+            need = row.need if ratio == 1 else thousandths(exact(row.need) * ratio)
+            kept.append(row.model_copy(update={"need": need}))
             continue
         groups = [group for group in pupils if group.stage is row.stage]
         unknown = any(group.students is None for group in groups)
@@ -127,10 +137,33 @@ def received_needs(
             share = 1.0 if unknown else float(group.students or 0)
             weight[group.to_school] = weight.get(group.to_school, 0.0) + share
         parts = apportioned(exact(row.need) * 1000, list(weight.values()))
-        kept += [
-            row.model_copy(update={"school_id": one, "need": float(part / 1000), "supply": 0.0})
-            for one, part in zip(weight, parts, strict=True)
-        ]
+        for one, part in zip(weight, parts, strict=True):
+            if ratios[one, row.stage] is None:
+                with_pupils = with_pupils or part > 0
+                kept.append(
+                    row.model_copy(update={"school_id": one, "need": float(part / 1000), "supply": 0.0})
+                )
         if to is not None and row.supply:
             kept.append(row.model_copy(update={"school_id": to, "need": 0.0}))
-    return added_needs(kept)
+    return added_needs(kept), with_pupils
+
+
+def _class_ratios(
+    county: County, received: tuple[Sequence[School], Sequence[ClassCount]], pupils: Sequence[PupilsMoved]
+) -> dict[tuple[str, Stage], Fraction | None]:
+    """Classes after ÷ classes before of every receiving school and stage; None where they are not known."""
+    schools, rows = {school.school_id: school for school in received[0]}, received[1]
+    ratios: dict[tuple[str, Stage], Fraction | None] = {}
+    for place in {(group.to_school, group.stage): None for group in pupils}:
+        was, now = (
+            [row.classes for row in table if (row.school_id, row.stage) == place]
+            for table in (county.classes, rows)
+        )
+        if was and None not in was and None not in now and any(was):
+            total = sum((exact(one or 0) for one in was), Fraction(0))
+            ratios[place] = sum((exact(one or 0) for one in now), Fraction(0)) / total
+        elif not was and (before := county.by_id[place[0]].classes):
+            ratios[place] = Fraction(schools[place[0]].classes or 0, before)
+        else:
+            ratios[place] = None
+    return ratios

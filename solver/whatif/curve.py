@@ -139,7 +139,7 @@ def curve_of(near: Near, manner: Manner, *, seconds: float, stop: threading.Even
         changed_at_most=end,
         status="solved",
         changed=end,
-        tiers=unbounded.tiers[: len(tiers)],
+        tiers=tuple(tier for tier in unbounded.tiers if set(tier.terms) != {Term.CHANGED}),
         moved=solves.moved(unbounded),
     )
     if end:
