@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..instances.read import ReadCounty
+from ..models.changed import Changed
 from ..models.comparison import Comparison
 from ..models.county import County
 from ..models.errors import NoPlanInTime
@@ -16,6 +17,7 @@ from ..models.result import NoPlan, Solved
 from ..models.scenario_answer import ScenarioAnswer
 from ..models.whatif import Curve
 from ..solver.compare import Scene, compare_plans
+from ..solver.question import PlanInForce
 from ..solver.standing_plan import standing_plan
 from ..solver.whatif.appraisal import appraise
 from ..solver.whatif.curve import curve_of
@@ -42,10 +44,18 @@ class Start(NamedTuple):
     extracts: Path
 
 
+class Asked(NamedTuple):
+    """A run ready to be solved: its name, the changed county, the same near the plan in force."""
+
+    name: str
+    changed: Changed
+    near: Near
+    executed: ExecutedPart | None
+
+
 class Answered(NamedTuple):
     """What a run came to."""
 
-    near: Near
     outcome: Solved | NoPlan
     answer: ScenarioAnswer
 
@@ -58,9 +68,27 @@ def start_of(read: ReadCounty, county: County, policy: Policy, plan: Plan | None
     return Start(read, county, policy, "alliances" if standing else "", standing, extracts)
 
 
+def asked_of(start: Start, run: Run) -> Asked:
+    """Make a run's county ask for the rest of the year, where some of it is fact, near the plan in force.
+
+    Raises
+    ------
+    InputError
+        A frozen alliance is not in force, or the changes broke it; nothing of the year is left to plan.
+    """
+    changed, executed = run.changed, None
+    if run.keep.executed_until is not None:
+        rest = after_executed(
+            changed.county, changed.policy, start.plan, run.keep.executed_until, file=run.file
+        )
+        changed, executed = changed._replace(county=rest.county, policy=rest.policy), rest.executed
+    near = near_plan(changed.county, changed.policy, run.keep, before=start.county.alliances, file=run.file)
+    return Asked(run.name, changed, near, executed)
+
+
 def answered(
     start: Start,
-    run: Run,
+    asked: Asked,
     scenario: str,
     solving: Solving,
     *,
@@ -80,57 +108,56 @@ def answered(
 
     Raises
     ------
-    InputError
-        A frozen alliance is not in force, or the changes broke it.
     NoPlanInTime
         It was interrupted before there was any plan.
     """
     until = time.monotonic() + seconds
-    changed, executed = run.changed, None
-    if run.keep.executed_until is not None:
-        rest = after_executed(
-            changed.county, changed.policy, start.plan, run.keep.executed_until, file=run.file
-        )
-        changed, executed = changed._replace(county=rest.county, policy=rest.policy), rest.executed
+    changed, near = asked.changed, asked.near
     free = without_held(changed.county)
-    near = near_plan(changed.county, changed.policy, run.keep, before=start.county.alliances, file=run.file)
     replanned = replan(
         near,
         free,
         without_changed(free, changed.policy),
         solving,
         time_limit=seconds * (1 - CURVE_SHARE) if curve else seconds,
+        in_force=_in_force(start),
         watch=watch,
         stop=stop,
     )
     answer = ScenarioAnswer(
         scenario=scenario,
-        run=run.name,
+        run=asked.name,
         in_force=start.in_force,
         effects=changed.effects,
         held=near.held,
         released=near.released,
         free=replanned.free,
         appraisals=appraise(start.county, changed.county, changed.policy, changed),
-        executed=executed,
+        executed=asked.executed,
     )
     outcome = replanned.outcome
     if isinstance(outcome, NoPlan):
-        return Answered(near, outcome, answer)
+        return Answered(outcome, answer)
     found = {
-        "comparison": _compared(start, run, near, outcome.plan, executed),
+        "comparison": _compared(start, asked, outcome.plan),
         "ended": substitutes(near.county, near.policy, start.county.exchanges, outcome.plan),
         "tiers": outcome.plan.tiers,
-        "curve": _curve(near, solving, until, stop) if curve else None,
+        "curve": _curve(start, near, solving, until, stop) if curve else None,
     }
-    return Answered(near, outcome, answer.model_copy(update=found))
+    return Answered(outcome, answer.model_copy(update=found))
 
 
-def _compared(
-    start: Start, run: Run, near: Near, after: Plan, executed: ExecutedPart | None
-) -> Comparison | None:
+def _in_force(start: Start) -> PlanInForce | None:
+    """Give the plan in force with its county, where there is one."""
     if start.plan is None:
         return None
+    return PlanInForce(start.read.county, start.read.policy, start.plan)
+
+
+def _compared(start: Start, asked: Asked, after: Plan) -> Comparison | None:
+    if start.plan is None:
+        return None
+    near, executed = asked.near, asked.executed
     return compare_plans(
         start.plan if executed is None else rest_of(start.plan, executed),
         after,
@@ -140,16 +167,17 @@ def _compared(
         released=[(one.school, one.stage) for one in near.released],
         exited=[
             (left.school, left.stage)
-            for effect in run.changed.effects
+            for effect in asked.changed.effects
             if effect.kind == "exit"
             for left in effect.left
         ],
     )
 
 
-def _curve(near: Near, solving: Solving, until: float, stop: threading.Event) -> Curve:
+def _curve(start: Start, near: Near, solving: Solving, until: float, stop: threading.Event) -> Curve:
     """Solve the curve in the time that is left; without any it has no points."""
     try:
-        return curve_of(near, solving, seconds=max(0.0, until - time.monotonic()), stop=stop)
+        left = max(0.0, until - time.monotonic())
+        return curve_of(near, solving, seconds=left, in_force=_in_force(start), stop=stop)
     except NoPlanInTime:
         return Curve(points=(), end=None, end_proven=False)

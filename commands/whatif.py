@@ -8,7 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ..instances.read import ReadCounty
+from ..models.digest import county_sha256
 from ..models.errors import NoPlanInTime
+from ..models.finding import Finding, Level
 from ..models.plan import Plan
 from ..models.result import NoPlan
 from ..reports.answer import Answer, ExitCode, message, messages_of
@@ -23,10 +26,10 @@ from ..reports.sweep_table import SWEEP, RunShown, folder_names, sweep_csv, swee
 from ..reports.whatif_outcome import Scene, published_answer, published_impossible
 from ..solver.carry_over import with_plan_in_force
 from ..solver.whatif.replan import Manner as Solving
-from .answering import Answered, Start, answered, start_of
+from .answering import Answered, Asked, Start, answered, asked_of, start_of
 from .interrupts import interrupts
 from .reading import county_folder, read_named
-from .scenarios import Run, name_of, read_scenarios, runs_from
+from .scenarios import name_of, read_scenarios, runs_from
 from .search import Search
 from .staff import staff_shown
 from .written_county import extract_of, filler, refuse_own_folder
@@ -64,6 +67,7 @@ def whatif(
     base = read.county if plan is None else with_plan_in_force(read.county, extract.policy, plan)
     start = start_of(read, base, extract.policy, plan, extract.folder)
     runs = runs_from(base, read, extract.policy, given, extract.folder)
+    asked = [asked_of(start, run) for run in runs]
     swept = len(runs) > 1
     names = folder_names([run.name for run in runs]) if swept else [""]
     folder = OutputFolder(target)
@@ -72,6 +76,7 @@ def whatif(
         one.keep_free(COUNTY)
     doubts = [
         *read.warnings,
+        *_of_another(read, plan),
         *(doubt for one in given for doubt in one.warnings),
         *(doubt for run in runs[:1] for doubt in run.changed.warnings),
     ]
@@ -82,19 +87,28 @@ def whatif(
     with interrupts() as stop:
         call = _Call(manner, start, name_of(given), search.solving(manner.lang), curve, stop)
         if swept:
-            answer = _swept(call, runs, names, folders, folder, search.time_limit)
+            answer = _swept(call, asked, names, folders, folder, search.time_limit)
         else:
-            answer = _one(call, runs[0], folder, search.time_limit)[0]
+            answer = _one(call, asked[0], folder, search.time_limit)[0]
     return replace(answer, messages=(*answer.messages, *warnings)) if manner.json else answer
 
 
-def _one(call: _Call, run: Run, folder: OutputFolder, seconds: float) -> tuple[Answer, Answered]:
+def _of_another(read: ReadCounty, plan: Plan | None) -> list[Finding]:
+    """Warn where the plan in force was made for other tables or settings than the county's."""
+    if plan is None or not plan.county_sha256:
+        return []
+    if plan.county_sha256 == county_sha256(read.county, read.policy):
+        return []
+    return [Finding(level=Level.WARNING, code="verify_other_county")]
+
+
+def _one(call: _Call, asked: Asked, folder: OutputFolder, seconds: float) -> tuple[Answer, Answered]:
     """Solve and publish one run."""
     lang, stream = call.manner.lang, None if call.manner.silent else sys.stderr
     with shown_progress(stream, lang) as watch:
         done = answered(
             call.start,
-            run,
+            asked,
             call.scenario,
             call.solving,
             seconds=seconds,
@@ -102,7 +116,7 @@ def _one(call: _Call, run: Run, folder: OutputFolder, seconds: float) -> tuple[A
             watch=watch,
             stop=call.stop,
         )
-    near, stopped = done.near, call.stop.is_set()
+    near, stopped = asked.near, call.stop.is_set()
     scene = Scene(
         call.start.read.county,
         near.county,
@@ -119,7 +133,7 @@ def _one(call: _Call, run: Run, folder: OutputFolder, seconds: float) -> tuple[A
 
 def _swept(
     call: _Call,
-    runs: Sequence[Run],
+    runs: Sequence[Asked],
     names: Sequence[str],
     folders: Sequence[OutputFolder],
     folder: OutputFolder,

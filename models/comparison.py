@@ -57,8 +57,8 @@ class ReasonKind(StrEnum):
 
     The first five are what the changes say. The others come of putting the school, alone, back where it was
     in the new plan, nothing else moved: a rule forbids the pair (``rule``), its former alliance is full
-    (``full``), its new one would be too small (``needed``), an aim gets worse (``better``) or none does
-    (``equal``). ``open``: the first aims that tell them apart need the exchange of teachers, which was not
+    (``full``), its new one would be too small (``needed``), an aim gets worse (``better``), none does
+    (``equal``), or one gets better (``worse``: the new plan is not the best). ``open``: the first aims that tell them apart need the exchange of teachers, which was not
     solved again.
     """
 
@@ -72,6 +72,7 @@ class ReasonKind(StrEnum):
     NEEDED = "needed"
     BETTER = "better"
     EQUAL = "equal"
+    WORSE = "worse"
     OPEN = "open"
 
 
@@ -85,7 +86,7 @@ class Reason(_Part):
     broken
         The rule that putting it back alone would break, with its figures.
     tier, terms, by
-        The first aim (from 1) that putting it back alone would make worse, and by how much.
+        The first aim (from 1) that putting it back alone would change, and by how much.
     """
 
     kind: ReasonKind

@@ -74,10 +74,18 @@ _REASONS = {
     ReasonKind.NEEDED: "moved_needed",
     ReasonKind.BETTER: "moved_better",
     ReasonKind.EQUAL: "moved_equal",
+    ReasonKind.WORSE: "moved_worse",
     ReasonKind.OPEN: "moved_open",
 }
 _BY_CHOICE = frozenset(
-    {ReasonKind.RULE, ReasonKind.FULL, ReasonKind.NEEDED, ReasonKind.BETTER, ReasonKind.EQUAL}
+    {
+        ReasonKind.RULE,
+        ReasonKind.FULL,
+        ReasonKind.NEEDED,
+        ReasonKind.BETTER,
+        ReasonKind.EQUAL,
+        ReasonKind.WORSE,
+    }
 )
 
 Schools = Mapping[str, School]

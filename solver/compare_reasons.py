@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from ..models.comparison import PlaceChange, PlaceKind, Reason, ReasonKind, Status
 from ..models.county import County
-from ..models.objective import Tier, grouping_tiers
+from ..models.objective import Tier, grouping_tiers, tolerance_of
 from ..models.plan import Alliance, PlacedMember, Plan
 from ..models.policy import Policy
 from ..models.words import Stage, Term
@@ -169,12 +169,11 @@ class Reasons:
             )
             if unknown or now.exact_value is None or then.exact_value is None:
                 return Reason(kind=ReasonKind.OPEN, schools=(core,), tier=now.tier + 1, terms=terms)
-            if then.exact_value != now.exact_value:
-                by = then.exact_value - now.exact_value
-                kind = ReasonKind.BETTER if by > 0 else ReasonKind.EQUAL
-                return Reason(
-                    kind=kind, schools=(core,), tier=now.tier + 1, terms=terms, by=round(float(by), 6)
-                )
+            by = then.exact_value - now.exact_value
+            if by > 0 or (by < 0 and not tolerance_of(case.policy, now.tier)):
+                kind = ReasonKind.BETTER if by > 0 else ReasonKind.WORSE
+                figure = round(abs(float(by)), 6)
+                return Reason(kind=kind, schools=(core,), tier=now.tier + 1, terms=terms, by=figure)
         return Reason(kind=ReasonKind.EQUAL, schools=(core,))
 
     def _judged(self, case: Case, alliances: Sequence[Alliance]) -> _Judged:

@@ -28,8 +28,8 @@ from .subject_layer import subject_layer
 from .work import Work
 
 SECONDS_FOR_SWAPS = 3.0
-SECONDS_FOR_KNOWN = 4.0
-"""For laying known visits on their half-days, all alliances together."""
+SECONDS_FOR_KNOWN, HURRIED_FOR_KNOWN = 4.0, 1.5
+"""For laying known visits on their half-days, all alliances together: with time left, and without."""
 
 
 class Finished(NamedTuple):
@@ -86,7 +86,7 @@ def _with_exchange(
     of_plan = chosen(joint)
     before = each_as_before(
         {key: (one.case, one.schedule) for key, one in of_plan.items()},
-        SECONDS_FOR_KNOWN,
+        min(SECONDS_FOR_KNOWN, max(HURRIED_FOR_KNOWN, joint.clock.left)),
         joint.clock.workers,
         joint.seed,
     )

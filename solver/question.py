@@ -73,6 +73,8 @@ class Question:
         Alliances to start from (of a plan in force); what is no longer allowed in them is dropped.
     in_force
         The plan in force with its county: exchanges of alliances of which nothing changed are known from it.
+    floors
+        Per tier of the plan a value that no plan goes below which is at these values in all tiers before.
     published
         Whether the plan is to be published with its certificate; an answer's need not be.
     """
@@ -81,6 +83,7 @@ class Question:
     distance: Distance | None = None
     known: Sequence[Alliance] = ()
     in_force: PlanInForce | None = None
+    floors: Sequence[float] = ()
     published: bool = True
 
     @property

@@ -36,7 +36,7 @@ def test_two_plans_of_one_county(call: Caller, county: Path, plans: tuple[Path, 
     assert result["counts"]["placed"] == 1
     back = call("compare", *reversed(plans), "--county", county, "--json").answer["result"]
     (place,) = [one for one in back["places"] if one["kind"] != "kept"]
-    assert (place["school"], place["kind"], place["reason"]["kind"]) == ("0103", "unplaced", "better")
+    assert (place["school"], place["kind"], place["reason"]["kind"]) == ("0103", "unplaced", "worse")
 
 
 def test_in_chinese(call: Caller, county: Path, plans: tuple[Path, Path]) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from lianxiao.tests.conftest import Caller
+from lianxiao.tests.conftest import call as called
 
 TEN, THREE = "bundled:ten_schools", "bundled:three_schools"
 
@@ -21,10 +22,8 @@ def three(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def solved(factory: pytest.TempPathFactory, county: str) -> Path:
-    from lianxiao.tests.conftest import call
-
     out = factory.mktemp("plan")
-    assert call("solve", county, "--out", out, "--time-limit", 40, "--quiet").exit == 0
+    assert called("solve", county, "--out", out, "--time-limit", "40", "--quiet").exit == 0
     return out
 
 

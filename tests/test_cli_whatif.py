@@ -228,3 +228,24 @@ def test_the_trade_off_is_a_table(call: Caller, county: Path, tmp_path: Path) ->
     points = [(one["first"], one["second"]) for one in done.answer["result"]["points"]]
     assert points == sorted(points)
     assert done.answer["result"]["complete"]
+
+
+def test_a_frozen_alliance_that_is_not_in_force_writes_nothing(
+    call: Caller, in_force: tuple[Path, Path], tmp_path: Path
+) -> None:
+    county, plan = in_force
+    text = MERGE + '[keep]\nfreeze = ["primary-0104"]\n'
+    done = whatif(call, county, tmp_path / "o", scenario(tmp_path, text), more=("--from", plan))
+    assert done.exit == 3
+    assert "primary-0104" in done.err
+    assert not (tmp_path / "o").exists()
+
+
+def test_a_plan_in_force_of_another_county_is_told(
+    call: Caller, county: Path, in_force: tuple[Path, Path], tmp_path: Path
+) -> None:
+    (county / "county.toml").write_text(COUNTY_TOML, encoding="utf-8")
+    more = ("--from", in_force[1], "--json")
+    done = whatif(call, county, tmp_path / "o", scenario(tmp_path, MERGE), more=more)
+    assert done.exit == 0
+    assert "verify_other_county" in [one["code"] for one in done.answer["messages"]]

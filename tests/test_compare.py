@@ -194,8 +194,10 @@ def test_moved_because_an_aim_gets_better() -> None:
         *(ReasonKind.BETTER, 2),
         *((Term.TOTAL_KM,), 3.0),
     )
-    # k with B: 3 km instead of 4 with A: putting it back would make nothing worse
-    assert reason_of("k", line(), min_members=1).kind is ReasonKind.EQUAL
+    # k with B: 3 km instead of 4 with A: putting it back would be 1 km better, this plan is not the best
+    worse = reason_of("k", line(), min_members=1)
+    assert (worse.kind, worse.tier, worse.by) == (ReasonKind.WORSE, 2, 1.0)
+    assert reason_of("k", line(), tiers=({Term.UNPLACED: 1.0},)).kind is ReasonKind.EQUAL
 
 
 def test_what_the_scenario_says_goes_first() -> None:

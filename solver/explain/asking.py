@@ -20,10 +20,13 @@ from ..run import solve_case
 from ..scope import Place
 from .prices import Base
 
-LEAST_SECONDS = 3.0
-"""Seconds that a question gets at least, so that many of them do not all end without an answer."""
+LEAST_SECONDS, LEAST_WITH_EXCHANGE = 3.0, 12.0
+"""Seconds that a question gets at least, so that many of them do not all end with a poor answer."""
 TOO_LITTLE = 0.3
 """With less time left no further question is asked."""
+
+SECONDS_TO_END = 5.0
+"""What a solve with an exchange may take beyond its time, to end and to be checked; at most half of all."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ class Effort:
     seed: int
     lang: str
     stop: threading.Event | None
+    least: float = LEAST_SECONDS
 
     @property
     def left(self) -> float:
@@ -113,7 +117,7 @@ def core_of(case: PlanAsked, alliances: Sequence[Alliance], place: Place) -> str
 
 def share_of(effort: Effort, questions: int) -> float:
     """Seconds for the next of some questions: an equal share, and not too few."""
-    return min(effort.left, max(LEAST_SECONDS, effort.left / max(1, questions)))
+    return min(effort.left, max(effort.least, effort.left / max(1, questions)))
 
 
 def moves_of(case: PlanAsked, after: Sequence[Alliance], without: Place) -> tuple[Move, ...]:

@@ -25,7 +25,18 @@ from ...models.school import School
 from ...models.words import Stage
 from ..grouping.problem import Problem, prepare
 from ..scope import Place
-from .asking import TOO_LITTLE, Effort, PlanAsked, alliance_held, core_now, moves_of, share_of
+from .asking import (
+    LEAST_SECONDS,
+    LEAST_WITH_EXCHANGE,
+    SECONDS_TO_END,
+    TOO_LITTLE,
+    Effort,
+    PlanAsked,
+    alliance_held,
+    core_now,
+    moves_of,
+    share_of,
+)
 from .forced import forced
 from .nearby import near_plan, without_bounds
 from .not_allowed import (
@@ -89,7 +100,10 @@ def explain_school(
             raise KeyError(core)
     base = base_of(county, policy, plan, only_grouping=only_grouping)
     problem = prepare(county, policy)
-    effort = Effort(started + seconds, workers, seed, lang, stop)
+    staffed = county.teachers is not None and not base.only_grouping
+    ending = min(seconds / 2, SECONDS_TO_END) if staffed else 0.0
+    least = LEAST_WITH_EXCHANGE if staffed else LEAST_SECONDS
+    effort = Effort(started + seconds - ending, workers, seed, lang, stop, least)
     case = PlanAsked(problem, base, effort)
     places = [place for place in _places_of(problem, asked) if stage in (None, place[1])]
     common = {"school": school, "broken": base.broken, "only_grouping": base.only_grouping}
@@ -104,7 +118,8 @@ def explain_school(
     open_questions = sum(one.answer is Answer.NOT_COMPUTED for draft in drafts for one in draft)
     above_best: tuple[TierPrice, ...] = ()
     best_known = base.claimed_best
-    if not base.claimed_best and effort.left > TOO_LITTLE:
+    own_bounds = any(bound is not None for bound in base.bounds)  # the plan says itself how far it may be
+    if not own_bounds and effort.left > TOO_LITTLE:
         best = case.solve(county, share_of(effort, open_questions + 1), None)
         if isinstance(best, Solved):
             found = above(best.plan.tiers, base.values)

@@ -58,6 +58,7 @@ def search(
     tolerance: Fraction = Fraction(0),
     decide: bool = False,
     haste: Haste = Haste.NONE,
+    floor: int = 0,
 ) -> Found:
     """Minimise a goal on a part, from a plan that keeps its budgets.
 
@@ -71,6 +72,8 @@ def search(
         Fraction of the value that ``Found.alive`` is to allow for.
     decide
         Stop as soon as it is known whether the goal's value can be 0.
+    floor
+        A bound that is known beforehand; 0 where there is none.
     haste
         What may be spared where ``alive`` says all that plans may hold.
     """
@@ -78,6 +81,9 @@ def search(
     never = tuple(narrow is not problem and prohibitive(problem, budget) for budget in goal.budgets)
     state = Search(Master(narrow, goal, never), start, clock, until, watch, decide=decide)
     if state.value == 0:  # no term is ever negative
+        return state.found(alive)
+    state.raise_bound(min(floor, state.value), "enumerated_mip", 0)
+    if state.proven:
         return state.found(alive)
     if narrow is not problem:
         alive = None if alive is None else keeping(narrow, alive)

@@ -74,7 +74,16 @@ def start_state(
     parts = [problem] if whole else split(problem)
     plans = [known_plan(part, question.known) for part in parts]
     nobody_known: list[Candidates | None] = [None] * len(parts)
-    return State(parts, plans, scales, tolerances, alive=nobody_known, caps=caps.sums, haste=question.haste)
+    return State(
+        parts,
+        plans,
+        scales,
+        tolerances,
+        alive=nobody_known,
+        caps=caps.sums,
+        haste=question.haste,
+        floors=question.floors,
+    )
 
 
 def _must_fit(problem: Problem, scales: tuple[TierScale, ...]) -> None:

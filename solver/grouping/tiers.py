@@ -64,7 +64,7 @@ class State:
     loses pairs as worst tiers limit travel. ``alive`` holds, per part, every candidate that a plan within
     its own budgets may hold, where they are few enough to be known. ``running`` is what the tier in progress
     has come to in each part. ``caps`` hold from the start; where there are any, the county is one
-    part. ``haste``: as of a search.
+    part. ``haste``: as of a search. ``floors``: as of a question.
     """
 
     parts: list[Problem]
@@ -76,6 +76,7 @@ class State:
     running: list[PartTier | None] = field(default_factory=list)
     caps: tuple[Budget, ...] = ()
     haste: Haste = Haste.NONE
+    floors: Sequence[float] = ()
 
     def snapshot(self) -> "State":
         """Copy the state as it is now; what a copy names is never changed."""
@@ -89,7 +90,22 @@ class State:
             list(self.running),
             self.caps,
             self.haste,
+            self.floors,
         )
+
+    def floor(self, scale: TierScale) -> int:
+        """Bound of the next tier that is known beforehand, in units: only where there is one part.
+
+        It speaks of plans whose earlier tiers are at their floors, so it counts only while ours are.
+        """
+        number = len(self.outcomes)
+        if len(self.parts) > 1 or number >= len(self.floors):
+            return 0
+        at_floors = all(
+            outcome.best == round(exact(floor) / outcome.scale.unit)
+            for outcome, floor in zip(self.outcomes, self.floors, strict=False)
+        )
+        return round(exact(self.floors[number]) / scale.unit) if at_floors else 0
 
     @property
     def all_proven(self) -> bool:
@@ -184,6 +200,7 @@ def add_sum_tier(
             alive=state.alive[part],
             tolerance=state.tolerances[len(state.outcomes)],
             haste=state.haste,
+            floor=state.floor(scale),
         )
         state.alive[part] = found.alive
         certified = Goal(scale, certified_budgets(state, part))

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from ...models.county import County
 from ...models.errors import NoPlanInTime
 from ...models.objective import grouping_tiers
-from ...models.plan import Plan, TierResult
+from ...models.plan import Alliance, Plan, TierResult
 from ...models.policy import KeepSettings, Policy
 from ...models.result import NoPlan
 from ...models.whatif import Curve, CurvePoint, Moved
 from ...models.words import Term
-from ..question import Question, cores_of
+from ..question import PlanInForce, Question, cores_of
 from ..run import solve_case
 from ..scope import Place, scope_of
 from .in_force import alliances_to_start_from
@@ -37,13 +37,21 @@ class _Solves:
     manner: Manner
     until: float
     stop: threading.Event
+    in_force: PlanInForce | None = None
     solved: dict[int, CurvePoint] = field(default_factory=dict)
+    plans: dict[int, Plan] = field(default_factory=dict)
 
-    def of(self, policy: Policy, seconds: float) -> Plan | NoPlan | None:
+    def of(
+        self,
+        policy: Policy,
+        seconds: float,
+        known: Sequence[Alliance] = (),
+        floors: Sequence[float] = (),
+    ) -> Plan | NoPlan | None:
         """Solve the county under some settings; None: no time, or nothing found."""
         if self.stop.is_set() or seconds < LEAST_SECONDS:
             return None
-        known = alliances_to_start_from(self.county, policy)
+        known = known or alliances_to_start_from(self.county, policy)
         try:
             outcome = solve_case(
                 self.county,
@@ -54,7 +62,7 @@ class _Solves:
                 lang=self.manner.lang,
                 stop=self.stop,
                 only_grouping=self.manner.only_grouping,
-                question=Question(known=known, published=False),
+                question=Question(known=known, in_force=self.in_force, floors=floors, published=False),
             )
         except NoPlanInTime:
             return None
@@ -70,12 +78,20 @@ class _Solves:
     def point(self, most: int, waiting: int) -> CurvePoint:
         """Solve a point, with its share of the time left."""
         keep = KeepSettings(changed_at_most=most)
-        found = self.of(self.policy.model_copy(update={"keep": keep}), self.left / max(1, waiting))
+        fewer = [self.plans[at] for at in sorted(self.plans) if at <= most]
+        more = [self.solved[at] for at in sorted(self.plans) if at > most]
+        found = self.of(
+            self.policy.model_copy(update={"keep": keep}),
+            self.left / max(1, waiting),
+            fewer[-1].alliances if fewer else (),
+            floors_of(more[0].tiers) if more else (),
+        )
         if found is None:
             point = CurvePoint(changed_at_most=most, status="unknown")
         elif isinstance(found, NoPlan):
             point = CurvePoint(changed_at_most=most, status="impossible")
         else:
+            self.plans[most] = found
             moved = self.moved(found)
             point = CurvePoint(
                 changed_at_most=most,
@@ -98,6 +114,16 @@ class _Solves:
         )
 
 
+def floors_of(tiers: Sequence[TierResult]) -> tuple[float, ...]:
+    """Values of tiers that no plan with fewer changes goes below: the proven ones, from the first on."""
+    proven = []
+    for tier in tiers:
+        if not tier.proven:
+            break
+        proven.append(tier.value)
+    return tuple(proven)
+
+
 def _changed(county: County, plan: Plan) -> int:
     """Count the term `changed` of a plan (docs/grouping.md, 18)."""
     core = {(row.member_id, row.stage): row.core_id for row in county.alliances}
@@ -108,7 +134,14 @@ def _changed(county: County, plan: Plan) -> int:
     )
 
 
-def curve_of(near: Near, manner: Manner, *, seconds: float, stop: threading.Event | None = None) -> Curve:
+def curve_of(
+    near: Near,
+    manner: Manner,
+    *,
+    seconds: float,
+    in_force: PlanInForce | None = None,
+    stop: threading.Event | None = None,
+) -> Curve:
     """Solve the curve of a county near its plan in force.
 
     Parameters
@@ -117,6 +150,8 @@ def curve_of(near: Near, manner: Manner, *, seconds: float, stop: threading.Even
         The county as `near_plan` made it: what is frozen or in term stays, the tier `changed` is left out.
     seconds
         Wall seconds for all points; what they do not suffice for is named.
+    in_force
+        The plan in force with its county, if its exchanges are known.
     """
     county = near.county
     policy = without_changed(county, near.policy)
@@ -127,6 +162,7 @@ def curve_of(near: Near, manner: Manner, *, seconds: float, stop: threading.Even
         manner,
         time.monotonic() + seconds,
         stop or threading.Event(),
+        in_force,
     )
     tiers = grouping_tiers(county, policy)
     last = with_tier(policy, tiers, {Term.CHANGED: 1.0}, len(tiers))
@@ -135,6 +171,7 @@ def curve_of(near: Near, manner: Manner, *, seconds: float, stop: threading.Even
         return Curve(points=(), end=None, end_proven=False)
     end = _changed(county, unbounded)
     proven = all(tier.proven for tier in unbounded.tiers)
+    solves.plans[end] = unbounded
     solves.solved[end] = CurvePoint(
         changed_at_most=end,
         status="solved",

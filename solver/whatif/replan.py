@@ -11,7 +11,7 @@ from ...models.county import County
 from ...models.plan import TierResult
 from ...models.policy import Policy
 from ...models.result import NoPlan, Solved
-from ..question import Question
+from ..question import PlanInForce, Question
 from ..run import solve_case
 from ..work import Watch
 from .in_force import alliances_to_start_from
@@ -52,6 +52,7 @@ def replan(
     manner: Manner,
     *,
     time_limit: float,
+    in_force: PlanInForce | None = None,
     watch: Watch | None = None,
     stop: threading.Event | None = None,
 ) -> Replanned:
@@ -65,6 +66,8 @@ def replan(
         The same county with nothing kept.
     time_limit
         Wall seconds for both solves.
+    in_force
+        The plan in force with its county, if its exchanges are known.
 
     Raises
     ------
@@ -84,7 +87,7 @@ def replan(
         watch=watch,
         stop=stop,
         only_grouping=manner.only_grouping,
-        question=Question(known=known),
+        question=Question(known=known, in_force=in_force),
     )
     left = time_limit - (time.monotonic() - started)
     if stop.is_set() or left <= 0 or isinstance(outcome, NoPlan):
@@ -98,6 +101,6 @@ def replan(
         lang=manner.lang,
         stop=stop,
         only_grouping=manner.only_grouping,
-        question=Question(known=outcome.plan.alliances, published=False),
+        question=Question(known=outcome.plan.alliances, in_force=in_force, published=False),
     )
     return Replanned(outcome, free.plan.tiers if isinstance(free, Solved) else None)
