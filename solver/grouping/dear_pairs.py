@@ -5,14 +5,13 @@ Where that budget is 0 the bound is still one over all candidates: a dual of suc
 the bound, so it may be made so large that no candidate with such a pair counts (`prohibitive`).
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from ..question import Haste
 from .candidates import most_members
-from .goal import Budget
+from .goal import Budget, Goal, ceilings_of
 from .problem import Problem
 from .terms import cost_of_pairs, is_additive
 
@@ -31,14 +30,17 @@ def prohibitive(problem: Problem, budget: Budget) -> bool:
     )
 
 
-def without_dear_pairs(problem: Problem, budgets: Sequence[Budget], haste: Haste) -> Problem:
+def without_dear_pairs(problem: Problem, goal: Goal, haste: Haste) -> Problem:
     """Leave out pairs that alone cost more than a budget allows.
 
-    Of plans that are published only where the certificate can show it.
+    Of plans that are published only where the certificate can show it. It cannot where a maximum has a
+    variable of its own: the bound then speaks of the largest figure of all candidates, also of dear ones.
     """
+    if haste is Haste.SHORT_LISTS and ceilings_of(problem, goal):
+        return problem
     asked = [
         budget
-        for budget in budgets
+        for budget in goal.budgets
         if haste is Haste.NO_CERTIFICATE or (haste is Haste.SHORT_LISTS and prohibitive(problem, budget))
     ]
     if not asked:

@@ -77,7 +77,7 @@ def search(
     haste
         What may be spared where ``alive`` says all that plans may hold.
     """
-    narrow = without_dear_pairs(problem, goal.budgets, haste)
+    narrow = without_dear_pairs(problem, goal, haste)
     never = tuple(narrow is not problem and prohibitive(problem, budget) for budget in goal.budgets)
     state = Search(Master(narrow, goal, never), start, clock, until, watch, decide=decide)
     if state.value == 0:  # no term is ever negative

@@ -12,8 +12,7 @@ from dataclasses import replace
 from ...models.half_day import HalfDay
 from ...models.plan import Alliance, AllianceExchange, Exchange
 from ...models.words import Term
-from ..check import check_plan
-from ..check.verdict import Claim
+from ..check import Claim, check_plan
 from ..exchange.case import SEMESTERS, AllianceCase, LaidVisit, PickedRotation, Schedule, TierValue
 from ..exchange.prepare import Staffing, prepare_exchange
 from ..exchange.tier_values import Home, tier_values
@@ -33,7 +32,8 @@ def known_exchanges(
     Returns
     -------
     dict
-        Empty where the plan breaks a rule of its own county, or one semester only is planned.
+        Empty where the plan breaks a rule of its own county. Where fewer semesters are planned now than then,
+        the bounds of the plan say nothing and are 0.
     """
     county, policy, plan = in_force
     if county.teachers is None or not plan.exchange.teaching:
@@ -41,6 +41,11 @@ def known_exchanges(
     broken = check_plan(county, policy, plan).broken
     if any(not isinstance(one.rule, Claim) for one in broken):  # a false claim breaks no rule
         return {}
+    same_part = policy.exchange.planned == problem.policy.exchange.planned
+    if not same_part:
+        planned = {"planned": problem.policy.exchange.planned}
+        policy = policy.model_copy(update={"exchange": policy.exchange.model_copy(update=planned)})
+        county = county.model_copy(update={"exchanges": problem.county.exchanges})
     before, staffing_before = prepare(county, policy), prepare_exchange(county, policy)
     claims = {row.alliance: row for row in plan.exchange.alliances}
     known = {}
@@ -50,9 +55,10 @@ def known_exchanges(
             continue
         case = case_of(problem, staffing, scales, key)
         case_before = case_of(before, staffing_before, scales, key_before)
-        if case.single or case_before.single or _bare(case) != _bare(case_before):
+        if _bare(case) != _bare(case_before):
             continue
-        schedule = _schedule(case, plan.exchange, claims.get(f"{alliance.stage.value}-{alliance.core}"))
+        claimed = claims.get(f"{alliance.stage.value}-{alliance.core}") if same_part else None
+        schedule = _schedule(case, staffing.semesters, plan.exchange, claimed)
         known[key] = value_of(case, schedule, 0.0)
     return known
 
@@ -74,9 +80,11 @@ def _bare(case: AllianceCase) -> AllianceCase:
     return replace(case, kept=frozenset(), past={}, resolved=False, tiers=())
 
 
-def _schedule(case: AllianceCase, rows: Exchange, claimed: AllianceExchange | None) -> Schedule:
+def _schedule(
+    case: AllianceCase, semesters: Sequence[str], rows: Exchange, claimed: AllianceExchange | None
+) -> Schedule:
     """Read an alliance's schedule from the rows of a plan."""
-    home, visits, rotations = _read(case, rows)
+    home, visits, rotations = _read(case, semesters, rows)
     worths = tier_values(case, home, visits, rotations)
     tiers: list[TierValue] = []
     agree = claimed is not None
@@ -96,52 +104,57 @@ def _schedule(case: AllianceCase, rows: Exchange, claimed: AllianceExchange | No
 
 
 def _read(
-    case: AllianceCase, rows: Exchange
+    case: AllianceCase, semesters: Sequence[str], rows: Exchange
 ) -> tuple[Home, tuple[LaidVisit, ...], tuple[PickedRotation, ...]]:
-    """Home lessons, visits and rotations of the case's people."""
+    """Home lessons, visits and rotations of the case's people in the planned semesters.
+
+    Where one semester is planned, the case's two are images of it. Who rotates already stands with the
+    receiving school: lessons there are home lessons.
+    """
     at = {person.teacher: number for number, person in enumerate(case.people)}
     school_at = {school.school: number for number, school in enumerate(case.schools)}
-    names = sorted({row.semester for row in rows.teaching})
-    semester_at = {name: number for number, name in enumerate(names[: len(SEMESTERS)])}
+    images = {semesters[0]: SEMESTERS} if case.single else {name: (i,) for i, name in enumerate(semesters)}
     laid: dict[tuple[int, str, int], dict[HalfDay, dict[str, int]]] = {}
     visited: set[tuple[str, str, str, str]] = set()
     for row in rows.visits:
-        if row.teacher in at:
-            by_half_day = laid.setdefault((at[row.teacher], row.to, semester_at[row.semester]), {})
+        for semester in images.get(row.semester, ()) if row.teacher in at else ():
+            by_half_day = laid.setdefault((at[row.teacher], row.to, semester), {})
             for half_day, lessons in row.half_days.items():
                 by_half_day.setdefault(half_day, {})[row.subject] = lessons
             visited.add((row.teacher, row.to, row.semester, row.subject))
-    goes = {row.teacher: row for row in rows.rotations if row.teacher in at}
+    goes = {
+        row.teacher: row
+        for row in rows.rotations
+        if row.to in school_at
+        and row.teacher in at
+        and case.people[at[row.teacher]].school != school_at[row.to]
+    }
+    gone = {
+        teacher: tuple(sorted(i for name in row.semesters for i in images.get(name, ())))
+        for teacher, row in goes.items()
+    }
     home: dict[tuple[int, int], dict[str, int]] = {
         (number, semester): {}
         for teacher, number in at.items()
         for semester in SEMESTERS
-        if teacher not in goes or semester not in {semester_at.get(name) for name in goes[teacher].semesters}
+        if semester not in gone.get(teacher, ())
     }
     away: dict[int, dict[tuple[int, str], int]] = defaultdict(dict)
     for given in rows.teaching:
-        if given.teacher not in at:
-            continue
-        number, semester = at[given.teacher], semester_at[given.semester]
-        if (number, semester) not in home:
-            away[number][semester, given.subject] = given.lessons
-        elif (given.teacher, given.school, given.semester, given.subject) not in visited:
-            at_home = home[number, semester]
-            at_home[given.subject] = at_home.get(given.subject, 0) + given.lessons
+        for semester in images.get(given.semester, ()) if given.teacher in at else ():
+            number = at[given.teacher]
+            if (number, semester) not in home:
+                away[number][semester, given.subject] = given.lessons
+            elif (given.teacher, given.school, given.semester, given.subject) not in visited:
+                at_home = home[number, semester]
+                at_home[given.subject] = at_home.get(given.subject, 0) + given.lessons
     visits = tuple(
-        LaidVisit(
-            number, site, semester, {half_day: by_half_day[half_day] for half_day in sorted(by_half_day)}
-        )
+        LaidVisit(number, site, semester, {one: by_half_day[one] for one in sorted(by_half_day)})
         for (number, site, semester), by_half_day in sorted(laid.items())
     )
     rotations = tuple(
-        PickedRotation(
-            at[teacher],
-            school_at[row.to],
-            tuple(sorted(semester_at[name] for name in row.semesters)),
-            dict(away[at[teacher]]),
-        )
-        for teacher, row in sorted(goes.items())
-        if row.to in school_at
+        PickedRotation(at[teacher], school_at[goes[teacher].to], when, dict(away[at[teacher]]))
+        for teacher, when in sorted(gone.items())
+        if when
     )
     return home, visits, rotations

@@ -183,11 +183,20 @@ def curve_of(
         solves.point(0, 2)
         _between(solves, 0, end)
         _again(solves)
+        proven = proven or _gains(solves.solved.get(end - 1), solves.solved[end])
     points = _never_worse([solves.solved[most] for most in sorted(solves.solved)])
     left_out = tuple(most for most in range(end + 1) if most not in solves.solved)
     unknown = tuple(point.changed_at_most for point in points if point.status == "unknown")
     kept = tuple(point for point in points if point.status != "unknown")
     return Curve(points=kept, end=end, end_proven=proven, left_out=tuple(sorted({*left_out, *unknown})))
+
+
+def _gains(before: CurvePoint | None, end: CurvePoint) -> bool:
+    """Whether the last change is proven to gain something: without it every plan is worse."""
+    if before is None or not all(tier.proven for tier in end.tiers):
+        return False
+    solved = before.status == "solved" and all(tier.proven for tier in before.tiers)
+    return before.status == "impossible" or (solved and _values(before) > _values(end))
 
 
 def _between(solves: _Solves, low: int, high: int) -> None:
