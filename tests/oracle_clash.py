@@ -209,8 +209,10 @@ class Elements:
 
 
 def _number(figure: Figure) -> float | None:
-    """Write a figure as a setting that is no smaller, and by less than any way differs from another."""
-    return None if figure is None else math.ceil(figure * FINE) / FINE
+    """Write a figure as a setting: as it stands, or larger by less than any way differs from another."""
+    if figure is None or exact(float(figure)) == figure:
+        return None if figure is None else float(figure)
+    return math.ceil(figure * FINE) / FINE
 
 
 def _fulfilled(groups: Sequence[Group], duties: Sequence[Duty]) -> bool:

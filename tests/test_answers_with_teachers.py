@@ -1,6 +1,7 @@
 """Answers of counties with teachers against the brute force: the exchange of every plan is in its price."""
 
 import os
+from collections.abc import Mapping
 from fractions import Fraction
 from random import Random
 
@@ -8,7 +9,6 @@ import numpy as np
 import pytest
 from lianxiao.models.county import County
 from lianxiao.models.explanation import Answer
-from lianxiao.models.objective import Tier
 from lianxiao.models.policy import KeepSettings, Policy
 from lianxiao.models.result import NoPlan, Solved
 from lianxiao.models.words import Term
@@ -39,7 +39,7 @@ class EveryPlanWithTeachers(EveryPlan):
         joint = TinyPlans(county, policy)
         self.terms = [joint.terms(self.tiny.grouping(plan)) for plan in self.plans]
 
-    def costs(self, tier: Tier) -> NDArray[np.int64]:
+    def costs(self, tier: Mapping[Term, float]) -> NDArray[np.int64]:
         """Value of a tier in each plan."""
         if not set(tier) & set(OF_EXCHANGE):
             return super().costs(tier)
