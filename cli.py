@@ -93,7 +93,7 @@ _COMMANDS: dict[str, Params] = {
     "next-year": next_year_options,
     "report": lambda lang: [plan_argument(), *report_options(lang)],
 }
-"""Each command and what stands after it; it is the function of its name in `commands`."""
+"""Each command and what stands after it; it is the function of its name in `reports/commands`."""
 
 
 def command_line(manner: Manner) -> click.Group:
@@ -135,7 +135,7 @@ def _command(name: str, manner: Manner) -> Callable[..., Answer]:
     """Load the command only when it is called, so that help shows at once; our errors become answers."""
 
     def called(**given: Any) -> Answer:
-        command = getattr(import_module(f".commands.{_own(name)}", __package__), _own(name))
+        command = getattr(import_module(f".reports.commands.{_own(name)}", __package__), _own(name))
         from .models.errors import LianxiaoError  # noqa: PLC0415 - loaded with the command
 
         try:

@@ -76,7 +76,7 @@ def solved(
 
 
 def merged(schools: int, seed: int, limits: Limits) -> Merged:
-    """Solve a synthetic county; merge its smallest placed member into the nearest other member of its alliance."""
+    """Solve a synthetic county; merge its smallest member into the nearest other one of its alliance."""
     county, policy = synthetic_county(schools, seed)
     _, plan = solved(county, policy, limits)
     in_force = with_plan_in_force(county, policy, plan)

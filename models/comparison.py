@@ -58,8 +58,8 @@ class ReasonKind(StrEnum):
     The first five are what the changes say. The others come of putting the school, alone, back where it was
     in the new plan, nothing else moved: a rule forbids the pair (``rule``), its former alliance is full
     (``full``), its new one would be too small (``needed``), an aim gets worse (``better``), none does
-    (``equal``), or one gets better (``worse``: the new plan is not the best). ``open``: the first aims that tell them apart need the exchange of teachers, which was not
-    solved again.
+    (``equal``), or one gets better (``worse``: the new plan is not the best). ``open``: the first aims that
+    tell them apart need the exchange of teachers, which was not solved again.
     """
 
     MERGED = "merged"

@@ -32,7 +32,7 @@ def _sha256(content: Any) -> str:
 
 
 def _settings(policy: Policy) -> dict[str, Any]:
-    """Settings as they are fingerprinted; blocks that came later count only where they say something."""
+    """Write the settings as they are fingerprinted; blocks that came later count only where they speak."""
     said: dict[str, Any] = policy.model_dump(mode="json")
     if policy.keep == KeepSettings():
         del said["keep"]

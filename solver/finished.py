@@ -63,7 +63,7 @@ def finished(work: Work, county: County, policy: Policy, fingerprint: str, lang:
 
 
 def _distance(work: Work, outcomes: Sequence[TierOutcome | JointTier]) -> TierResult | None:
-    """Report the tier that a question put after all tiers of the plan; None: nothing was asked, or no time."""
+    """Report the tier that a question put after all others; None: nothing was asked, or no time."""
     after = len(work.case.asked.tiers)
     if work.case.question.distance is None or len(outcomes) <= after:
         return None

@@ -31,7 +31,7 @@ NEVER_BARS = (ExchangeRule.FREE_TO_GO, ExchangeRule.EXEMPTION_OVER, ExchangeRule
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = [
     ROOT / "cli.py",
-    *(file for part in ("instances", "solver", "reports", "commands") for file in (ROOT / part).rglob("*.py")),
+    *(file for part in ("instances", "solver", "reports") for file in (ROOT / part).rglob("*.py")),
 ]
 CODES = sorted(catalogue())
 COMMANDS = ("check", "solve", "verify", "compare", "explain", "whatif", "next_year", "report")

@@ -16,7 +16,7 @@ def _setuptools() -> dict[str, Any]:
 
 def _folders() -> list[Path]:
     """Folders of the program, each as seen from the root."""
-    tops = [ROOT / name for name in ("models", "instances", "solver", "reports", "commands")]
+    tops = [ROOT / name for name in ("models", "instances", "solver", "reports")]
     found = [init.parent for top in tops for init in top.rglob("__init__.py")]
     return sorted(folder.relative_to(ROOT) for folder in found)
 

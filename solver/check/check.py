@@ -26,7 +26,7 @@ from .universe import MOST_CANDIDATES, Led, universe
 from .verdict import BrokenRule, Claim, Doubt, TierFigures, Verdict
 
 KEPT = -1
-"""Number, in place of an earlier tier's, of the budget that `[keep] changed_at_most` gives (docs/certificate.md)."""
+"""Number, in place of an earlier tier's, of the budget that `[keep] changed_at_most` gives."""
 
 
 def check_plan(county: County, policy: Policy, plan: Plan, certificate: Certificate | None = None) -> Verdict:

@@ -5,28 +5,28 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-from ..instances.read import ReadCounty
-from ..models.changed import Changed
-from ..models.comparison import Comparison
-from ..models.county import County
-from ..models.errors import NoPlanInTime
-from ..models.mid_year import ExecutedPart
-from ..models.plan import Plan
-from ..models.policy import Policy
-from ..models.result import NoPlan, Solved
-from ..models.scenario_answer import ScenarioAnswer
-from ..models.whatif import Curve
-from ..solver.compare import Scene, compare_plans
-from ..solver.question import PlanInForce
-from ..solver.standing_plan import standing_plan
-from ..solver.whatif.appraisal import appraise
-from ..solver.whatif.curve import curve_of
-from ..solver.whatif.mid_year import after_executed, rest_of
-from ..solver.whatif.near import Near, near_plan, without_changed, without_held
-from ..solver.whatif.replan import Manner as Solving
-from ..solver.whatif.replan import replan
-from ..solver.whatif.substitutes import substitutes
-from ..solver.work import Watch
+from ...instances.read import ReadCounty
+from ...models.changed import Changed
+from ...models.comparison import Comparison
+from ...models.county import County
+from ...models.errors import NoPlanInTime
+from ...models.mid_year import ExecutedPart
+from ...models.plan import Plan
+from ...models.policy import Policy
+from ...models.result import NoPlan, Solved
+from ...models.scenario_answer import ScenarioAnswer
+from ...models.whatif import Curve
+from ...solver.compare import Scene, compare_plans
+from ...solver.question import PlanInForce
+from ...solver.standing_plan import standing_plan
+from ...solver.whatif.appraisal import appraise
+from ...solver.whatif.curve import curve_of
+from ...solver.whatif.mid_year import after_executed, rest_of
+from ...solver.whatif.near import Near, near_plan, without_changed, without_held
+from ...solver.whatif.replan import Manner as Solving
+from ...solver.whatif.replan import replan
+from ...solver.whatif.substitutes import substitutes
+from ...solver.work import Watch
 from .scenarios import Run
 
 CURVE_SHARE = 0.5

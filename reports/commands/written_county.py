@@ -4,12 +4,12 @@ import shutil
 from pathlib import Path
 from typing import NamedTuple
 
-from ..instances.write import write_county
-from ..models.county import County
-from ..models.errors import InputError
-from ..models.finding import Finding, Level
-from ..models.policy import Policy
-from ..reports.output_folder import COUNTY, WriteFolder
+from ...instances.write import write_county
+from ...models.county import County
+from ...models.errors import InputError
+from ...models.finding import Finding, Level
+from ...models.policy import Policy
+from ..output_folder import COUNTY, WriteFolder
 
 
 class Extract(NamedTuple):

@@ -7,31 +7,31 @@ from typing import Any
 
 import click
 
-from ..models.county import County
-from ..models.digest import county_sha256
-from ..models.errors import InputError
-from ..models.finding import Finding, Level
-from ..models.plan import Plan
-from ..models.policy import Policy
-from ..models.words import Stage
-from ..reports.answer import Answer, ExitCode, messages_of
-from ..reports.clean_stdout import keep_stdout_clean
-from ..reports.explain_screen import school_explanation_result, school_explanation_screen
-from ..reports.explain_staff_screen import (
+from ...models.county import County
+from ...models.digest import county_sha256
+from ...models.errors import InputError
+from ...models.finding import Finding, Level
+from ...models.plan import Plan
+from ...models.policy import Policy
+from ...models.words import Stage
+from ...solver.explain.alliance import explain_alliance
+from ...solver.explain.missed import explain_missed
+from ...solver.explain.school import explain_school
+from ...solver.explain.teacher import explain_teacher
+from ..answer import Answer, ExitCode, messages_of
+from ..clean_stdout import keep_stdout_clean
+from ..explain_screen import school_explanation_result, school_explanation_screen
+from ..explain_staff_screen import (
     alliance_explanation_result,
     alliance_explanation_screen,
     teacher_explanation_result,
     teacher_explanation_screen,
 )
-from ..reports.manner import Manner
-from ..reports.messages import text
-from ..reports.missed_screen import missed_result, missed_screen
-from ..reports.plan_file import read_plan
-from ..reports.usage import WrongWords
-from ..solver.explain.alliance import explain_alliance
-from ..solver.explain.missed import explain_missed
-from ..solver.explain.school import explain_school
-from ..solver.explain.teacher import explain_teacher
+from ..manner import Manner
+from ..messages import text
+from ..missed_screen import missed_result, missed_screen
+from ..plan_file import read_plan
+from ..usage import WrongWords
 from .interrupts import interrupts
 from .reading import read_named
 

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import click
 
-from ..reports.answer import Answer
-from ..reports.manner import Manner
-from ..reports.messages import text
-from ..reports.outcome import published_log_template
-from ..reports.output_folder import OutputFolder
-from ..reports.plan_file import read_plan
-from ..reports.usage import WrongWords
+from ..answer import Answer
+from ..manner import Manner
+from ..messages import text
+from ..outcome import published_log_template
+from ..output_folder import OutputFolder
+from ..plan_file import read_plan
+from ..usage import WrongWords
 
 
 def report(manner: Manner, *, plan: str, log_template: bool, out: str | None) -> Answer:

@@ -6,17 +6,17 @@ import sys
 from pathlib import Path
 from threading import Event
 
-from ..instances.read import ReadCounty
-from ..models.result import NoPlan
-from ..models.words import Term
-from ..reports.answer import Answer, ExitCode, message
-from ..reports.manner import Manner
-from ..reports.messages import text
-from ..reports.outcome import published_no_plan, published_plan
-from ..reports.output_folder import COUNTY, OutputFolder
-from ..reports.plan_file import as_json
-from ..reports.progress_screen import shown_progress
-from ..reports.several_screen import (
+from ...instances.read import ReadCounty
+from ...models.result import NoPlan
+from ...models.words import Term
+from ..answer import Answer, ExitCode, message
+from ..manner import Manner
+from ..messages import text
+from ..outcome import published_no_plan, published_plan
+from ..output_folder import COUNTY, OutputFolder
+from ..plan_file import as_json
+from ..progress_screen import shown_progress
+from ..several_screen import (
     TRADE_OFF,
     alternatives_result,
     alternatives_screen,
@@ -41,7 +41,7 @@ def solved_alternatives(
     stop: Event,
 ) -> Answer:
     """Publish the best plan in the folder, and every further one with its settings in a folder of its own."""
-    from ..solver.several.alternatives import alternatives_of
+    from ...solver.several.alternatives import alternatives_of
 
     extract = extract_of(read.policy, source)
     others = [folder.path / f"alternative-{at}" for at in range(2, count + 2)]
@@ -91,7 +91,7 @@ def solved_trade_off(
     stop: Event,
 ) -> Answer:
     """Write the points of the trade-off as a table, and show them."""
-    from ..solver.several.trade_off import trade_off
+    from ...solver.several.trade_off import trade_off
 
     found = trade_off(
         read.county,

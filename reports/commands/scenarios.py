@@ -4,19 +4,19 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from ..instances.curriculum import lessons_in
-from ..instances.read import ReadCounty
-from ..instances.reread import reread
-from ..instances.scenario_file import ReadScenario, read_scenario
-from ..models.changed import Changed
-from ..models.county import County
-from ..models.errors import InputError
-from ..models.finding import Finding
-from ..models.policy import Policy
-from ..models.scenario import Keep, Scenario
-from ..solver.scenario.apply import apply_scenario
-from ..solver.scenario.sweep import runs_of
-from ..solver.travel.roads import roads_for
+from ...instances.curriculum import lessons_in
+from ...instances.read import ReadCounty
+from ...instances.reread import reread
+from ...instances.scenario_file import ReadScenario, read_scenario
+from ...models.changed import Changed
+from ...models.county import County
+from ...models.errors import InputError
+from ...models.finding import Finding
+from ...models.policy import Policy
+from ...models.scenario import Keep, Scenario
+from ...solver.scenario.apply import apply_scenario
+from ...solver.scenario.sweep import runs_of
+from ...solver.travel.roads import roads_for
 
 
 class Run(NamedTuple):

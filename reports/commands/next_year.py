@@ -2,19 +2,19 @@
 
 from pathlib import Path
 
-from ..instances.replace_county import replace_county
-from ..instances.reread import reread
-from ..models.digest import county_sha256
-from ..models.errors import CannotWrite
-from ..models.finding import Finding, Level
-from ..models.policy import Policy
-from ..reports.answer import Answer, ExitCode, messages_of
-from ..reports.manner import Manner
-from ..reports.messages import text
-from ..reports.next_year_screen import next_year_result, next_year_screen
-from ..reports.next_year_tables import next_year_tables
-from ..reports.plan_file import read_plan
-from ..solver.next_year.roll import next_year as rolled_over
+from ...instances.replace_county import replace_county
+from ...instances.reread import reread
+from ...models.digest import county_sha256
+from ...models.errors import CannotWrite
+from ...models.finding import Finding, Level
+from ...models.policy import Policy
+from ...solver.next_year.roll import next_year as rolled_over
+from ..answer import Answer, ExitCode, messages_of
+from ..manner import Manner
+from ..messages import text
+from ..next_year_screen import next_year_result, next_year_screen
+from ..next_year_tables import next_year_tables
+from ..plan_file import read_plan
 from .reading import county_folder, read_named
 
 

@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from ..models.finding import Finding, Level
-from ..reports.answer import Answer, ExitCode, messages_of
-from ..reports.manner import Manner
-from ..reports.plan_file import certificate_path, read_certificate, read_plan
-from ..reports.verdict_screen import broken_findings, verdict_result, verdict_screen
-from ..solver.check import check_plan
+from ...models.finding import Finding, Level
+from ...solver.check import check_plan
+from ..answer import Answer, ExitCode, messages_of
+from ..manner import Manner
+from ..plan_file import certificate_path, read_certificate, read_plan
+from ..verdict_screen import broken_findings, verdict_result, verdict_screen
 from .reading import read_named
 
 

@@ -8,24 +8,24 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ..instances.read import ReadCounty
-from ..models.digest import county_sha256
-from ..models.errors import NoPlanInTime
-from ..models.finding import Finding, Level
-from ..models.plan import Plan
-from ..models.result import NoPlan
-from ..reports.answer import Answer, ExitCode, message, messages_of
-from ..reports.clean_stdout import keep_stdout_clean
-from ..reports.manner import Manner
-from ..reports.outcome import error_answer
-from ..reports.output_folder import COUNTY, OutputFolder
-from ..reports.plan_file import read_plan
-from ..reports.printing import print_messages
-from ..reports.progress_screen import shown_progress
-from ..reports.sweep_table import SWEEP, RunShown, folder_names, sweep_csv, sweep_result, sweep_screen
-from ..reports.whatif_outcome import Scene, published_answer, published_impossible
-from ..solver.carry_over import with_plan_in_force
-from ..solver.whatif.replan import Manner as Solving
+from ...instances.read import ReadCounty
+from ...models.digest import county_sha256
+from ...models.errors import NoPlanInTime
+from ...models.finding import Finding, Level
+from ...models.plan import Plan
+from ...models.result import NoPlan
+from ...solver.carry_over import with_plan_in_force
+from ...solver.whatif.replan import Manner as Solving
+from ..answer import Answer, ExitCode, message, messages_of
+from ..clean_stdout import keep_stdout_clean
+from ..manner import Manner
+from ..outcome import error_answer
+from ..output_folder import COUNTY, OutputFolder
+from ..plan_file import read_plan
+from ..printing import print_messages
+from ..progress_screen import shown_progress
+from ..sweep_table import SWEEP, RunShown, folder_names, sweep_csv, sweep_result, sweep_screen
+from ..whatif_outcome import Scene, published_answer, published_impossible
 from .answering import Answered, Asked, Start, answered, asked_of, start_of
 from .interrupts import interrupts
 from .reading import county_folder, read_named

@@ -2,18 +2,18 @@
 
 from pathlib import Path
 
-from ..instances.read import ReadCounty
-from ..models.digest import county_sha256
-from ..models.errors import InputError
-from ..models.finding import Finding, Level
-from ..models.plan import Plan
-from ..models.school import School
-from ..reports.answer import Answer, ExitCode, messages_of
-from ..reports.comparison_screen import comparison_result, comparison_screen
-from ..reports.manner import Manner
-from ..reports.output_folder import COUNTY
-from ..reports.plan_file import read_plan
-from ..solver.compare import UNKNOWN, Scene, compare_plans
+from ...instances.read import ReadCounty
+from ...models.digest import county_sha256
+from ...models.errors import InputError
+from ...models.finding import Finding, Level
+from ...models.plan import Plan
+from ...models.school import School
+from ...solver.compare import UNKNOWN, Scene, compare_plans
+from ..answer import Answer, ExitCode, messages_of
+from ..comparison_screen import comparison_result, comparison_screen
+from ..manner import Manner
+from ..output_folder import COUNTY
+from ..plan_file import read_plan
 from .reading import read_named
 
 

@@ -4,10 +4,10 @@
 
 from pathlib import Path
 
-from ..instances import bundled
-from ..instances.read import ReadCounty, read_county
-from ..models.errors import InputError
-from ..models.finding import Finding, Level
+from ...instances import bundled
+from ...instances.read import ReadCounty, read_county
+from ...models.errors import InputError
+from ...models.finding import Finding, Level
 
 PREFIX = "bundled:"
 
@@ -45,7 +45,7 @@ def with_roads(read: ReadCounty, folder: Path) -> ReadCounty:
     """Travel on real roads, where the settings ask for it."""
     if read.policy.travel.source != "roads":
         return read
-    from ..solver.travel.roads import roads_for
+    from ...solver.travel.roads import roads_for
 
     county, warnings = roads_for(read.county, read.policy, folder)
     return read.with_roads(county, warnings)

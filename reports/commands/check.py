@@ -2,14 +2,14 @@
 
 # ruff: noqa: PLC0415 - the exchange is loaded only where there are teachers
 
-from ..instances.reach import admissible_pairs
-from ..models.digest import county_sha256
-from ..reports.answer import Answer, ExitCode, messages_of
-from ..reports.county_screen import county_result, county_screen
-from ..reports.manner import Manner
-from ..reports.messages import text
-from ..reports.road_screen import roads_result, roads_screen
-from ..reports.staff_screen import staff_result, staff_screen
+from ...instances.reach import admissible_pairs
+from ...models.digest import county_sha256
+from ..answer import Answer, ExitCode, messages_of
+from ..county_screen import county_result, county_screen
+from ..manner import Manner
+from ..messages import text
+from ..road_screen import roads_result, roads_screen
+from ..staff_screen import staff_result, staff_screen
 from .reading import read_named
 
 
@@ -21,7 +21,7 @@ def check(manner: Manner, *, county: str) -> Answer:
     result["roads"] = roads_result(read.county)
     screen = county_screen(read.county, read.policy, pairs, manner.lang)
     if read.county.teachers is not None:
-        from ..solver.exchange.staff_view import staff_view
+        from ...solver.exchange.staff_view import staff_view
 
         view = staff_view(read.county, read.policy)
         result |= staff_result(view)

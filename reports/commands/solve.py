@@ -11,18 +11,18 @@ from typing import Any
 
 import click
 
-from ..instances.read import ReadCounty
-from ..models.result import NoPlan
-from ..models.words import Term
-from ..reports.answer import Answer, messages_of
-from ..reports.clean_stdout import keep_stdout_clean
-from ..reports.manner import Manner
-from ..reports.messages import text
-from ..reports.outcome import published_no_plan, published_plan
-from ..reports.output_folder import OutputFolder
-from ..reports.printing import print_messages
-from ..reports.progress_screen import shown_progress
-from ..reports.usage import WrongWords
+from ...instances.read import ReadCounty
+from ...models.result import NoPlan
+from ...models.words import Term
+from ..answer import Answer, messages_of
+from ..clean_stdout import keep_stdout_clean
+from ..manner import Manner
+from ..messages import text
+from ..outcome import published_no_plan, published_plan
+from ..output_folder import OutputFolder
+from ..printing import print_messages
+from ..progress_screen import shown_progress
+from ..usage import WrongWords
 from .interrupts import interrupts
 from .reading import county_folder, read_named
 from .search import Search
@@ -82,7 +82,7 @@ def solve(
 
 
 def _one_plan(manner: Manner, read: ReadCounty, folder: OutputFolder, search: Search, stop: Event) -> Answer:
-    from ..solver.run import solve_case
+    from ...solver.run import solve_case
 
     with shown_progress(None if manner.silent else sys.stderr, manner.lang) as watch:
         outcome = solve_case(
