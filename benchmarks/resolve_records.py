@@ -29,8 +29,8 @@ HEADS = {
 WORDS = {"en": {}, "zh": {KNOWN: "就近调整，从已知方案出发", SCRATCH: "就近调整，从零开始", ANEW: "全部重编"}}
 CAPTION = {
     "en": "One small school merged into a neighbour of its alliance; each solve at most {limit:g} s, "
-    "{threads} threads. Bold: proven; otherwise value (gap to the bound). {cpu}, {cores} cores, Python {python}, "
-    "OR-Tools {ortools}, {date}.",
+    "{threads} threads. Bold: proven; otherwise value (gap to the bound). {cpu}, {cores} cores, "
+    "Python {python}, OR-Tools {ortools}, {date}.",
     "zh": "将一所小规模学校并入同一联盟的相邻学校；每次求解限 {limit:g} 秒、{threads} 线程。"
     "粗体：已证明最优；其余括号内为与界的差距。"
     "{cpu}（{cores} 核），Python {python}，OR-Tools {ortools}，{date}。",

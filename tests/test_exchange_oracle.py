@@ -37,8 +37,7 @@ class Compared:
         self.tiny = TinyPlans(county, policy)
         self.scales = [scale_of(tier) for tier in self.tiny.tiers if set(tier) & set(OF_EXCHANGE)]
         self.tiers = tuple(
-            {term: scale.factor[term] for term in scale.terms if term in OF_EXCHANGE}
-            for scale in self.scales
+            {term: scale.factor[term] for term in scale.terms if term in OF_EXCHANGE} for scale in self.scales
         )
 
     def cases(self) -> Iterator[tuple[AllianceCase, tuple[Fraction, ...]]]:

@@ -35,7 +35,8 @@ def county(tmp_path: Path) -> ReadCounty:
 
 def no_needs(tmp_path: Path, classes: str = "") -> ReadCounty:
     (tmp_path / "bare").mkdir(exist_ok=True)
-    files = {"schools.csv": SCHOOLS, "classes.csv": "school_id,stage,grade,classes,students\n" + classes}
+    classes_csv = "school_id,stage,grade,classes,students\n" + classes
+    files: dict[str, str | bytes] = {"schools.csv": SCHOOLS, "classes.csv": classes_csv}
     return good(tmp_path / "bare", files, "needs.csv")
 
 

@@ -16,7 +16,7 @@ from .master import Master, Model
 from .rows import Floats
 from .simplex import Vertex, minimise
 
-OPTIMAL, LIMIT, INFEASIBLE = 0, 1, 2
+OPTIMAL, LIMIT, INFEASIBLE, FAILED = 0, 1, 2, 4
 
 
 @dataclass(frozen=True)
@@ -146,13 +146,18 @@ def solve_whole(master: Master, model: Model, seconds: float) -> Integral:
     divisor = max(1, reduce(gcd, (abs(round(c)) for c in np.unique(model.cost).tolist()), 0))
     integrality = np.zeros(len(model.cost))
     integrality[: model.whole] = 1
-    found = milp(
-        model.cost / divisor,
-        constraints=LinearConstraint(matrix, lower, upper),
-        bounds=Bounds(np.zeros(len(model.cost)), model.top),
-        integrality=integrality,
-        options={"time_limit": max(0.05, seconds), "mip_rel_gap": 0.0},
-    )
+    asked = {
+        "c": model.cost / divisor,
+        "constraints": LinearConstraint(matrix, lower, upper),
+        "bounds": Bounds(np.zeros(len(model.cost)), model.top),
+        "integrality": integrality,
+    }
+    options = {"time_limit": max(0.05, seconds), "mip_rel_gap": 0.0}
+    found = milp(**asked, options=options)
+    if (
+        found.status == FAILED
+    ):  # its presolve loses some models with large coefficients, which are soon solved
+        found = milp(**asked, options={**options, "presolve": False})
     if found.status == INFEASIBLE:
         return Integral(None, None, finished=True)  # or a model HiGHS refuses: no claim is made of it
     bound = None if found.mip_dual_bound is None else float(found.mip_dual_bound) * divisor
