@@ -64,7 +64,8 @@ def compare_plans(
         Sorted by school and stage. Source: contract §4, last paragraph.
     """
     ids = _Ids(codes)
-    old, new = _Side(before, ids), _Side(after, ids)
+    new = _Side(after, ids)
+    old = _Side(before, ids, new.own)
     old_ids = None if before_of.county is None else set(before_of.county.by_id)
     new_ids = None if after_of.county is None else set(after_of.county.by_id)
     reasons = Reasons(
@@ -76,6 +77,8 @@ def compare_plans(
         was, is_now = old.standing.get(place, ABSENT), new.standing.get(place, ABSENT)
         fresh = was is ABSENT and old_ids is not None and not (ids.before(school) & old_ids)
         gone = is_now is ABSENT and new_ids is not None and school not in new_ids
+        if is_now is ABSENT and not gone and place not in old.own:
+            continue  # it took over schools that had a place, and has none: they are gone, it is as it was
         kind = _kind(was, is_now, fresh=fresh, gone=gone)
         orphaned = was.core is not None and (was.core, place[1]) not in new.led
         change = PlaceChange(
@@ -120,13 +123,15 @@ class _Side:
     """One plan, read by today's ids.
 
     Where several schools of the plan have become one, the school that keeps its id speaks for all; where
-    none does, the first by id.
+    none does, the first by id. ``later``: places of the plan that it is compared with.
     """
 
-    def __init__(self, plan: Plan, ids: _Ids) -> None:
+    def __init__(self, plan: Plan, ids: _Ids, later: Collection[Place] | None = None) -> None:
+        self._later = later
         self.standing: dict[Place, Standing] = {}
         self.led: dict[Place, tuple[str, ...]] = {}
         spoken: dict[Place, bool] = {}
+        self.own = {(school, stage) for school, stage, _ in _standings(plan) if ids.today(school) == school}
         self._others: dict[Place, list[tuple[str, str | None]]] = {}
         for school, stage, standing in sorted(_standings(plan), key=lambda one: (one[1], one[0])):
             place, own = (ids.today(school), stage), ids.today(school) == school
@@ -139,8 +144,14 @@ class _Side:
             self.standing[place] = standing.model_copy(update={"core": core})
         for alliance in plan.alliances:
             place = (ids.today(alliance.core), alliance.stage)
-            members = {ids.today(member.school) for member in alliance.members} - {place[0]}
-            self.led[place] = tuple(sorted({*self.led.get(place, ()), *members}))
+            members = {self._now(ids, member.school, alliance.stage) for member in alliance.members}
+            self.led[place] = tuple(sorted({*self.led.get(place, ()), *members} - {place[0]}))
+
+    def _now(self, ids: _Ids, school: str, stage: Stage) -> str:
+        """Id of today of a member; one that merged away into a school with its own place, or none, keeps its own."""
+        place = (ids.today(school), stage)
+        merged = place in self.own or (self._later is not None and place not in self._later)
+        return school if merged else place[0]
 
     def joined(self, place: Place) -> tuple[str, ...]:
         """Schools that became this one and had another core than it."""

@@ -212,6 +212,19 @@ def test_curves_of_changes(first: int) -> None:
     assert max(points) >= 2
 
 
+@pytest.mark.parametrize(
+    "seed",
+    [
+        72,  # a frozen alliance of one, of which the mode now asks for two: nobody may join it
+        147,  # the only one who is free to join is too heavy for the core
+        267,  # a bound within a budget of 0 must speak of the longest way of all candidates
+        506,  # HiGHS' presolve fails on a spread of quality under a bound on changes
+    ],
+)
+def test_what_went_wrong_once_near_the_plan_in_force(seed: int) -> None:
+    near_agrees(seed)
+
+
 def test_solve_of_a_county_with_changed_at_most() -> None:
     """The bound is a rule of the county as it stands, not only of a scenario."""
     for seed in range(12):

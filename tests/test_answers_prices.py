@@ -130,6 +130,19 @@ def agree(seed: int) -> list[str]:
     return answers
 
 
+@pytest.mark.parametrize(
+    "seed",
+    [
+        21,  # counted once per stage: places of one school must not be taken for one another
+        41,  # a core of two stages that leads nothing in one of them
+        100,  # a school that takes part once leads in either of its stages
+        316,  # every core must lead somewhere: here or in its other stage
+    ],
+)
+def test_what_went_wrong_once_in_prices(seed: int) -> None:
+    agree(seed)
+
+
 @pytest.mark.parametrize("first", range(0, CASES, 10))
 def test_prices_agree_with_brute_force(first: int) -> None:
     answers = [answer for seed in range(first, first + 10) for answer in agree(seed)]

@@ -103,6 +103,10 @@ def test_alternatives(first: int) -> None:
     assert max(counts) >= 1
 
 
+def test_a_limit_on_one_term_does_not_move_what_earlier_tiers_give_back() -> None:
+    assert trade_off_agrees(124) == 4
+
+
 @pytest.mark.parametrize("first", range(0, CASES, 10))
 def test_trade_offs(first: int) -> None:
     counts = [trade_off_agrees(seed) for seed in range(first, first + 10)]

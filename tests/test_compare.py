@@ -308,3 +308,23 @@ def test_everything_has_words(lang: Any) -> None:
         if place.reason is not None:
             assert reason_text(place.reason, county.by_id, lang)
     assert of(compared, "j").after.status is Status.LED
+
+
+def test_a_school_that_merged_away_leaves_under_its_own_id() -> None:
+    """Nantou once said that 084678, which had not moved, had left two alliances: its merged schools had."""
+    before = plan(alliance("c", "m1", "m2"), alliance("d", "m3", "m4"))
+    after = plan(alliance("c", "m1", "m3"), alliance("d", "m4"))
+    found = compare_plans(before, after, codes=(NewCode(old_id="m2", new_id="m4"),))
+    assert {change.core: (change.joined, change.left) for change in found.alliances} == {
+        "c": (("m3",), ("m2",)),
+        "d": ((), ("m3",)),
+    }
+
+
+def test_a_core_that_takes_over_a_member_does_not_leave_anything() -> None:
+    before, after = plan(alliance("c", "m1", "m2")), plan(alliance("c", "m1"))
+    found = compare_plans(before, after, codes=(NewCode(old_id="m2", new_id="k"),))
+    assert [
+        (change.school, change.kind.value) for change in found.places if change.school in ("k", "m2")
+    ] == [("m2", "gone")]
+    assert found.alliances[0].left == ("m2",)

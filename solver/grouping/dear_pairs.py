@@ -13,19 +13,26 @@ from ..question import Haste
 from .candidates import most_members
 from .goal import Budget, Goal, ceilings_of
 from .problem import Problem
-from .terms import cost_of_pairs, is_additive
+from .terms import cost_of_leads, cost_of_pairs, cost_of_unplaced, is_additive
 
 LARGEST_SPENT = 20
-"""Most that a pair may add to a budget whose dual is made large, so that sums stay whole numbers."""
+"""Most that a pair, a lead or an unplaced place may add to a budget whose dual is made large: so that sums
+stay within 64 bits."""
 LARGEST_GROUP = 12
 
 
 def prohibitive(problem: Problem, budget: Budget) -> bool:
-    """Whether a budget's dual may be made as large as need be: nothing may be spent, and little can be."""
+    """Whether a budget's dual may be made as large as need be: nothing may be spent, and little can be.
+
+    Of a budget that no pair spends of there is nothing to leave out.
+    """
+    if budget.limit != 0 or not is_additive(budget.scale):
+        return False
+    of_pairs = int(cost_of_pairs(problem, budget.scale).max(initial=0))
+    others = [cost_of_leads(problem, budget.scale), cost_of_unplaced(problem, budget.scale)]
     return (
-        budget.limit == 0
-        and is_additive(budget.scale)
-        and int(cost_of_pairs(problem, budget.scale).max(initial=0)) <= LARGEST_SPENT
+        0 < of_pairs <= LARGEST_SPENT
+        and all(int(of_others.max(initial=0)) <= LARGEST_SPENT for of_others in others)
         and all(most_members(problem, lead) <= LARGEST_GROUP for lead in problem.leads)
     )
 

@@ -98,14 +98,8 @@ class State:
 
         It speaks of plans whose earlier tiers are at their floors, so it counts only while ours are.
         """
-        number = len(self.outcomes)
-        if len(self.parts) > 1 or number >= len(self.floors):
-            return 0
-        at_floors = all(
-            outcome.best == round(exact(floor) / outcome.scale.unit)
-            for outcome, floor in zip(self.outcomes, self.floors, strict=False)
-        )
-        return round(exact(self.floors[number]) / scale.unit) if at_floors else 0
+        before = [(outcome.best, outcome.scale) for outcome in self.outcomes]
+        return known_floor(self.floors, before, scale) if len(self.parts) <= 1 else 0
 
     @property
     def all_proven(self) -> bool:
@@ -118,6 +112,25 @@ class State:
             tier_value(problem, scale, plan) for problem, plan in zip(self.parts, self.plans, strict=True)
         ]
         return max(values, default=0) if scale.worst_alone else sum(values)
+
+
+def known_floor(floors: Sequence[float], before: Sequence[tuple[int, TierScale]], scale: TierScale) -> int:
+    """Bound of a tier that is known beforehand, in units; 0 where an earlier tier is not at its floor.
+
+    Parameters
+    ----------
+    floors
+        As of a question.
+    before
+        Best value, in units, and scale of every earlier tier.
+    """
+    if len(before) >= len(floors):
+        return 0
+    at_floors = all(
+        best == round(exact(floor) / earlier.unit)
+        for (best, earlier), floor in zip(before, floors, strict=False)
+    )
+    return round(exact(floors[len(before)]) / scale.unit) if at_floors else 0
 
 
 def tolerances_of(values: Sequence[float], tiers: int) -> tuple[Fraction, ...]:

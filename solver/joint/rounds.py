@@ -69,6 +69,8 @@ def start_rounds(joint: Joint, run: Rounds) -> None:
         _first_plan(joint, run)
     run.plans = list(joint.state.plans)
     run.best = joint.value(run.scale, run.plans)
+    if run.searched == run.scale:
+        run.bound = max(run.bound, joint.floor(run.scale))
     run.tell()
 
 

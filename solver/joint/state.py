@@ -12,7 +12,7 @@ from ..grouping.goal import Goal
 from ..grouping.master import places_left, tier_value
 from ..grouping.problem import Problem
 from ..grouping.prospects import EXCHANGE_MAXIMA, AllianceKey, Place, Values, telling_sets
-from ..grouping.tiers import PartTier, State, TierOutcome, certified_budgets
+from ..grouping.tiers import PartTier, State, TierOutcome, certified_budgets, known_floor
 from ..scale import UNIT, Counted, TierScale
 from .values import Exchanges
 
@@ -182,18 +182,24 @@ class Joint:
         return True
 
     def trial(self, plans: Plans, limits: dict[Term, int], held: Term | None = None) -> State:
-        """Copy the grouping with what is known of every alliance.
+        """Copy the grouping with what is known of every alliance; floors speak of whole tiers, not of it.
 
         ``held``: a maximum that no earlier tier bounds; its limit then stands as a tier of its own.
         """
         trial = self.state.snapshot()
         trial.parts = [self.with_values(part, high=False, limits=limits) for part in trial.parts]
         trial.plans = list(plans)
+        trial.floors = ()
         if held is not None:
             here = len(trial.outcomes)
             trial.outcomes.append(kept_limit(trial, held, proven=True))
             trial.tolerances = (*trial.tolerances[:here], Fraction(0), *trial.tolerances[here:])
         return trial
+
+    def floor(self, scale: TierScale) -> int:
+        """Bound of the next tier as a whole that is known beforehand, as of a grouping's state."""
+        before = [(tier.best, earlier) for tier, earlier in zip(self.tiers, self.scales, strict=False)]
+        return known_floor(self.state.floors, before, scale) if len(self.state.parts) <= 1 else 0
 
     def unproven(self, plans: Plans, scale: TierScale) -> tuple[AllianceKey, ...]:
         """Name the alliances whose part in a tier is known as an interval only."""

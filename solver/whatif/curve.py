@@ -154,7 +154,7 @@ def curve_of(
         The plan in force with its county, if its exchanges are known.
     """
     county = near.county
-    policy = without_changed(county, near.policy)
+    policy = _in_strict_order(without_changed(county, near.policy))
     solves = _Solves(
         county,
         policy,
@@ -171,6 +171,7 @@ def curve_of(
         return Curve(points=(), end=None, end_proven=False)
     end = _changed(county, unbounded)
     proven = all(tier.proven for tier in unbounded.tiers)
+    best_known = all(tier.proven for tier in unbounded.tiers if set(tier.terms) != {Term.CHANGED})
     solves.plans[end] = unbounded
     solves.solved[end] = CurvePoint(
         changed_at_most=end,
@@ -183,12 +184,17 @@ def curve_of(
         solves.point(0, 2)
         _between(solves, 0, end)
         _again(solves)
-        proven = proven or _gains(solves.solved.get(end - 1), solves.solved[end])
+        proven = proven or (best_known and _gains(solves.solved.get(end - 1), solves.solved[end]))
     points = _never_worse([solves.solved[most] for most in sorted(solves.solved)])
     left_out = tuple(most for most in range(end + 1) if most not in solves.solved)
     unknown = tuple(point.changed_at_most for point in points if point.status == "unknown")
     kept = tuple(point for point in points if point.status != "unknown")
     return Curve(points=kept, end=end, end_proven=proven, left_out=tuple(sorted({*left_out, *unknown})))
+
+
+def _in_strict_order(policy: Policy) -> Policy:
+    """Leave tolerances out: with them a tier may fall at the cost of a later one, and more changes be worse."""
+    return policy.model_copy(update={"objective": policy.objective.model_copy(update={"tolerance": ()})})
 
 
 def _gains(before: CurvePoint | None, end: CurvePoint) -> bool:

@@ -98,7 +98,7 @@ def near_settings(county: County, policy: Policy, keep: Keep) -> Policy:
         if after is None:
             after = 1 if keep.changed_at_most is None else len(tiers)
         policy = with_tier(policy, tiers, {Term.CHANGED: 1.0}, min(after, len(tiers)))
-    most = keep.changed_at_most
+    most = keep.changed_at_most if keep.changed_at_most is not None else policy.keep.changed_at_most
     return policy.model_copy(update={"keep": KeepSettings(changed_at_most=most)})
 
 
