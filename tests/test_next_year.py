@@ -222,6 +222,24 @@ class TestTeachers:
         (one,) = self.rolled(teacher("T1", "A"), postings=(posting,)).county.teachers or ()
         assert one.last_exchange is None
 
+    def test_who_rotated_before_the_rest_was_planned_has_rotated(self) -> None:
+        """A plan of the second semester alone does not name them; exchanges.csv does."""
+        county = made_staff.county(
+            school("A"),
+            school("B"),
+            teachers=(teacher("T1", "A"), teacher("T2", "A")),
+            exchanges=(
+                PastExchange(kind="rotation", teacher="T1", from_id="A", to_id="B", semester="2026-1"),
+                PastExchange(kind="rotation", teacher="T2", from_id="A", to_id="B", semester="2025-2"),
+            ),
+        )
+        rolled = next_year(county, POLICY, NOTHING)
+        assert {one.teacher_id: one.last_exchange for one in rolled.county.teachers or ()} == {
+            "T1": "2027-02",
+            "T2": None,
+        }
+        assert rolled.rotated == ("T1",)
+
     def test_exemptions_and_absences_that_ended_are_cleared(self) -> None:
         rolled = self.rolled(
             teacher("T1", "A", exempt="ill", exempt_until="2027-08"),

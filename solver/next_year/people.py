@@ -46,6 +46,7 @@ def people_next_year(county: County, settings: ExchangeSettings, plan: Plan, sch
         The year that begins in September.
     """
     rotations = {row.teacher: row for row in plan.exchange.rotations if row.semesters}
+    over = _rotations_over(county, school_year - 1)
     today = ids_of_today(county)
     stay: list[Teacher] = []
     retired: list[Retired] = []
@@ -73,7 +74,7 @@ def people_next_year(county: County, settings: ExchangeSettings, plan: Plan, sch
         columns: dict[str, str | None] = {}
         rotation = rotations.get(teacher.teacher_id)
         if rotation is not None:
-            columns["last_exchange"] = end_of(max(rotation.semesters))
+            columns["last_exchange"] = end_of(max((*rotation.semesters, *over.get(teacher.teacher_id, ()))))
             if rotation.moves_employment:
                 school = today.get(rotation.to, rotation.to)
                 if _may_work(county, school, teacher):
@@ -86,6 +87,8 @@ def people_next_year(county: County, settings: ExchangeSettings, plan: Plan, sch
                         )
                 else:
                     warnings.append(_no_such_post(rotation, teacher))
+        elif teacher.teacher_id in over:
+            columns["last_exchange"] = end_of(max(over[teacher.teacher_id]))
         if teacher.exempt and teacher.exempt_until and teacher.exempt_until < f"{school_year}-09":
             columns |= {"exempt": "", "exempt_until": None}
             ended.append(teacher.teacher_id)
@@ -99,11 +102,25 @@ def people_next_year(county: County, settings: ExchangeSettings, plan: Plan, sch
         tuple(sorted(retired, key=lambda one: (one.school, one.stage.rank, one.subject, one.teacher))),
         tuple(sorted(undecided)),
         tuple(sorted(moved, key=lambda one: one.teacher)),
-        tuple(sorted(here & set(rotations))),
+        tuple(sorted(here & {*rotations, *over})),
         tuple(sorted(ended)),
         tuple(sorted(back)),
         tuple(warnings),
     )
+
+
+def _rotations_over(county: County, school_year: int) -> dict[str, tuple[str, ...]]:
+    """Semesters of the year in which teachers rotated before the rest was planned (docs/exchange.md, 39).
+
+    Where both semesters are planned, exchanges.csv is last year's and names none of this year.
+    """
+    named: dict[str, tuple[str, ...]] = {}
+    for row in county.exchanges:
+        if row.kind == "rotation":
+            here = tuple(one for one in row.semester.split(";") if one.startswith(f"{school_year}-"))
+            if here:
+                named[row.teacher] = (*named.get(row.teacher, ()), *here)
+    return named
 
 
 def reaches_retirement(teacher: Teacher, settings: ExchangeSettings, school_year: int) -> bool | None:
