@@ -148,7 +148,7 @@ class _Side:
             self.led[place] = tuple(sorted({*self.led.get(place, ()), *members} - {place[0]}))
 
     def _now(self, ids: _Ids, school: str, stage: Stage) -> str:
-        """Id of today of a member; one that merged into a school with a place, or with none, keeps its own."""
+        """Id of today of a member; one that merged into a school with a place or with none keeps its own."""
         place = (ids.today(school), stage)
         merged = place in self.own or (self._later is not None and place not in self._later)
         return school if merged else place[0]

@@ -21,7 +21,7 @@ from lianxiao.reports.substitute_screen import executed_lines
 from lianxiao.solver.carry_over import with_plan_in_force
 from lianxiao.solver.check import check_plan
 from lianxiao.solver.run import solve_case
-from lianxiao.solver.whatif.mid_year import AfterExecuted, after_executed
+from lianxiao.solver.whatif.mid_year import AfterExecuted, after_executed, rest_valued
 from lianxiao.tests.conftest import Caller
 from lianxiao.tests.made_staff import county, minutes, need, policy, school, teacher
 
@@ -91,6 +91,17 @@ def test_a_semester_that_is_over_is_not_planned(in_force: Plan) -> None:
     assert plan.calendar
     assert all(row.semesters == ("2026-2",) for row in rows.rotations)
     assert not check_plan(made, settings, plan).broken
+
+
+def test_the_plan_in_force_is_valued_as_its_rest_is(in_force: Plan) -> None:
+    """Means over both semesters were once laid beside the values of one."""
+    _, settings, executed = mid(in_force, "2026-1:w12")
+    made = with_plan_in_force(here(), SETTINGS, in_force)
+    rest = rest_valued(in_force, executed, made, settings)
+    taught = sum(row.lessons for row in in_force.exchange.teaching if row.semester == "2026-2")
+    uncovered = [tier.value for tier in rest.tiers if set(tier.terms) == {Term.UNCOVERED_LESSONS}]
+    assert uncovered == [57 - taught]  # 20 + 9 + 25 + 3 lessons are needed
+    assert all(tier.bound is None and not tier.proven for tier in rest.tiers)
 
 
 def test_weeks_that_are_over_hold_nothing_new(in_force: Plan) -> None:

@@ -21,7 +21,7 @@ from ...solver.question import PlanInForce
 from ...solver.standing_plan import standing_plan
 from ...solver.whatif.appraisal import appraise
 from ...solver.whatif.curve import curve_of
-from ...solver.whatif.mid_year import after_executed, rest_of
+from ...solver.whatif.mid_year import after_executed, rest_valued
 from ...solver.whatif.near import Near, near_plan, without_changed, without_held
 from ...solver.whatif.replan import Manner as Solving
 from ...solver.whatif.replan import replan
@@ -159,7 +159,7 @@ def _compared(start: Start, asked: Asked, after: Plan) -> Comparison | None:
         return None
     near, executed = asked.near, asked.executed
     return compare_plans(
-        start.plan if executed is None else rest_of(start.plan, executed),
+        start.plan if executed is None else _rest(start.plan, executed, start, near),
         after,
         codes=near.county.codes,
         before_of=Scene(start.read.county, start.read.policy),
@@ -172,6 +172,15 @@ def _compared(start: Start, asked: Asked, after: Plan) -> Comparison | None:
             for left in effect.left
         ],
     )
+
+
+def _rest(plan: Plan, executed: ExecutedPart, start: Start, near: Near) -> Plan:
+    """Give what is left of the plan in force, with the aims' values of what is left."""
+    planned = {"planned": near.policy.exchange.planned}
+    exchange = start.read.policy.exchange.model_copy(update=planned)
+    policy = start.read.policy.model_copy(update={"exchange": exchange})
+    county = start.read.county.model_copy(update={"exchanges": near.county.exchanges})
+    return rest_valued(plan, executed, county, policy)
 
 
 def _curve(start: Start, near: Near, solving: Solving, until: float, stop: threading.Event) -> Curve:

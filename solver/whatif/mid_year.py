@@ -7,10 +7,11 @@ from ...models.county import County
 from ...models.errors import InputError
 from ...models.finding import Finding, Level
 from ...models.mid_year import ExecutedPart
-from ...models.plan import CalendarEntry, Exchange, Plan, Posting, Shadowing
+from ...models.plan import CalendarEntry, Exchange, Plan, Posting, Shadowing, TierResult
 from ...models.policy import Policy
 from ...models.school_year import LogRow, Week, WeekKind
 from ..carry_over import ids_of_today
+from ..check import check_plan
 from ..scope import topmost
 
 COLUMN = "keep.executed_until"
@@ -97,6 +98,24 @@ def rest_of(plan: Plan, executed: ExecutedPart) -> Plan:
     )
     calendar = tuple(row for row in plan.calendar if row.semester not in over)
     return plan.model_copy(update={"exchange": exchange, "calendar": calendar})
+
+
+def rest_valued(plan: Plan, executed: ExecutedPart, county: County, policy: Policy) -> Plan:
+    """Leave out of a plan what is over, and value the rest as the checker does.
+
+    Parameters
+    ----------
+    county, policy
+        Of the plan; ``policy`` plans what is left. Bounds of the whole year say nothing of the rest.
+    """
+    rest = rest_of(plan, executed)
+    figures = check_plan(county, policy, rest.model_copy(update={"tiers": ()})).tiers
+    tiers = tuple(
+        TierResult(terms=dict(figure.terms), value=figure.value)
+        for figure in figures
+        if figure.value is not None
+    )
+    return rest.model_copy(update={"tiers": tiers if len(tiers) == len(figures) else ()})
 
 
 def _error(code: str, value: str, file: str, **figures: object) -> InputError:
