@@ -15,21 +15,18 @@ class Tried(NamedTuple):
 
     plans: Plans | None
     excluded: bool
-    rounds: int
-    exchanges: int
 
 
 def add_limit_tier(joint: Joint, scale: TierScale, term: Term, until: float, report: Report) -> None:
     """Solve one tier that is a maximum of the exchange, by halving what is possible."""
     (factor,) = scale.factor.values()
-    rounds, solved = 1, joint.complete(joint.state.plans, until)
+    joint.complete(joint.state.plans, until)
     plans: Plans = list(joint.state.plans)
     most = joint.term_value(term, plans)
     least = 0
     while least < most and not joint.clock.over(until):
         limit = (least + most) // 2
         tried = within_limit(joint, term, limit, plans, until)
-        rounds, solved = rounds + tried.rounds, solved + tried.exchanges
         if tried.excluded:
             least = limit + 1
         elif tried.plans is not None:
@@ -40,30 +37,28 @@ def add_limit_tier(joint: Joint, scale: TierScale, term: Term, until: float, rep
             break
         joint.running = least * factor
         report(most * factor, least * factor, False)
-    _finish(joint, term, factor, JointTier(most, least, most == least, rounds, solved))
+    _finish(joint, term, factor, JointTier(most, least, most == least))
 
 
 def within_limit(joint: Joint, term: Term, limit: int, start: Plans, until: float) -> Tried:
     """Look for a plan within a limit on a maximum, or prove that there is none."""
     exceeding = TierScale(UNIT[term], {term: 1})
-    rounds = solved = 0
     while True:
-        rounds += 1
         trial = joint.trial(start, {**joint.limits, term: limit})
         share = joint.clock.seconds + ROUND_SHARE * max(0.0, until - joint.clock.seconds)
         add_sum_tier(trial, exceeding, joint.clock, share, joint.seed, lambda *_: None)
         outcome = trial.outcomes[-1]
         if outcome.bound > 0:
-            return Tried(None, True, rounds, solved)
+            return Tried(None, True)
         missing = joint.missing(trial.plans)
         if outcome.best > 0 or not joint.exchanges.fit(missing, until):
             joint.clock.cut = True
-            return Tried(None, False, rounds, solved)
-        solved += joint.complete(trial.plans, until)
+            return Tried(None, False)
+        joint.complete(trial.plans, until)
         if joint.keeps(trial.plans) and joint.term_value(term, trial.plans) <= limit:
-            return Tried(trial.plans, False, rounds, solved)
+            return Tried(trial.plans, False)
         if not missing or joint.clock.over(until):
-            return Tried(None, False, rounds, solved)
+            return Tried(None, False)
 
 
 def _finish(joint: Joint, term: Term, factor: int, done: JointTier) -> None:
@@ -74,6 +69,4 @@ def _finish(joint: Joint, term: Term, factor: int, done: JointTier) -> None:
     joint.limits[term] = int(done.best * (1 + tolerance) // 1)
     state.outcomes.append(kept_limit(state, term, proven=proven))
     state.alive = [None] * len(state.parts)
-    joint.tiers.append(
-        JointTier(done.best * factor, done.bound * factor, proven, done.rounds, done.exchanges)
-    )
+    joint.tiers.append(JointTier(done.best * factor, done.bound * factor, proven))

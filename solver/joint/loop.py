@@ -86,4 +86,4 @@ def _add_plain(joint: Joint, scale: TierScale, until: float, report: Report) -> 
     add = add_worst_tier if scale.worst_alone else add_sum_tier
     add(joint.state, scale, joint.clock, until, joint.seed, report)
     outcome = joint.state.outcomes[-1]
-    joint.tiers.append(JointTier(outcome.best, outcome.bound, outcome.proven, 1, 0))
+    joint.tiers.append(JointTier(outcome.best, outcome.bound, outcome.proven))

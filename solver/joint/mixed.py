@@ -44,7 +44,6 @@ def close_mixed(joint: Joint, run: Rounds, term: Term) -> None:
 def _others_within(joint: Joint, run: Rounds, term: Term, limit: int) -> int | None:
     """Bound the other terms of plans within a limit; better plans go into ``run``. None: it stays unknown."""
     within = within_limit(joint, term, limit, run.plans, run.until)
-    run.rounds, run.exchanges = run.rounds + within.rounds, run.exchanges + within.exchanges
     if within.excluded:
         return run.best  # no plan keeps the limit: nothing there is better than the best
     if within.plans is None:
@@ -60,5 +59,4 @@ def _others_within(joint: Joint, run: Rounds, term: Term, limit: int) -> int | N
     go_on(joint, inside, within.plans)
     run.plans, run.best, run.blurred = inside.plans, inside.best, inside.blurred
     run.loosened = inside.loosened
-    run.rounds, run.exchanges = inside.rounds, inside.exchanges
     return inside.bound

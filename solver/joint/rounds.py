@@ -48,8 +48,6 @@ class Rounds:
     plans: Plans = ()
     best: int = 0
     bound: int = 0
-    rounds: int = 0
-    exchanges: int = 0
     trial: State | None = None
     tried: Plans = ()
     blurred: bool = False
@@ -88,7 +86,7 @@ def go_on(joint: Joint, run: Rounds, start: Plans) -> None:
         if not joint.exchanges.fit(missing, run.until):
             joint.clock.cut = True
             return
-        run.exchanges += joint.complete(run.tried, run.until)
+        joint.complete(run.tried, run.until)
         if joint.keeps(run.tried) and joint.value(run.scale, run.tried) < run.best:
             run.plans = start = list(run.tried)
             joint.state.plans = list(run.plans)
@@ -116,13 +114,12 @@ def _first_plan(joint: Joint, run: Rounds) -> None:
         _group(joint, run, run.tried, FIRST_SHARE)
         if joint.clock.seconds >= looking or not _looked_closer(joint, run):
             break
-    run.exchanges += joint.complete(run.tried, run.until)
+    joint.complete(run.tried, run.until)
     joint.state.plans = list(run.tried)
 
 
 def _group(joint: Joint, run: Rounds, start: Plans, share: float) -> None:
     """Solve the grouping on what is known of every alliance, with a share of the time left."""
-    run.rounds += 1
     run.trial = joint.trial(start, run.limits, run.held)
     until = joint.clock.seconds + share * max(0.0, run.until - joint.clock.seconds)
     add = add_worst_tier if run.searched.worst_alone else add_sum_tier
@@ -174,7 +171,7 @@ def finish_rounds(joint: Joint, run: Rounds) -> None:
     outcome = TierOutcome(searched, best, bound, proven, tuple(results), _apart(joint, searched))
     exact = trial is not None and trial.outcomes[-1].best == best
     state.outcomes.append(outcome)
-    joint.tiers.append(JointTier(best, bound, proven, run.rounds, run.exchanges))
+    joint.tiers.append(JointTier(best, bound, proven))
     term = searched.worst_alone
     if term is not None:
         limit = allowance(outcome, state.tolerances[len(state.outcomes) - 1]) // searched.factor[term]

@@ -35,17 +35,11 @@ def keys_of(problem: Problem, plan: Candidates) -> tuple[AllianceKey, ...]:
 
 @dataclass(frozen=True)
 class JointTier:
-    """One finished tier: value of the best plan found, valid bound for the joint optimum, proof.
-
-    In units of the tier. ``rounds`` is how often the grouping was solved, ``exchanges`` how many alliances
-    had to be solved for it.
-    """
+    """One finished tier: best value found, bound valid for the joint optimum (units of the tier), proof."""
 
     best: int
     bound: int
     proven: bool
-    rounds: int
-    exchanges: int
 
 
 def kept_limit(state: State, term: Term, *, proven: bool) -> TierOutcome:
@@ -136,11 +130,9 @@ class Joint:
         """Name the alliances whose exchange is not solved."""
         return tuple(key for key in self.keys(plans) if key not in self.exchanges.solved)
 
-    def complete(self, plans: Plans, until: float) -> int:
-        """Solve the exchange of every alliance of some plans; count those that were new."""
-        missing = self.missing(plans)
-        self.exchanges.solve(missing, until)
-        return len(missing)
+    def complete(self, plans: Plans, until: float) -> None:
+        """Solve the exchange of every alliance of some plans."""
+        self.exchanges.solve(self.missing(plans), until)
 
     def value(self, scale: TierScale, plans: Plans) -> int:
         """Compute a tier's value of plans whose exchange is solved, in units of the tier."""
