@@ -147,12 +147,12 @@ WORDINGS: dict[Rule, Wording] = {
         "contract §1 capacity",
     ),
     Rule.SIZE: Wording(
-        "The alliance of {core} has {members} members; mode {mode} wants {bounds}.",
+        "Members in the alliance of {core}: {members}; mode {mode} wants {bounds}.",
         "{core} 的联盟有 {members} 所成员校；模式 {mode} 的要求：{bounds}所。",
         "M1",
     ),
     Rule.ENTRUSTED: Wording(
-        "The alliance of {core} has {count} entrusted members; mode {mode} wants {bounds}.",
+        "Entrusted members in the alliance of {core}: {count}; mode {mode} wants {bounds}.",
         "{core} 牵头的联盟有 {count} 所托管成员校；模式 {mode} 的要求：{bounds}所。",
         "M6",
     ),

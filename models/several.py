@@ -26,7 +26,15 @@ class AlternativePlan(_Part):
 
 
 class Alternatives(_Part):
-    """The best plan and others; ``ended`` says why there are fewer than asked for, if so."""
+    """The best plan and others.
+
+    Attributes
+    ----------
+    ended
+        Why there are fewer than asked for, if so. ``none_less_alike``: proven that every further plan has at
+        least as much in common with these as one of them has, which does not say that there is none;
+        ``none_found``: none was found that has less; ``no_time``.
+    """
 
     plans: tuple[AlternativePlan, ...]
     asked: int

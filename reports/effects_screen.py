@@ -1,6 +1,8 @@
-"""What a scenario did to the county: one line per change, then who is orphaned, moves or is away."""
+"""What a scenario did to the county: a line per change (one for changes alike), who moves or is away."""
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 
 from rich.console import RenderableType
 
@@ -13,8 +15,8 @@ _CELL_COLUMNS: tuple[Column, ...] = (
     ("column_table", "left"),
     ("column_row", "left"),
     ("column_cell", "left"),
-    ("column_before", "left"),
-    ("column_after", "left"),
+    ("column_cell_before", "left"),
+    ("column_cell_after", "left"),
 )
 _CODES = {
     "merge": "effect_merge",
@@ -36,9 +38,12 @@ def effects_screen(effects: Sequence[Effect], schools: Schools, lang: Lang) -> l
     if not effects:
         return []
     screen: list[RenderableType] = [heading("effects_title", lang)]
-    for effect in effects:
-        screen.append(line("effect_line", lang, at=effect.at, reason=_said(effect, schools, lang)))
-        screen += [line("effect_detail", lang, reason=one) for one in _details(effect, schools, lang)]
+    said = [(_said(effect, schools, lang), _details(effect, schools, lang)) for effect in effects]
+    for (sentence, details), alike in groupby(zip(said, effects, strict=True), key=itemgetter(0)):
+        numbers = [effect.at for _, effect in alike]
+        at = str(numbers[0]) if len(numbers) == 1 else f"{numbers[0]}–{numbers[-1]}"
+        screen.append(line("effect_line", lang, at=at, reason=sentence))
+        screen += [line("effect_detail", lang, reason=one) for one in details]
     cells = [cell for effect in effects for cell in effect.cells]
     if cells:
         rows = [(cell.table, cell.row, cell.column, cell.before, cell.after) for cell in cells]

@@ -35,7 +35,7 @@ _POINT_COLUMNS: tuple[Column, ...] = (
     ("column_proof", "left"),
 )
 _ENDED = {
-    "no_other": "alternatives_no_other",
+    "none_less_alike": "alternatives_none_less_alike",
     "none_found": "alternatives_none_found",
     "no_time": "alternatives_no_time",
 }

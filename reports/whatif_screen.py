@@ -91,6 +91,7 @@ def curve_screen(curve: Curve, schools: Schools, lang: Lang) -> list[RenderableT
     named = [f"{at} {aim(tuple(tier.terms), lang)}" for at, tier in enumerate(aims, start=1)]
     rows = [_point_row(point, schools, lang) for point in curve.points]
     screen += [line("curve_aims", lang, words=named), filled_table(_CURVE_COLUMNS, rows, lang)]
+    screen.append(line("curve_legend", lang))
     if curve.left_out:
         screen.append(line("curve_left_out", lang, words=[str(most) for most in curve.left_out]))
     if curve.end is not None:

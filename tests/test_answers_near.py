@@ -169,11 +169,8 @@ def curve_agrees(seed: int) -> int:
     keep = keep.model_copy(update={"changed_at_most": None})
     if seed % 4:  # with all that is free a curve has more points
         keep = Keep(in_term=False)
-    if any(policy.objective.tolerance):
-        policy = policy.model_copy(
-            update={"objective": policy.objective.model_copy(update={"tolerance": ()})}
-        )
-        every = EveryPlan(county, policy)
+    strict = policy.objective.model_copy(update={"tolerance": ()})
+    every = EveryPlan(county, policy.model_copy(update={"objective": strict}))  # tolerances are left out [7]
     if not can_freeze(county, keep, every):
         return 0
     near = near_plan(county, policy, keep, before=county.alliances, file="scenario.toml")

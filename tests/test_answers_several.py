@@ -56,7 +56,7 @@ def alternatives_agree(seed: int) -> int:
             assert all(pairs(held) != pairs(other) for other in earlier)
         earlier.append(held)
     if len(found.plans) <= COUNT:
-        assert found.ended == "no_other"
+        assert found.ended == "none_less_alike"
         common = every.in_common(earlier)
         least = int(common[allowed].min())
         again = [at for at in allowed.nonzero()[0].tolist() if common[at] == least]
@@ -101,6 +101,19 @@ def trade_off_agrees(seed: int) -> int:
 def test_alternatives(first: int) -> None:
     counts = [alternatives_agree(seed) for seed in range(first, first + 10)]
     assert max(counts) >= 1
+
+
+def test_the_end_of_the_list_does_not_say_that_there_is_no_further_plan() -> None:
+    """The least that any plan has in common with the two found is what one of them has: a third has as much."""
+    every = possible_county(5432)
+    found = alternatives_of(
+        every.county, every.policy, COUNT, MANNER, equal_tiers=1, slack=0.5, time_limit=60.0
+    )
+    assert isinstance(found, Alternatives)
+    assert found.ended == "none_less_alike"
+    listed = [pairs(held_in(plan.solved.plan.alliances, every)) for plan in found.plans]
+    allowed = every.nearly_best(1, 0.5).nonzero()[0].tolist()
+    assert any(pairs(every.core_of(at)) not in listed for at in allowed)
 
 
 def test_a_limit_on_one_term_does_not_move_what_earlier_tiers_give_back() -> None:

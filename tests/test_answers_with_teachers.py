@@ -142,3 +142,43 @@ def test_prices(seed: int) -> None:
                     assert price_holds(price, expected), (place, one.asked, one.core, price, expected)
                 assert one.fewest
                 assert len(one.moves) == answer.moved
+
+
+@pytest.mark.parametrize(
+    ("seed", "tiers", "cap", "most"),
+    [
+        (113, ({Term.WORST_UNCOVERED: 2.0, Term.CHANGED: 0.1}, {Term.TEACHER_MINUTES: 2.0}), Term.ALLIANCES, 2),
+        (
+            1092,
+            ({Term.WORST_UNCOVERED: 0.5, Term.CHANGED: 1.0}, {Term.QUOTA_MISSED: 1.0, Term.ALLIANCES: 0.1}),
+            Term.CHANGED,
+            0,
+        ),
+    ],
+)
+def test_floors_speak_of_whole_tiers(
+    seed: int, tiers: tuple[dict[Term, float], ...], cap: Term, most: int
+) -> None:
+    """A floor of a tier with a maximum was held against the number of alliances beyond a limit: a false proof."""
+    every, _ = drawn(seed)
+    objective = every.policy.objective.model_copy(update={"tiers": tiers, "tolerance": ()})
+    every = EveryPlanWithTeachers(every.county, every.policy.model_copy(update={"objective": objective}))
+    free = every.best(every.every)
+    within = every.within({cap: 1.0}, Fraction(most))
+    best = every.best(within)
+    assert free is not None
+    assert best is not None
+    for at in within.nonzero()[0].tolist():
+        question = Question(
+            caps=(Cap({cap: 1.0}, Fraction(most)),),
+            known=alliances_of(every.plans[at]),
+            floors=tuple(map(float, free.values)),
+            published=False,
+        )
+        solved = solve_case(every.county, every.policy, time_limit=30.0, workers=1, question=question)
+        assert isinstance(solved, Solved)
+        for tier, value in zip(solved.plan.tiers, best.values, strict=True):
+            assert not tier.proven or tier.best == pytest.approx(float(value), abs=FLOAT_NOISE)
+            assert tier.bound is not None
+            if tier is solved.plan.tiers[0]:
+                assert tier.bound <= float(value) + FLOAT_NOISE

@@ -298,3 +298,24 @@ def test_the_screen_says_why_and_what_would_have_to_give_way(case: Case, plan: P
     (told,) = json.loads(json.dumps(result))["places"]
     assert told["alternatives"][1]["deciding_tier"] == 4
     assert told["alternatives"][1]["prices"][4]["exact"] is True
+
+
+def test_what_a_plan_claims_of_another_county_is_not_believed(case: Case, plan: Plan) -> None:
+    """The best plan of a county with one pin more, asked about after the pin has gone: it is not the best."""
+    county, policy = case
+    first = plan.alliances[0]
+    apart = Pin(
+        school_id=first.members[0].school, core_id=first.core, stage=first.stage, rule=PinRule.NEVER, reason=""
+    )
+    other = best(county.model_copy(update={"pins": (*county.pins, apart)}), policy)
+    assert [tier.value for tier in other.tiers] > [tier.value for tier in plan.tiers]
+    found = explain_school(county, policy, other, first.members[0].school, seconds=60.0, workers=1)
+    assert found.best_known
+    assert [price.found for price in found.above_best] == pytest.approx(
+        [now.value - least.value for now, least in zip(other.tiers, plan.tiers, strict=True)]
+    )
+    (back,) = (
+        one for place in found.places for one in place.alternatives if one.core == first.core and one.prices
+    )
+    assert [price.exact for price in back.prices] == [True] * len(plan.tiers)
+    assert [price.found for price in back.prices] == pytest.approx([-one.found for one in found.above_best])

@@ -5,6 +5,7 @@ from lianxiao.instances.bundled import bundled_county
 from lianxiao.instances.read import ReadCounty, read_county
 from lianxiao.models.plan import Plan
 from lianxiao.models.result import Solved
+from lianxiao.models.words import Term
 from lianxiao.solver.carry_over import with_plan_in_force
 from lianxiao.solver.exchange.prepare import prepare_exchange
 from lianxiao.solver.grouping.prospects import AllianceKey
@@ -97,3 +98,38 @@ def test_the_re_solve_of_an_unchanged_county_keeps_every_visit(read: ReadCounty,
     assert [tier.value for tier in again.plan.tiers][: len(plan.tiers) - 1] == [
         tier.value for tier in plan.tiers[:-1]
     ]
+
+
+def test_claims_of_a_plan_made_for_another_county_prove_nothing(read: ReadCounty, plan: Plan) -> None:
+    """A folder edited since its plan was made: the plan may still keep its rules, its bounds are another's."""
+    stale = plan.model_copy(update={"county_sha256": "0" * 64})
+    values = known(read, stale)
+    assert values
+    for value in values.values():
+        assert value.exchanged is not None
+        assert all(tier.bound == 0 for tier in value.exchanged.schedule.tiers)
+
+
+def test_bounds_of_tiers_that_were_weighted_otherwise_prove_nothing(read: ReadCounty, plan: Plan) -> None:
+    """Best with weights 1 and 1 was taken for best with weights 1 and 10: the terms of the tier are the same."""
+    terms = (Term.UNCOVERED_LESSONS, Term.TEACHER_MINUTES)
+
+    def weighted(minutes: float) -> ReadCounty:
+        tiers = ({terms[0]: 1.0, terms[1]: minutes},)
+        objective = read.policy.objective.model_copy(update={"tiers": tiers, "tolerance": ()})
+        return read._replace(policy=read.policy.model_copy(update={"objective": objective}))
+
+    before, after = weighted(1.0), weighted(10.0)
+    solved = solve_case(before.county, before.policy, time_limit=20, workers=1)
+    assert isinstance(solved, Solved)
+    same = known(before, solved.plan)
+    assert any(value.low for value in same.values())
+    in_force = PlanInForce(before.county, before.policy, solved.plan)
+    county = with_plan_in_force(after.county, after.policy, solved.plan)
+    case = ready_case(county, after.policy, only_grouping=False)
+    scales = [scale_of(tier) for tier in case.asked.tiers]
+    others = known_exchanges(case.problem, prepare_exchange(county, after.policy), scales, in_force)
+    assert others.keys() == same.keys()
+    for value in others.values():
+        assert value.exchanged is not None
+        assert [tier.bound for tier in value.exchanged.schedule.tiers] == [0]

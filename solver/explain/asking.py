@@ -93,6 +93,7 @@ class PlanAsked:
                     if place is None
                     else moved_from(known, self.problem.scope.places, without=place),
                     known=known if start is None else start,
+                    floors=self.base.floors,
                     in_force=None
                     if self.base.only_grouping
                     else PlanInForce(self.county, self.policy, self.base.plan),

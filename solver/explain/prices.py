@@ -4,9 +4,11 @@ Source: docs/answers.md 8.
 """
 
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 from ...models.county import County
+from ...models.digest import county_sha256
 from ...models.explanation import TierPrice
 from ...models.finding import Finding
 from ...models.objective import Tier, grouping_only_tiers, grouping_tiers
@@ -32,9 +34,10 @@ class Base(NamedTuple):
     broken
         Rules it breaks; what it merely claims of itself is left out.
     bounds
-        What its own tiers say that no plan goes below, where they say the same values; else None.
+        What its own tiers say that no plan goes below, where they say the same values of this very county;
+        else None: of a county that has changed since, bounds say nothing.
     claimed_best
-        Whether its own tiers say the same values and that all of them are proven.
+        Whether its own tiers say the same values of this very county and that all of them are proven.
     """
 
     plan: Plan
@@ -44,6 +47,15 @@ class Base(NamedTuple):
     broken: tuple[Finding, ...]
     claimed_best: bool
     only_grouping: bool
+
+    @property
+    def floors(self) -> tuple[float, ...]:
+        """Values of the first tiers that no plan goes below: a question only takes plans away."""
+        if self.broken:
+            return ()
+        pairs = zip(self.values, self.bounds, strict=True)
+        closed = takewhile(lambda pair: pair[1] is not None and round(pair[1] - pair[0], DIGITS) == 0, pairs)
+        return tuple(value for value, _ in closed)
 
 
 def base_of(county: County, policy: Policy, plan: Plan, *, only_grouping: bool) -> Base:
@@ -70,6 +82,7 @@ def base_of(county: County, policy: Policy, plan: Plan, *, only_grouping: bool) 
         round(claimed.value - value, DIGITS) == 0 for claimed, value in zip(plan.tiers, values, strict=True)
     )
     same = same and not any(policy.objective.tolerance)
+    same = same and plan.county_sha256 == county_sha256(county, policy)
     best = same and all(tier.proven for tier in plan.tiers)
     bounds = tuple(tier.bound for tier in plan.tiers) if same else (None,) * len(values)
     broken = tuple(one.finding() for one in verdict.broken if not isinstance(one.rule, Claim))

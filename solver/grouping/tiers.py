@@ -93,13 +93,17 @@ class State:
             self.floors,
         )
 
-    def floor(self, scale: TierScale) -> int:
-        """Bound of the next tier that is known beforehand, in units: only where there is one part.
+    def floor(self, scale: TierScale, others: int = 0) -> int:
+        """Bound of the next tier in one part that is known beforehand, in units; 0 where none is.
 
-        It speaks of plans whose earlier tiers are at their floors, so it counts only while ours are.
+        It speaks of plans whose earlier tiers are at their floors, so it counts only while ours are. Parts are
+        independent once every earlier tier is proven: no plan of a part goes below what the floor leaves to
+        it when all others have any plans of theirs, which are worth ``others``.
         """
+        if len(self.parts) > 1 and not self.all_proven:
+            return 0
         before = [(outcome.best, outcome.scale) for outcome in self.outcomes]
-        return known_floor(self.floors, before, scale) if len(self.parts) <= 1 else 0
+        return max(0, known_floor(self.floors, before, scale) - others)
 
     @property
     def all_proven(self) -> bool:
@@ -213,7 +217,7 @@ def add_sum_tier(
             alive=state.alive[part],
             tolerance=state.tolerances[len(state.outcomes)],
             haste=state.haste,
-            floor=state.floor(scale),
+            floor=state.floor(scale, sum(values) - values[part]),
         )
         state.alive[part] = found.alive
         certified = Goal(scale, certified_budgets(state, part))

@@ -2,14 +2,17 @@
 
 An alliance counts as unchanged if its whole case (schools, need, people, ways, limits) is equal before and
 after; what last year's visits say may differ. The schedule's values are computed anew; its bounds are taken
-over from the plan, as far as the values are those the plan claims. Source: docs/joint.md.
+over from the plan, as far as it was made for this very county, its tiers are still weighted as they were, and
+the values are those the plan claims. Source: docs/joint.md.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from ...models.digest import county_sha256
 from ...models.half_day import HalfDay
+from ...models.objective import grouping_tiers
 from ...models.plan import Alliance, AllianceExchange, Exchange
 from ...models.words import Term
 from ..check import Claim, check_plan
@@ -19,8 +22,8 @@ from ..exchange.tier_values import Home, tier_values
 from ..grouping.problem import Problem, prepare
 from ..grouping.prospects import AllianceKey
 from ..question import PlanInForce
-from ..scale import UNIT, TierScale
-from .promises import case_of
+from ..scale import UNIT, TierScale, scale_of
+from .promises import case_of, exchange_tiers
 from .values import AllianceValue, value_of
 
 
@@ -33,7 +36,8 @@ def known_exchanges(
     -------
     dict
         Empty where the plan breaks a rule of its own county. Where fewer semesters are planned now than then,
-        the bounds of the plan say nothing and are 0.
+        or the plan was made for tables or settings other than those of ``in_force``, the bounds of the plan
+        say nothing and are 0.
     """
     county, policy, plan = in_force
     if county.teachers is None or not plan.exchange.teaching:
@@ -41,6 +45,8 @@ def known_exchanges(
     broken = check_plan(county, policy, plan).broken
     if any(not isinstance(one.rule, Claim) for one in broken):  # a false claim breaks no rule
         return {}
+    tiers_before = exchange_tiers([scale_of(tier) for tier in grouping_tiers(county, policy)])
+    made_for_it = plan.county_sha256 == county_sha256(county, policy)
     same_part = policy.exchange.planned == problem.policy.exchange.planned
     if not same_part:
         planned = {"planned": problem.policy.exchange.planned}
@@ -57,8 +63,8 @@ def known_exchanges(
         case_before = case_of(before, staffing_before, scales, key_before)
         if _bare(case) != _bare(case_before):
             continue
-        claimed = claims.get(f"{alliance.stage.value}-{alliance.core}") if same_part else None
-        schedule = _schedule(case, staffing.semesters, plan.exchange, claimed)
+        claimed = claims.get(f"{alliance.stage.value}-{alliance.core}") if same_part and made_for_it else None
+        schedule = _schedule(case, staffing.semesters, plan.exchange, claimed, tiers_before)
         known[key] = value_of(case, schedule, 0.0)
     return known
 
@@ -81,9 +87,13 @@ def _bare(case: AllianceCase) -> AllianceCase:
 
 
 def _schedule(
-    case: AllianceCase, semesters: Sequence[str], rows: Exchange, claimed: AllianceExchange | None
+    case: AllianceCase,
+    semesters: Sequence[str],
+    rows: Exchange,
+    claimed: AllianceExchange | None,
+    tiers_before: Sequence[Mapping[Term, int]],
 ) -> Schedule:
-    """Read an alliance's schedule from the rows of a plan."""
+    """Read an alliance's schedule from the rows of a plan, and its bounds up to the first tier that differs."""
     home, visits, rotations = _read(case, semesters, rows)
     worths = tier_values(case, home, visits, rotations)
     tiers: list[TierValue] = []
@@ -91,13 +101,14 @@ def _schedule(
     for number, (worth, weights) in enumerate(zip(worths, case.tiers, strict=True)):
         bound = 0
         given = claimed.tiers[number] if claimed is not None and number < len(claimed.tiers) else None
+        agree = agree and weights in tiers_before[number : number + 1]
         if agree and given is not None and set(given.terms) == set(worth.terms):
             claims = {term: round(figure / UNIT[term]) for term, figure in given.terms.items()}
             agree = claims == dict(worth.terms)
             share = given.bound / given.value if given.value else 0.0
             units = sum(weights[term] * count for term, count in claims.items())
             bound = min(worth.value, units if given.bound >= given.value else int(share * units))
-        elif Term.VISIT_CHANGES not in weights:
+        else:
             agree = False
         tiers.append(TierValue(worth.terms, worth.value, bound if agree else 0))
     return Schedule(home, visits, rotations, tuple(tiers))

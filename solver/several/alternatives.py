@@ -94,7 +94,7 @@ def alternatives_of(
             ended = "no_time"
             break
         if _pairs(other.plan.alliances) in [_pairs(one) for one in earlier]:
-            ended = "no_other" if other.distance.proven else "none_found"
+            ended = "none_less_alike" if other.distance.proven else "none_found"
             break
         plans.append(AlternativePlan(solved=other, county=county, policy=wide, in_common=other.distance))
     return Alternatives(plans=tuple(plans), asked=count, equal_tiers=equal_tiers, slack=slack, ended=ended)

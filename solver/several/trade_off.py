@@ -1,7 +1,8 @@
 """The trade-off of two terms as a proven curve. Source: docs/answers.md, 15.
 
 Between two neighbouring points, the plans whose first term is at most the middle are searched for the least
-second term. So each interval is halved until it holds no further point, or time is over.
+second term. So each interval is halved until its lower half holds no further point; then the next point is
+the least first term of which the second is smaller. It ends where no interval is left, or time is over.
 """
 
 import threading
@@ -89,20 +90,22 @@ class _Solver:
         value, bound = (round(exact(figure or 0.0) / UNIT[term]) for figure in (tier.value, tier.bound))
         return value, min(value, bound)
 
-    def least_second(
-        self, most: int | None, known: Solved | None, share: float
+    def least(
+        self, number: int, most: int | None, known: Solved | None, share: float
     ) -> tuple[_Found, Solved] | NoPlan | None:
-        """Find the least second term within a limit on the first, then the least first."""
-        first, second = self.terms
-        caps = () if most is None else (Cap({first: 1.0}, most * UNIT[first]),)
-        outcome = self.of((second, first), caps, known, share)
+        """Find the least of one term (0 the first, 1 the second) within a limit on the other, then that."""
+        term, other = self.terms[number], self.terms[1 - number]
+        caps = () if most is None else (Cap({other: 1.0}, most * UNIT[other]),)
+        outcome = self.of((term, other), caps, known, share)
         if outcome is None or isinstance(outcome, NoPlan):
             return outcome
-        (b, b_bound), (a, a_bound) = (
-            self.units(term, tier)
-            for term, tier in zip((second, first), outcome.plan.tiers[-2:], strict=True)
+        own, others = (
+            self.units(of_tier, tier)
+            for of_tier, tier in zip((term, other), outcome.plan.tiers[-2:], strict=True)
         )
-        return _Found(a, b, a_bound, b_bound, all(tier.proven for tier in outcome.plan.tiers)), outcome
+        first, second = (own, others) if number == 0 else (others, own)
+        proven = all(tier.proven for tier in outcome.plan.tiers)
+        return _Found(first[0], second[0], first[1], second[1], proven), outcome
 
 
 def trade_off(
@@ -132,21 +135,19 @@ def trade_off(
     solver = _Solver(
         county, policy, terms, kept, manner, time.monotonic() + time_limit, stop or threading.Event()
     )
-    last = solver.of((terms[0], terms[1]), (), None, FIRST_SHARE)
-    if last is None or isinstance(last, NoPlan):
-        return last
-    (a, a_bound), (b, b_bound) = (
-        solver.units(term, tier) for term, tier in zip(terms, last.plan.tiers[-2:], strict=True)
-    )
+    ends = solver.least(0, None, None, FIRST_SHARE)
+    if ends is None or isinstance(ends, NoPlan):
+        return ends
+    least_first, last = ends
     kept_tiers = last.plan.tiers[: len(kept)]
     solver = _with_kept_as_caps(solver, kept_tiers)
-    least_first = _Found(a, b, a_bound, b_bound, all(tier.proven for tier in last.plan.tiers))
-    other = solver.least_second(None, last, FIRST_SHARE)
-    points = {a: least_first}
+    other = solver.least(1, None, last, FIRST_SHARE)
+    points = {least_first.first: least_first}
     complete = False
     if other is not None and not isinstance(other, NoPlan):
         points.setdefault(other[0].first, other[0])
-        complete = _fill(solver, least_first, other[0], points, last, kept_tiers[: len(solver.kept)])
+        known = (last, other[1])
+        complete = _fill(solver, least_first, other[0], points, known, kept_tiers[: len(solver.kept)])
     found = [points[at] for at in sorted(points)]
     better = [p for p in found if not any(_beats(q, p) for q in found)]
     return TradeOff(
@@ -191,10 +192,28 @@ def _fill(
     low: _Found,
     high: _Found,
     points: dict[int, _Found],
-    known: Solved,
+    known: tuple[Solved, Solved],
     kept: Sequence[TierResult],
 ) -> bool:
-    """Halve the intervals between points; whether nothing is left between any two of them."""
+    """Halve the intervals between points; whether nothing is left between any two of them.
+
+    Where the lower half holds no further point, the next one is asked for at once: the least first term of
+    which the second is below the lower end's.
+
+    Parameters
+    ----------
+    known
+        The plans at both ends.
+    """
+
+    def asked(number: int, most: int) -> _Found | None:
+        found = solver.least(number, most, known[1 - number], 0.5)
+        if found is None or isinstance(found, NoPlan):
+            return None
+        point, outcome = found
+        as_before = [t.best for t in outcome.plan.tiers[: len(kept)]] == [t.best for t in kept]
+        return point if point.proven and as_before else None
+
     intervals = [(low.first, high.first, low.second, high.second)]
     while intervals:
         intervals.sort(key=lambda one: ((one[0] - one[1]) * (one[2] - one[3]), one))
@@ -202,17 +221,19 @@ def _fill(
         if most - least < 2 or worse - better < 1:
             continue
         middle = (least + most) // 2
-        found = solver.least_second(middle, known, 0.5)
-        if found is None or isinstance(found, NoPlan):
-            return False
-        point, outcome = found
-        if not point.proven or [t.value for t in outcome.plan.tiers[: len(kept)]] != [t.value for t in kept]:
+        point = asked(1, middle)
+        if point is None:
             return False
         if point.second < worse:
             points.setdefault(point.first, point)
-            intervals.append((least, point.first, worse, point.second))
-            worse = point.second
-        intervals.append((middle, most, worse, better))
+            intervals += [(least, point.first, worse, point.second), (middle, most, point.second, better)]
+            continue
+        following = asked(0, worse - 1)
+        if following is None:
+            return False
+        if following.first < most:
+            points.setdefault(following.first, following)
+            intervals.append((following.first, most, following.second, better))
     return True
 
 
