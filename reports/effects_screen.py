@@ -55,6 +55,9 @@ def _said(effect: Effect, schools: Schools, lang: Lang) -> str:
     code = _CODES[effect.kind]
     if effect.kind == "close" and effect.stage is not None:
         code = "effect_close_stage"
+    if effect.kind == "travel" and effect.cells:
+        closed = not any(cell.after for cell in effect.cells)
+        code = "effect_travel_closed" if closed else "effect_travel_way"
     return text(
         code,
         lang,

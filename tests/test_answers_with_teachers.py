@@ -147,7 +147,12 @@ def test_prices(seed: int) -> None:
 @pytest.mark.parametrize(
     ("seed", "tiers", "cap", "most"),
     [
-        (113, ({Term.WORST_UNCOVERED: 2.0, Term.CHANGED: 0.1}, {Term.TEACHER_MINUTES: 2.0}), Term.ALLIANCES, 2),
+        (
+            113,
+            ({Term.WORST_UNCOVERED: 2.0, Term.CHANGED: 0.1}, {Term.TEACHER_MINUTES: 2.0}),
+            Term.ALLIANCES,
+            2,
+        ),
         (
             1092,
             ({Term.WORST_UNCOVERED: 0.5, Term.CHANGED: 1.0}, {Term.QUOTA_MISSED: 1.0, Term.ALLIANCES: 0.1}),
@@ -159,7 +164,7 @@ def test_prices(seed: int) -> None:
 def test_floors_speak_of_whole_tiers(
     seed: int, tiers: tuple[dict[Term, float], ...], cap: Term, most: int
 ) -> None:
-    """A floor of a tier with a maximum was held against the number of alliances beyond a limit: a false proof."""
+    """A maximum's floor was held against the number of alliances beyond a limit: a false proof."""
     every, _ = drawn(seed)
     objective = every.policy.objective.model_copy(update={"tiers": tiers, "tolerance": ()})
     every = EveryPlanWithTeachers(every.county, every.policy.model_copy(update={"objective": objective}))

@@ -305,7 +305,11 @@ def test_what_a_plan_claims_of_another_county_is_not_believed(case: Case, plan: 
     county, policy = case
     first = plan.alliances[0]
     apart = Pin(
-        school_id=first.members[0].school, core_id=first.core, stage=first.stage, rule=PinRule.NEVER, reason=""
+        school_id=first.members[0].school,
+        core_id=first.core,
+        stage=first.stage,
+        rule=PinRule.NEVER,
+        reason="",
     )
     other = best(county.model_copy(update={"pins": (*county.pins, apart)}), policy)
     assert [tier.value for tier in other.tiers] > [tier.value for tier in plan.tiers]

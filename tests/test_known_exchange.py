@@ -101,7 +101,7 @@ def test_the_re_solve_of_an_unchanged_county_keeps_every_visit(read: ReadCounty,
 
 
 def test_claims_of_a_plan_made_for_another_county_prove_nothing(read: ReadCounty, plan: Plan) -> None:
-    """A folder edited since its plan was made: the plan may still keep its rules, its bounds are another's."""
+    """A folder edited since its plan was made: the plan keeps its rules, its bounds are another's."""
     stale = plan.model_copy(update={"county_sha256": "0" * 64})
     values = known(read, stale)
     assert values
@@ -111,7 +111,7 @@ def test_claims_of_a_plan_made_for_another_county_prove_nothing(read: ReadCounty
 
 
 def test_bounds_of_tiers_that_were_weighted_otherwise_prove_nothing(read: ReadCounty, plan: Plan) -> None:
-    """Best with weights 1 and 1 was taken for best with weights 1 and 10: the terms of the tier are the same."""
+    """Best with weights 1 and 1 was taken for best with weights 1 and 10: the terms are the same."""
     terms = (Term.UNCOVERED_LESSONS, Term.TEACHER_MINUTES)
 
     def weighted(minutes: float) -> ReadCounty:

@@ -1,7 +1,7 @@
 """A thousand random scenario files on random counties: a changed county that reads back, or clear errors."""
 
-import os
 import hashlib
+import os
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator

@@ -83,6 +83,7 @@ def base_of(county: County, policy: Policy, plan: Plan, *, only_grouping: bool) 
     )
     same = same and not any(policy.objective.tolerance)
     same = same and plan.county_sha256 == county_sha256(county, policy)
+    same = same and not (only_grouping and plan.exchange.teaching)  # its bounds are those of no estimate
     best = same and all(tier.proven for tier in plan.tiers)
     bounds = tuple(tier.bound for tier in plan.tiers) if same else (None,) * len(values)
     broken = tuple(one.finding() for one in verdict.broken if not isinstance(one.rule, Claim))

@@ -96,7 +96,7 @@ class State:
     def floor(self, scale: TierScale, others: int = 0) -> int:
         """Bound of the next tier in one part that is known beforehand, in units; 0 where none is.
 
-        It speaks of plans whose earlier tiers are at their floors, so it counts only while ours are. Parts are
+        It speaks of plans whose earlier tiers are at their floors, and counts only while ours are. Parts are
         independent once every earlier tier is proven: no plan of a part goes below what the floor leaves to
         it when all others have any plans of theirs, which are worth ``others``.
         """

@@ -93,7 +93,7 @@ def _schedule(
     claimed: AllianceExchange | None,
     tiers_before: Sequence[Mapping[Term, int]],
 ) -> Schedule:
-    """Read an alliance's schedule from the rows of a plan, and its bounds up to the first tier that differs."""
+    """Read an alliance's schedule from a plan's rows, and its bounds up to the first tier that differs."""
     home, visits, rotations = _read(case, semesters, rows)
     worths = tier_values(case, home, visits, rotations)
     tiers: list[TierValue] = []

@@ -198,7 +198,8 @@ def _fill(
     """Halve the intervals between points; whether nothing is left between any two of them.
 
     Where the lower half holds no further point, the next one is asked for at once: the least first term of
-    which the second is below the lower end's.
+    which the second is below the lower end's. A single unit of large sums may be too little for a proof (to
+    HiGHS they are equal); then halving goes on.
 
     Parameters
     ----------
@@ -215,6 +216,7 @@ def _fill(
         return point if point.proven and as_before else None
 
     intervals = [(low.first, high.first, low.second, high.second)]
+    too_near: set[int] = set()
     while intervals:
         intervals.sort(key=lambda one: ((one[0] - one[1]) * (one[2] - one[3]), one))
         least, most, worse, better = intervals.pop(0)
@@ -228,10 +230,11 @@ def _fill(
             points.setdefault(point.first, point)
             intervals += [(least, point.first, worse, point.second), (middle, most, point.second, better)]
             continue
-        following = asked(0, worse - 1)
+        following = None if worse in too_near else asked(0, worse - 1)
         if following is None:
-            return False
-        if following.first < most:
+            too_near.add(worse)
+            intervals.append((middle, most, worse, better))
+        elif following.first < most:
             points.setdefault(following.first, following)
             intervals.append((following.first, most, following.second, better))
     return True

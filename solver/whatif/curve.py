@@ -193,7 +193,7 @@ def curve_of(
 
 
 def _in_strict_order(policy: Policy) -> Policy:
-    """Leave tolerances out: with them a tier may fall at the cost of a later one, and more changes be worse."""
+    """Leave tolerances out: with them more changes may be worse, in a later tier for an earlier one."""
     return policy.model_copy(update={"objective": policy.objective.model_copy(update={"tolerance": ()})})
 
 
