@@ -109,24 +109,6 @@ ELEMENT_WORDINGS: dict[ElementKind, Wording] = {
     ),
 }
 
-BECAUSE: dict[tuple[ElementKind, str], Wording] = {
-    (ElementKind.MUST, "in_term"): Wording(
-        "{school} must stay with {core}: its term lies ahead (in_term).",
-        "{school}的联盟周期未满，须留在{core}（in_term）。",
-        "docs/answers.md 2",
-    ),
-    (ElementKind.MUST, "frozen"): Wording(
-        "{school} must stay with {core}: the alliance is frozen (freeze).",
-        "{school}所在联盟保持不变，须留在{core}（freeze）。",
-        "docs/answers.md 3",
-    ),
-    (ElementKind.NEVER, "frozen"): Wording(
-        "{school} must not join {core}: the alliance is frozen (freeze).",
-        "{core}的联盟保持不变，{school}不得加入（freeze）。",
-        "docs/answers.md 3",
-    ),
-}
-"""Sentences of pins that the program set, by their reason."""
 NEVER_LEADS = Wording(
     "{core} must not lead an alliance in {stage}.",
     "{core}在{stage}学段不得牵头组建联盟。",

@@ -152,8 +152,10 @@ def text(code: str, lang: Lang, **figures: Any) -> str:
 def finding_text(finding: "Finding", lang: Lang) -> str:
     """Say what is wrong, in one sentence; a broken rule's code is the id of the rule."""
     if wording := rule_wordings().get(finding.code):
+        from ..models.pin_words import pin_wording
         from ..models.rule import in_words
 
+        wording = pin_wording(finding.code, finding.figures.get("because")) or wording
         return _filled(wording.zh if lang == "zh" else wording.en, lang, in_words(_figures_of(finding), lang))
     return text(finding.code, lang, **_figures_of(finding))
 

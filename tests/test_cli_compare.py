@@ -1,18 +1,29 @@
 """``lianxiao compare`` as a planner calls it: two plans side by side, names, warnings, wrong input."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
-from lianxiao.tests.conftest import Caller
+from lianxiao.tests.conftest import Caller, write_county
+from lianxiao.tests.conftest import call as called
+
+
+@pytest.fixture(scope="module")
+def solved(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Solve the small county once."""
+    folder = tmp_path_factory.mktemp("solved")
+    county = write_county(folder / "county")
+    assert called("solve", county, "--out", folder / "best", "--time-limit", 20).exit == 0
+    return folder / "best"
 
 
 @pytest.fixture
-def plans(call: Caller, county: Path, tmp_path: Path) -> tuple[Path, Path]:
+def plans(solved: Path, tmp_path: Path) -> tuple[Path, Path]:
     """Give the best plan of the small county, and one in which 0103 is with nobody."""
     best, other = tmp_path / "best", tmp_path / "other"
-    assert call("solve", county, "--out", best, "--time-limit", 20).exit == 0
+    shutil.copytree(solved, best)
     content = json.loads((best / "plan.json").read_text(encoding="utf-8"))
     (alliance,) = content["alliances"]
     alliance["members"] = [one for one in alliance["members"] if one["school"] != "0103"]

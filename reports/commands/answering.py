@@ -142,7 +142,7 @@ def answered(
         "comparison": _compared(start, asked, outcome.plan),
         "ended": substitutes(near.county, near.policy, start.county.exchanges, outcome.plan),
         "tiers": outcome.plan.tiers,
-        "curve": _curve(start, near, solving, until, stop) if curve else None,
+        "curve": _curve(start, near, outcome.plan, solving, until, stop) if curve else None,
     }
     return Answered(outcome, answer.model_copy(update=found))
 
@@ -183,10 +183,12 @@ def _rest(plan: Plan, executed: ExecutedPart, start: Start, near: Near) -> Plan:
     return rest_valued(plan, executed, county, policy)
 
 
-def _curve(start: Start, near: Near, solving: Solving, until: float, stop: threading.Event) -> Curve:
+def _curve(
+    start: Start, near: Near, plan: Plan, solving: Solving, until: float, stop: threading.Event
+) -> Curve:
     """Solve the curve in the time that is left; without any it has no points."""
     try:
         left = max(0.0, until - time.monotonic())
-        return curve_of(near, solving, seconds=left, in_force=_in_force(start), stop=stop)
+        return curve_of(near, solving, seconds=left, in_force=_in_force(start), plan=plan, stop=stop)
     except NoPlanInTime:
         return Curve(points=(), end=None, end_proven=False)

@@ -111,7 +111,10 @@ def _pair(
     names = {"core": core.school_id, "school": member.school_id}
     place = case.place(member.school_id, alliance.stage)
     if place and case.pinned(PinRule.NEVER, place, core.school_id, alliance.stage):
-        yield BrokenRule(Rule.NEVER, both, names)
+        because = set_because(
+            case.county.pins, PinRule.NEVER, member.school_id, core.school_id, alliance.stage
+        )
+        yield BrokenRule(Rule.NEVER, both, {**names, "because": because} if because else names)
     if mode is not None and not larger(mode, core, member):
         students = {"core_students": _known(core.students), "students": _known(member.students)}
         yield BrokenRule(Rule.CORE_LARGER, both, {**names, **students, "mode": mode.id})

@@ -61,7 +61,9 @@ def _must(case: Case, layout: Layout) -> Iterator[BrokenRule]:
             if not any(core in layout.cores_of.get((school, stage), ()) for stage in stages):
                 named = home if home in stages else stages[0]
                 figures = {"school": school, "core": core, "stage": named.value}
-                yield BrokenRule(Rule.MUST, (school, core), figures)
+                because = set_because(case.county.pins, PinRule.MUST, school, core, named)
+                said = {**figures, "because": because} if because else figures
+                yield BrokenRule(Rule.MUST, (school, core), said)
 
 
 def _alliances(case: Case, alliances: Sequence[Alliance]) -> Iterator[BrokenRule]:

@@ -8,7 +8,6 @@ import numpy as np
 from ...models.clash import FILTER_KINDS, Beyond, Clash, Element, ElementKind
 from ...models.clash_words import (
     ALONE,
-    BECAUSE,
     BEYOND,
     BEYOND_PAIR,
     CAPACITIES,
@@ -138,13 +137,8 @@ def _because(loosest: Loosest, one: Asked, school: str) -> Wording | None:
     """Words of a pin that the program set, where it is one."""
     if one.pin is None:
         return None
-    reasons = {
-        pin.reason
-        for pin in loosest.county.pins
-        if (pin.school_id, pin.core_id, pin.rule.value) == (school, one.core, one.kind.value)
-    }
-    said = [BECAUSE[one.kind, reason] for reason in sorted(reasons) if (one.kind, reason) in BECAUSE]
-    return said[0] if said and "" not in reasons else None
+    rule = PinRule(one.kind.value)
+    return pin_wording(rule, set_because(loosest.county.pins, rule, school, one.core))
 
 
 def _value(loosest: Loosest, one: Asked, figure: int) -> float | None:

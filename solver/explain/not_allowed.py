@@ -120,7 +120,7 @@ def _of_core(problem: Problem, mode: Mode, stage: Stage, core: str) -> Iterator[
         if wanted and value not in wanted:
             yield Why(rule, {"value": value or "—", "wanted": ", ".join(wanted)})
     for pin in _promised(problem, core, stage):
-        yield Why(Rule.MUST, {"school": core, "core": pin[0], "stage": pin[1].value})
+        yield why_pinned(problem.county, PinRule.MUST, core, *pin)
 
 
 def _promised(problem: Problem, core: str, stage: Stage) -> Iterator[tuple[str, Stage]]:
@@ -173,7 +173,7 @@ def nowhere_forbidden(problem: Problem, place: Place, lang: str) -> tuple[Forbid
         if problem.policy.place_all:
             found.append(_said(county, Why(Rule.PLACE_ALL, {}), None, place, "", None, lang))
         for pin in scope.pins_of(PinRule.MUST, place):
-            why = Why(Rule.MUST, {"core": pin.core, "stage": pin.stages[0].value})
+            why = why_pinned(county, PinRule.MUST, place[0], pin.core, pin.stages[0])
             found.append(_said(county, why, None, place, pin.core, None, lang))
     key = lead_key(county.by_id[place[0]], place[1], problem.policy)
     if scope.asked.get(key) == frozenset({place[1]}):  # asked in several stages it may lead in another one

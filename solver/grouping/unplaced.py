@@ -210,9 +210,9 @@ def broken_rules(
         core_students, students = ("—" if s.students is None else s.students for s in (lead, school))
         yield Why(Rule.CORE_LARGER, {"core_students": core_students, "students": students})
     if any(pin.speaks_of(core, stage) for pin in scope.pins_of(PinRule.NEVER, place)):
-        yield Why(Rule.NEVER, {})
+        yield why_pinned(county, PinRule.NEVER, school.school_id, core, stage)
     for pin in scope.pins_of(PinRule.MUST, place):
         if not pin.speaks_of(core, stage):
-            yield Why(Rule.MUST, {"core": pin.core, "stage": pin.stages[0].value})
+            yield why_pinned(county, PinRule.MUST, school.school_id, pin.core, pin.stages[0])
     if lead.capacity is not None and milli(school.load) > milli(lead.capacity):
         yield Why(Rule.CAPACITY, {"load": school.load, "capacity": lead.capacity}, TOO_HEAVY)

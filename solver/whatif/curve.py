@@ -23,13 +23,14 @@ from ..scope import Place, scope_of
 from .in_force import alliances_to_start_from
 from .near import Near, with_tier, without_changed
 from .replan import Manner
+from .taken_over import is_better, taken_over
 
 LEAST_SECONDS = 0.2
 
 
 @dataclass
 class _Solves:
-    """Solves of one curve within their time; ``solved`` by number of changes."""
+    """Solves of one curve within their time: points, their plans, where to start, by number of changes."""
 
     county: County
     policy: Policy
@@ -40,6 +41,7 @@ class _Solves:
     in_force: PlanInForce | None = None
     solved: dict[int, CurvePoint] = field(default_factory=dict)
     plans: dict[int, Plan] = field(default_factory=dict)
+    starts: dict[int, Plan] = field(default_factory=dict)
 
     def of(
         self,
@@ -78,7 +80,7 @@ class _Solves:
     def point(self, most: int, waiting: int) -> CurvePoint:
         """Solve a point, with its share of the time left."""
         keep = KeepSettings(changed_at_most=most)
-        fewer = [self.plans[at] for at in sorted(self.plans) if at <= most]
+        fewer = [plan for at, plan in sorted(self.starts.items()) if at <= most]
         more = [self.solved[at] for at in sorted(self.plans) if at > most]
         found = self.of(
             self.policy.model_copy(update={"keep": keep}),
@@ -91,7 +93,7 @@ class _Solves:
         elif isinstance(found, NoPlan):
             point = CurvePoint(changed_at_most=most, status="impossible")
         else:
-            self.plans[most] = found
+            self.plans[most] = self.starts[most] = found
             moved = self.moved(found)
             point = CurvePoint(
                 changed_at_most=most,
@@ -140,6 +142,7 @@ def curve_of(
     *,
     seconds: float,
     in_force: PlanInForce | None = None,
+    plan: Plan | None = None,
     stop: threading.Event | None = None,
 ) -> Curve:
     """Solve the curve of a county near its plan in force.
@@ -152,6 +155,8 @@ def curve_of(
         Wall seconds for all points; what they do not suffice for is named.
     in_force
         The plan in force with its county, if its exchanges are known.
+    plan
+        A plan of that county that is known already: no point is worse.
     """
     county = near.county
     policy = _in_strict_order(without_changed(county, near.policy))
@@ -164,6 +169,7 @@ def curve_of(
         stop or threading.Event(),
         in_force,
     )
+    also = None if plan is None else _point_of(solves, plan)
     tiers = grouping_tiers(county, policy)
     last = with_tier(policy, tiers, {Term.CHANGED: 1.0}, len(tiers))
     unbounded = solves.of(last, solves.left / 2)
@@ -172,7 +178,7 @@ def curve_of(
     end = _changed(county, unbounded)
     proven = all(tier.proven for tier in unbounded.tiers)
     best_known = all(tier.proven for tier in unbounded.tiers if set(tier.terms) != {Term.CHANGED})
-    solves.plans[end] = unbounded
+    solves.plans[end] = solves.starts[end] = unbounded
     solves.solved[end] = CurvePoint(
         changed_at_most=end,
         status="solved",
@@ -185,11 +191,24 @@ def curve_of(
         _between(solves, 0, end)
         _again(solves)
         proven = proven or (best_known and _gains(solves.solved.get(end - 1), solves.solved[end]))
-    points = _never_worse([solves.solved[most] for most in sorted(solves.solved)])
+    points = _never_worse([solves.solved[most] for most in sorted(solves.solved)], also)
     left_out = tuple(most for most in range(end + 1) if most not in solves.solved)
     unknown = tuple(point.changed_at_most for point in points if point.status == "unknown")
     kept = tuple(point for point in points if point.status != "unknown")
     return Curve(points=kept, end=end, end_proven=proven, left_out=tuple(sorted({*left_out, *unknown})))
+
+
+def _point_of(solves: _Solves, plan: Plan) -> CurvePoint:
+    """Write a known plan as the point of its own number of changes, and let searches start from it."""
+    changed = _changed(solves.county, plan)
+    solves.starts[changed] = plan
+    return CurvePoint(
+        changed_at_most=changed,
+        status="solved",
+        changed=changed,
+        tiers=tuple(tier for tier in plan.tiers if set(tier.terms) != {Term.CHANGED}),
+        moved=solves.moved(plan),
+    )
 
 
 def _in_strict_order(policy: Policy) -> Policy:
@@ -245,24 +264,20 @@ def _values(point: CurvePoint) -> tuple[float, ...]:
     return tuple(tier.value for tier in point.tiers) if point.tiers else (math.inf,)
 
 
-def _never_worse(points: Sequence[CurvePoint]) -> list[CurvePoint]:
-    """Let a point that was cut short take over the plan of fewer changes where that is better.
+def _never_worse(points: Sequence[CurvePoint], also: CurvePoint | None) -> list[CurvePoint]:
+    """Let a point that was cut short take over a plan with as many or fewer changes where that is better.
 
-    Its own bounds hold all the same: they speak of more plans than before.
+    ``also``: a plan that is known besides.
     """
     better: list[CurvePoint] = []
     for point in points:
         before = better[-1] if better else None
-        if before is not None and point.status == "solved" and _values(before) < _values(point):
-            tiers: list[TierResult] = []
-            for one, own in zip(before.tiers, point.tiers, strict=True):
-                bound = min(own.bound or 0.0, one.value)
-                proven = all(tier.proven for tier in tiers) and bound == one.value
-                update = {"best": one.value, "bound": bound, "proven": proven}
-                tiers.append(one.model_copy(update=update))
-            point = before.model_copy(  # noqa: PLW2901 - the point as it is shown
-                update={"changed_at_most": point.changed_at_most, "tiers": tuple(tiers)}
-            )
+        known = [one for one in (before, also) if one and one.changed_at_most <= point.changed_at_most]
+        for one in known if point.status == "solved" else ():
+            if is_better(one.tiers, point.tiers):
+                tiers = taken_over(one.tiers, point.tiers)
+                update = {"changed_at_most": point.changed_at_most, "tiers": tiers}
+                point = one.model_copy(update=update)  # noqa: PLW2901 - the point as it is shown
         better.append(point)
     return better
 

@@ -11,11 +11,13 @@ from ...models.county import County
 from ...models.plan import TierResult
 from ...models.policy import Policy
 from ...models.result import NoPlan, Solved
+from ...models.words import Term
 from ..question import PlanInForce, Question
 from ..run import solve_case
 from ..work import Watch
 from .in_force import alliances_to_start_from
 from .near import Near
+from .taken_over import is_better, taken_over
 
 FREE_SHARE = 0.3
 """Share of the time kept for the solve with everything free."""
@@ -103,4 +105,9 @@ def replan(
         only_grouping=manner.only_grouping,
         question=Question(known=outcome.plan.alliances, in_force=in_force, published=False),
     )
-    return Replanned(outcome, free.plan.tiers if isinstance(free, Solved) else None)
+    if isinstance(free, NoPlan):
+        return Replanned(outcome, None)
+    nearby = tuple(tier for tier in outcome.plan.tiers if set(tier.terms) != {Term.CHANGED})
+    if not any(policy.objective.tolerance) and is_better(nearby, free.plan.tiers):  # it is free too
+        return Replanned(outcome, taken_over(nearby, free.plan.tiers))
+    return Replanned(outcome, free.plan.tiers)
