@@ -1,4 +1,4 @@
-"""Time of solving again after one merger, against solving from nothing, side by side in one run.
+"""Time of solving again after a merger or the loss of a core, against solving from nothing, side by side.
 
 Examples
 --------
@@ -13,7 +13,7 @@ import argparse
 from datetime import UTC, datetime
 
 from lianxiao.benchmarks.resolve_records import Run, results, table, write_documents, write_results
-from lianxiao.benchmarks.resolve_runs import METHODS, Limits, merged, run
+from lianxiao.benchmarks.resolve_runs import METHODS, Limits, cases, run
 
 
 def main() -> None:
@@ -27,12 +27,12 @@ def main() -> None:
     runs = []
     for schools in wanted.sizes:
         for seed in wanted.seeds:
-            case = merged(schools, seed, limits)
-            print(f"{schools} schools, seed {seed}: {case.schools[0]} into {case.schools[1]}", flush=True)
-            for method in METHODS:
-                outcome = run(method, case, limits)
-                print(f"  {method}: {outcome.seconds:.2f} s", flush=True)
-                runs.append(Run(schools, seed, method, outcome))
+            for case in cases(schools, seed, limits):
+                for method in METHODS:
+                    outcome = run(method, case, limits)
+                    about = f"{schools} schools, seed {seed}, {case.change}: {method}"
+                    print(f"{about}: {outcome.seconds:.2f} s", flush=True)
+                    runs.append(Run(schools, seed, case.change, method, outcome))
     settings = {
         "sizes": wanted.sizes,
         "seeds": wanted.seeds,
@@ -47,7 +47,7 @@ def main() -> None:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="Solving again after one merger, and solving from nothing.")
+    parser = argparse.ArgumentParser(description="Solving again after a change, and solving from nothing.")
     parser.add_argument("--sizes", type=int, nargs="+", default=[150, 400, 1000], help="schools per county")
     parser.add_argument("--seeds", type=int, nargs="+", default=[1], help="counties per size")
     parser.add_argument("--time-limit", type=float, default=60, help="wall seconds of a whole solve")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from lianxiao.benchmarks.records import ROOT, fill_documents, machine
-from lianxiao.benchmarks.resolve_runs import ANEW, KNOWN, SCRATCH, Outcome
+from lianxiao.benchmarks.resolve_runs import ANEW, CORE_LOST, KNOWN, MERGER, SCRATCH, Outcome
 
 RESULTS = ROOT / "benchmarks" / "results" / "resolve.json"
 DOCUMENTS = (ROOT / "docs" / "resolve-benchmarks.md",)
@@ -17,6 +17,7 @@ HEADS = {
     "en": (
         "schools",
         "seed",
+        "change",
         "solve",
         "seconds",
         "times as long",
@@ -24,24 +25,43 @@ HEADS = {
         "changed",
         "values of the tiers",
     ),
-    "zh": ("学校数", "种子", "求解方式", "秒", "用时倍数", "已证明层数", "更换核心校的学校数", "各层的值"),
+    "zh": (
+        "学校数",
+        "种子",
+        "变动",
+        "求解方式",
+        "秒",
+        "用时倍数",
+        "已证明层数",
+        "更换核心校的学校数",
+        "各层的值",
+    ),
 }
-WORDS = {"en": {}, "zh": {KNOWN: "就近调整，从已知方案出发", SCRATCH: "就近调整，从零开始", ANEW: "全部重编"}}
+WORDS = {
+    "en": {},
+    "zh": {
+        MERGER: "一次合并",
+        CORE_LOST: "失去一所核心校",
+        KNOWN: "就近调整，从已知方案出发",
+        SCRATCH: "就近调整，从零开始",
+        ANEW: "全部重编",
+    },
+}
 CAPTION = {
-    "en": "One small school merged into a neighbour of its alliance; each solve at most {limit:g} s, "
-    "{threads} threads. Bold: proven; otherwise value (gap to the bound). {cpu}, {cores} cores, "
-    "Python {python}, OR-Tools {ortools}, {date}.",
-    "zh": "将一所小规模学校并入同一联盟的相邻学校；每次求解限 {limit:g} 秒、{threads} 线程。"
+    "en": "Each solve at most {limit:g} s, {threads} threads. Bold: proven; else value (gap to the bound). "
+    "{cpu}, {cores} cores, Python {python}, OR-Tools {ortools}, {date}.",
+    "zh": "每次求解限 {limit:g} 秒、{threads} 线程。"
     "粗体：已证明最优；其余括号内为与界的差距。"
     "{cpu}（{cores} 核），Python {python}，OR-Tools {ortools}，{date}。",
 }
 
 
 class Run(NamedTuple):
-    """One method on one merged county."""
+    """One method on one changed county."""
 
     schools: int
     seed: int
+    change: str
     method: str
     outcome: Outcome
 
@@ -55,6 +75,7 @@ def _row(run: Run) -> dict[str, Any]:
     return {
         "schools": run.schools,
         "seed": run.seed,
+        "change": run.change,
         "method": run.method,
         "seconds": round(run.outcome.seconds, 2),
         "proven": run.outcome.proven,
@@ -73,7 +94,7 @@ def _row(run: Run) -> dict[str, Any]:
 
 def write_results(content: dict[str, Any]) -> Path:
     """Write resolve.json and, a line per tier of each run, resolve.csv."""
-    about = ("schools", "seed", "method", "seconds", "changed")
+    about = ("schools", "seed", "change", "method", "seconds", "changed")
     RESULTS.parent.mkdir(parents=True, exist_ok=True)
     with RESULTS.with_suffix(".csv").open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
@@ -88,16 +109,15 @@ def write_results(content: dict[str, Any]) -> Path:
 def table(content: dict[str, Any], lang: str) -> str:
     """Make the results a Markdown table with its caption."""
     lines = [HEADS[lang], tuple("---" for _ in HEADS[lang])]
-    quickest = {
-        (row["schools"], row["seed"]): row["seconds"] for row in content["runs"] if row["method"] == KNOWN
-    }
+    quickest = {_case(row): row["seconds"] for row in content["runs"] if row["method"] == KNOWN}
     for row in content["runs"]:
-        known = quickest.get((row["schools"], row["seed"]))
+        known = quickest.get(_case(row))
         times = "–" if not known else f"{row['seconds'] / known:.1f}"
         lines.append(
             (
                 str(row["schools"]),
                 str(row["seed"]),
+                WORDS[lang].get(row["change"], row["change"]),
                 WORDS[lang].get(row["method"], row["method"]),
                 f"{row['seconds']:.1f}",
                 times,
@@ -113,6 +133,10 @@ def table(content: dict[str, Any], lang: str) -> str:
         **content["machine"],
     )
     return "\n".join(f"| {' | '.join(line)} |" for line in lines) + f"\n\n{caption}\n"
+
+
+def _case(row: dict[str, Any]) -> tuple[int, int, str]:
+    return row["schools"], row["seed"], row["change"]
 
 
 def _figure(tier: dict[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""A county solved, one merger, and the county solved again: near the plan in force, and from nothing."""
+"""A county solved, changed, and solved again: near the plan in force, and from nothing."""
 
 import time
 from collections.abc import Callable
@@ -10,6 +10,7 @@ from lianxiao.models.plan import Plan, TierResult
 from lianxiao.models.policy import Policy
 from lianxiao.models.result import NoPlan
 from lianxiao.models.scenario import Keep, Merge
+from lianxiao.models.words import Role
 from lianxiao.solver.carry_over import with_plan_in_force
 from lianxiao.solver.question import Question
 from lianxiao.solver.run import solve_case
@@ -18,6 +19,7 @@ from lianxiao.solver.scenario.one_change import At
 from lianxiao.solver.whatif.in_force import alliances_to_start_from
 from lianxiao.solver.whatif.near import Near, near_plan
 
+MERGER, CORE_LOST = "a merger", "a core lost"
 KNOWN, SCRATCH, ANEW = "near, from what is known", "near, from nothing", "all anew"
 
 
@@ -42,10 +44,10 @@ class Outcome(NamedTuple):
         return next((at for at, tier in enumerate(self.tiers) if not tier.proven), len(self.tiers))
 
 
-class Merged(NamedTuple):
-    """A county with its plan in force after one merger."""
+class Case(NamedTuple):
+    """A county with its plan in force after one change."""
 
-    schools: tuple[str, str]
+    change: str
     county: County
     policy: Policy
     near: Near
@@ -75,11 +77,24 @@ def solved(
     return time.monotonic() - started, outcome.plan
 
 
-def merged(schools: int, seed: int, limits: Limits) -> Merged:
-    """Solve a synthetic county; merge its smallest member into the nearest other one of its alliance."""
+def cases(schools: int, seed: int, limits: Limits) -> tuple[Case, ...]:
+    """Solve a synthetic county; give it with its plan in force after a merger, and without one core."""
     county, policy = synthetic_county(schools, seed)
     _, plan = solved(county, policy, limits)
     in_force = with_plan_in_force(county, policy, plan)
+    return (
+        _case(MERGER, in_force, _merged(in_force, policy, plan), policy),
+        _case(CORE_LOST, in_force, _without_a_core(in_force, plan), policy),
+    )
+
+
+def _case(change: str, in_force: County, county: County, policy: Policy) -> Case:
+    near = near_plan(county, policy, Keep(in_term=False), before=in_force.alliances, file="benchmark")
+    return Case(change, county, policy, near)
+
+
+def _merged(in_force: County, policy: Policy, plan: Plan) -> County:
+    """Merge the smallest member of an alliance into its nearest fellow member."""
     by_id = in_force.by_id
     members = [
         (by_id[member.school].students or 0, member.school, alliance)
@@ -93,35 +108,45 @@ def merged(schools: int, seed: int, limits: Limits) -> Merged:
         key=lambda member: (member.km or 0.0, member.school),
     ).school
     change = Merge(schools=(smallest,), into=into)
-    after = merge(in_force, policy, change, At("benchmark", 1, "merge"))
-    near = near_plan(
-        after.county, after.policy, Keep(in_term=False), before=in_force.alliances, file="benchmark"
+    return merge(in_force, policy, change, At("benchmark", 1, "merge")).county
+
+
+def _without_a_core(in_force: County, plan: Plan) -> County:
+    """Let a core with most members lead no more; its members are orphans."""
+    lost = max(plan.alliances, key=lambda one: (len(one.members), one.core)).core
+    return in_force.model_copy(
+        update={
+            "schools": tuple(
+                one.model_copy(update={"role": Role.NONE}) if one.school_id == lost else one
+                for one in in_force.schools
+            ),
+            "alliances": tuple(row for row in in_force.alliances if row.core_id != lost),
+        }
     )
-    return Merged((smallest, into), after.county, after.policy, near)
 
 
-def _known(case: Merged, limits: Limits) -> tuple[float, Plan]:
+def _known(case: Case, limits: Limits) -> tuple[float, Plan]:
     question = Question(known=alliances_to_start_from(case.near.county, case.near.policy))
     return solved(case.near.county, case.near.policy, limits, question)
 
 
-def _scratch(case: Merged, limits: Limits) -> tuple[float, Plan]:
+def _scratch(case: Case, limits: Limits) -> tuple[float, Plan]:
     return solved(case.near.county, case.near.policy, limits)
 
 
-def _anew(case: Merged, limits: Limits) -> tuple[float, Plan]:
+def _anew(case: Case, limits: Limits) -> tuple[float, Plan]:
     return solved(case.county, case.policy, limits)
 
 
-METHODS: dict[str, Callable[[Merged, Limits], tuple[float, Plan]]] = {
+METHODS: dict[str, Callable[[Case, Limits], tuple[float, Plan]]] = {
     KNOWN: _known,
     SCRATCH: _scratch,
     ANEW: _anew,
 }
 
 
-def run(method: str, case: Merged, limits: Limits) -> Outcome:
-    """Solve a merged county by one method."""
+def run(method: str, case: Case, limits: Limits) -> Outcome:
+    """Solve a changed county by one method."""
     seconds, plan = METHODS[method](case, limits)
     before = {(row.member_id, row.stage): row.core_id for row in case.county.alliances}
     changed = sum(

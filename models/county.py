@@ -62,7 +62,8 @@ class Need(_Row):
 class Pin(_Row):
     """One row of pins.csv. ``stage`` None: every stage in which the pin can speak of the pair.
 
-    ``reason`` is the planner's own note; ``in_term``, ``frozen`` and ``closed`` are set by the program.
+    ``reason`` is the planner's own note; ``in_term``, ``frozen``, ``closed`` and ``exit`` are set by the
+    program (pin_words.py).
     """
 
     school_id: str

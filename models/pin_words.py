@@ -1,4 +1,4 @@
-"""Pins that the program set, as what they are: a term that lies ahead, a frozen alliance, a closed way, an exit."""
+"""Pins that the program set, as what they are: in term, frozen, a closed way, an exit from an alliance."""
 
 from collections.abc import Iterable
 
@@ -58,4 +58,6 @@ def set_because(
 
 def pin_wording(rule: str, because: object) -> Wording | None:
     """Sentence of a pin that the program set, by its rule's id; None: the rule's own sentence holds."""
-    return next((words for key, words in PIN_WORDINGS.items() if (key[0].value, key[1]) == (rule, because)), None)
+    return next(
+        (words for key, words in PIN_WORDINGS.items() if (key[0].value, key[1]) == (rule, because)), None
+    )

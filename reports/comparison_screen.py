@@ -103,6 +103,16 @@ def comparison_screen(
     free
         Aims of the best plan with nothing kept, as a third one.
     """
+    return [
+        *place_screen(comparison, schools, lang),
+        *alliance_screen(comparison, schools, lang),
+        *teacher_screen(comparison, schools, lang),
+        *tier_screen(comparison.tiers, lang, free),
+    ]
+
+
+def place_screen(comparison: Comparison, schools: Schools, lang: Lang) -> list[RenderableType]:
+    """Show every school that is elsewhere, and why."""
     changed = [place for place in comparison.places if place.kind is not PlaceKind.KEPT]
     kept = len(comparison.places) - len(changed)
     screen: list[RenderableType] = [heading("compare_schools_title", lang, changed=len(changed), kept=kept)]
@@ -115,9 +125,7 @@ def comparison_screen(
     orphans = [school_label(place.school, schools) for place in comparison.places if place.orphaned]
     if orphans:
         screen.append(line("compare_orphans", lang, schools=orphans))
-    screen += _alliances(comparison, schools, lang)
-    screen += teacher_screen(comparison, schools, lang)
-    return [*screen, *tier_screen(comparison.tiers, lang, free)]
+    return screen
 
 
 def tier_screen(
@@ -210,7 +218,8 @@ def _standing(standing: Standing, schools: Schools, lang: Lang) -> str:
     return text("status_unplaced", lang) if standing.status is Status.UNPLACED else ""
 
 
-def _alliances(comparison: Comparison, schools: Schools, lang: Lang) -> list[RenderableType]:
+def alliance_screen(comparison: Comparison, schools: Schools, lang: Lang) -> list[RenderableType]:
+    """Show every alliance that begins, ends or changes."""
     kinds = [alliance.kind for alliance in comparison.alliances]
     counts: dict[str, object] = {kind.value: kinds.count(kind) for kind in AllianceKind}
     rows = [

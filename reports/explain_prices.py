@@ -23,11 +23,13 @@ def signed(value: float) -> str:
 def prices_text(prices: Sequence[TierPrice], lang: Lang) -> str:
     """Say every tier whose price is not proven to be nothing.
 
-    After a first one those are left out that come to nothing in the plan found and of which no more is known.
+    After the first open one only what was found is said: its lower end holds too (TierPrice has it), but
+    says nothing to a planner, since a plan that is better before may be worse here. What was not found to
+    differ is left out.
     """
     said: list[str] = []
     for price in prices:
-        idle = price.found == 0 and (price.low is None or _says_nothing(price))
+        idle = price.found == 0 and price.high is None
         if not _nothing(price) and not (said and idle):
             said.append(price_text(price, lang))
     return joined(said, lang) or text("explain_price_none", lang)
@@ -47,17 +49,20 @@ def price_text(price: TierPrice, lang: Lang) -> str:
 def amount_text(price: TierPrice, lang: Lang, named: str) -> str:
     """Say one tier's price after the aim's name (blank: the figure alone)."""
     if price.estimate:
-        low = "" if price.low in (None, price.found) or _says_nothing(price) else _least(price.low, lang)
+        unsaid = price.high is None or price.low in (None, price.found) or _says_nothing(price)
+        low = "" if unsaid else _least(price.low, lang)
         return text("explain_price_estimate", lang, aim=named, value=signed(price.found), low=low)
-    if price.low is None or (price.high is None and _says_nothing(price)):
+    if only_found(price):
         return text("explain_price_found", lang, aim=named, value=signed(price.found))
-    if price.high is None:
-        return text(
-            "explain_price_at_least", lang, aim=named, low=signed(price.low), value=signed(price.found)
-        )
-    if price.low == price.high:
-        return text("explain_price_exact", lang, aim=named, value=signed(price.high))
-    return text("explain_price_between", lang, aim=named, low=signed(price.low), high=signed(price.high))
+    low, high = price.low or 0.0, price.high or 0.0
+    if low == high:
+        return text("explain_price_exact", lang, aim=named, value=signed(high))
+    return text("explain_price_between", lang, aim=named, low=signed(low), high=signed(high))
+
+
+def only_found(price: TierPrice) -> bool:
+    """Whether only what was found is said of the tier: an earlier one is open, or no bound is known."""
+    return not price.estimate and (price.low is None or price.high is None)
 
 
 def _says_nothing(price: TierPrice) -> bool:

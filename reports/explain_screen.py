@@ -14,7 +14,7 @@ from ..models.explanation import (
     PlaceExplained,
     SchoolExplanation,
 )
-from .explain_prices import amount_text, decided, joined, prices_result, prices_text
+from .explain_prices import amount_text, decided, joined, only_found, prices_result, prices_text
 from .messages import Lang, finding_text, number, text, word
 from .plan_screen import aim
 from .tables import Column, filled_table, heading, line, school_label, with_names
@@ -169,6 +169,8 @@ def _place(school: str, place: PlaceExplained, county: County, lang: Lang) -> li
             (*_choice(one, names), prices_text(one.prices, lang), _moved(one, names, lang)) for one in priced
         ]
         screen += [heading("explain_prices_title", lang), filled_table(_PRICE_COLUMNS, rows, lang)]
+        if any(only_found(price) and price.found for one in priced for price in one.prices):
+            screen.append(line("explain_found_legend", lang, style="dim"))
     screen += _table(
         "explain_impossible_title", place, Answer.IMPOSSIBLE, names, lang, lambda one: one.reasons
     )

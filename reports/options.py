@@ -50,6 +50,7 @@ def whatif_options(lang: Lang) -> list[click.Parameter]:
         click.Option(["--from", "from_"], metavar="PLAN", help=text("help_whatif_from", lang)),
         click.Option(["--out"], required=True, metavar="DIR", help=text("help_whatif_out", lang)),
         click.Option(["--curve"], is_flag=True, help=text("help_whatif_curve", lang)),
+        click.Option(["--near-only"], is_flag=True, help=text("help_whatif_near_only", lang)),
         *search_options(lang),
     ]
 

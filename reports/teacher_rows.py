@@ -62,6 +62,12 @@ def teacher_screen(comparison: Comparison, schools: Schools, lang: Lang) -> list
     return screen
 
 
+def told_rows(comparison: Comparison) -> int:
+    """Count the rows of the table of teachers who must be told."""
+    told = [teacher for teacher in comparison.teachers if not teacher.only_at_home]
+    return sum(row.form is not RowForm.TEACHING for teacher in told for row in teacher.rows)
+
+
 def _form(form: RowForm, lang: Lang) -> str:
     if form is RowForm.TEACHING:
         return text("row_teaching", lang)

@@ -11,12 +11,13 @@ from ..models.scenario_answer import ScenarioAnswer
 from ..models.school import School
 from ..models.whatif import Curve, CurvePoint, Released
 from .appraisal_screen import appraisal_screen
-from .comparison_screen import comparison_result, comparison_screen, tier_screen
+from .comparison_screen import alliance_screen, comparison_result, place_screen, tier_screen
 from .effects_screen import effects_screen
 from .messages import Lang, number, text
 from .plan_screen import aim
 from .substitute_screen import executed_lines, substitute_screen
 from .tables import Column, filled_table, heading, line, school_label
+from .teacher_rows import teacher_screen, told_rows
 
 _CURVE_COLUMNS: tuple[Column, ...] = (
     ("column_at_most", "right"),
@@ -47,6 +48,8 @@ def whatif_screen(
 ) -> list[RenderableType]:
     """Show the answer to a scenario; where there is no plan (``solved``), only what it did.
 
+    What a planner decides on comes first, the long lists of teachers last.
+
     Parameters
     ----------
     before, after
@@ -55,24 +58,40 @@ def whatif_screen(
     schools = {**before.by_id, **after.by_id}
     screen = [
         *effects_screen(answer.effects, schools, lang),
-        *appraisal_screen(answer.appraisals, before, lang),
         *_kept(answer, schools, lang),
         *([] if answer.executed is None else executed_lines(answer.executed, lang)),
     ]
+    appraisals = appraisal_screen(answer.appraisals, before, lang)
     if not solved:
-        return screen
-    if answer.ended:
-        screen += substitute_screen(answer.ended, schools, lang)
+        return [*screen, *appraisals]
+    compared = answer.comparison
     screen.append(heading(_IN_FORCE[answer.in_force], lang, style=""))
-    if answer.comparison is not None:
-        screen += comparison_screen(answer.comparison, schools, lang, answer.free)
+    if compared is not None:
+        screen += place_screen(compared, schools, lang)
+        screen += tier_screen(compared.tiers, lang, answer.free)
     else:
         pairs = [TierPair(terms=tuple(one.terms), before=None, after=one) for one in answer.tiers]
         screen += tier_screen(pairs, lang, answer.free)
     screen.append(
         line("whatif_free_unknown" if answer.free is None else "whatif_free_legend", lang, style="dim")
     )
-    return screen if answer.curve is None else [*screen, *curve_screen(answer.curve, schools, lang)]
+    if answer.curve is not None:
+        screen += curve_screen(answer.curve, schools, lang)
+    if compared is not None:
+        screen += alliance_screen(compared, schools, lang)
+    return [*screen, *appraisals, *_teachers(answer, schools, lang)]
+
+
+def _teachers(answer: ScenarioAnswer, schools: Schools, lang: Lang) -> list[RenderableType]:
+    """Show who must be told and what ends; how long these lists are is said before them."""
+    compared = answer.comparison
+    screen = [] if compared is None else teacher_screen(compared, schools, lang)
+    if answer.ended:
+        screen += substitute_screen(answer.ended, schools, lang)
+    told = 0 if compared is None else told_rows(compared)
+    if not told + len(answer.ended):
+        return screen
+    return [line("whatif_lists", lang, "dim", told=told, ended=len(answer.ended)), *screen]
 
 
 def whatif_result(answer: ScenarioAnswer) -> dict[str, object]:

@@ -51,6 +51,19 @@ def in_force(call: Caller, make_county: CountyMaker, tmp_path: Path) -> tuple[Pa
     return county, out
 
 
+def test_near_only_leaves_out_what_all_free_would_reach(
+    call: Caller, in_force: tuple[Path, Path], tmp_path: Path
+) -> None:
+    county, plan = in_force
+    given = ("--from", plan, "--near-only")
+    done = whatif(call, county, tmp_path / "near", scenario(tmp_path, MERGE), more=given)
+    assert done.exit == 0, done.err
+    answer = read(tmp_path / "near" / "whatif.json")
+    assert answer["free"] is None
+    assert answer["tiers"]
+    assert "All free: the best plan" not in done.out
+
+
 def test_a_merger_near_the_plan_in_force(call: Caller, in_force: tuple[Path, Path], tmp_path: Path) -> None:
     county, plan = in_force
     before = {file.name: file.read_bytes() for file in county.iterdir()}

@@ -5,21 +5,27 @@ import json
 import threading
 from collections.abc import Sequence
 from pathlib import Path
+from time import monotonic
 
 import lianxiao
 import pytest
 from lianxiao.instances.read import read_county
 from lianxiao.models.county import County, Pin
-from lianxiao.models.explanation import Alternative, Answer, Asked, Move, PlaceExplained
+from lianxiao.models.explanation import Alternative, Answer, Asked, Move, PlaceExplained, TierPrice
 from lianxiao.models.plan import Alliance, PlacedMember, Plan
 from lianxiao.models.policy import Policy
 from lianxiao.models.result import NoPlan
-from lianxiao.models.words import PinRule, Role, Stage
+from lianxiao.models.words import PinRule, Role, Stage, Term
+from lianxiao.reports.explain_prices import prices_text
 from lianxiao.reports.explain_screen import school_explanation_result, school_explanation_screen
+from lianxiao.solver.explain.asking import Effort, PlanAsked, core_now
 from lianxiao.solver.explain.not_allowed import pairs_asked
-from lianxiao.solver.explain.school import explain_school
+from lianxiao.solver.explain.prices import base_of
+from lianxiao.solver.explain.school import explain_school, questions_of
 from lianxiao.solver.grouping.problem import prepare
 from lianxiao.solver.run import solve_case
+from lianxiao.tests.hand_made import km, school
+from lianxiao.tests.hand_made import policy as tiny_policy
 from rich.console import Console, RenderableType
 
 FOLDER = Path(lianxiao.__file__).parent / "instances" / "data" / "ten_schools"
@@ -323,3 +329,48 @@ def test_what_a_plan_claims_of_another_county_is_not_believed(case: Case, plan: 
     )
     assert [price.exact for price in back.prices] == [True] * len(plan.tiers)
     assert [price.found for price in back.prices] == pytest.approx([-one.found for one in found.above_best])
+
+
+def test_leading_and_staying_unplaced_are_asked_after_the_three_nearest_cores() -> None:
+    """The walk-through: with little time the one question left out was what staying unplaced costs."""
+    cores = tuple(school(f"C{at}", Role.CORE) for at in range(6))
+    ways = km(**{f"{core.school_id[1]}e": 10.0 + at for at, core in enumerate(cores)})
+    county = County(
+        schools=(*cores, school("e", Role.EITHER)),
+        travel={(f"C{start}", end): way for (start, end), way in ways.items()},
+    )
+    settings = tiny_policy({Term.TOTAL_KM: 1.0}, max_km=14, min_members=0)
+    base = base_of(county, settings, best(county, settings), only_grouping=False)
+    effort = Effort(monotonic() + 10, 1, 0, "en", None)
+    case = PlanAsked(prepare(county, settings), base, effort)
+    asked = [(one.asked, one.core) for one in questions_of(case, ("e", Stage.PRIMARY), None, None)]
+    there = core_now(case, ("e", Stage.PRIMARY))
+    nearest = [core for core in ("C0", "C1", "C2", "C3", "C4", "C5") if core != there]
+    at = {one: index for index, one in enumerate(asked)}
+    assert at[Asked.LEADS, "e"] + 1 == at[Asked.NOWHERE, None]
+    assert [core for kind, core in asked if kind is Asked.WITH] == ["C0", "C1", "C2", "C3", "C4", "C5"]
+    early = [core for kind, core in asked[: at[Asked.LEADS, "e"]] if core in nearest]
+    assert early == nearest[:3]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "found", "said"),
+    [
+        (2, 2, 2, "+2"),
+        (0, 3, 3, "between 0 and +3"),
+        (-2296, None, 38, "+38 found"),  # the lower end says nothing to a planner
+        (1, None, 38, "+38 found"),
+        (None, None, 38, "+38 found"),
+        (-2296, None, 0, "0 found"),  # "none" would be a claim
+    ],
+)
+def test_after_the_first_open_tier_only_what_was_found_is_said(
+    low: float | None, high: float | None, found: float, said: str
+) -> None:
+    price = TierPrice(tier=0, terms=(Term.UNPLACED,), before=2300, low=low, high=high, found=found)
+    text = prices_text([price], "en")
+    assert text.endswith(f" {said}")
+    first = price.model_copy(update={"low": 0, "high": 1, "found": 1})
+    assert (text in prices_text([first, price], "en")) == (said != "0 found")
+    estimate = prices_text([price.model_copy(update={"estimate": True})], "en")
+    assert high is not None or "least" not in estimate

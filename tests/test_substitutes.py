@@ -86,6 +86,8 @@ def test_who_else_could_is_listed_with_the_main_subject_first() -> None:
     ranked = [other.main for other in ended.could]
     assert ranked == sorted(ranked, reverse=True)
     assert all(other.lessons >= 1 for other in ended.could)
+    # T3 is free from now on, since these very lessons end
+    assert "T3" not in {other.teacher for other in ended.could}
 
 
 def test_somebody_who_left_is_told_from_somebody_away() -> None:

@@ -94,6 +94,7 @@ def answered(
     *,
     seconds: float,
     curve: bool,
+    near_only: bool = False,
     watch: Watch | None,
     stop: threading.Event,
 ) -> Answered:
@@ -105,6 +106,8 @@ def answered(
         Names of the scenarios.
     seconds
         Wall seconds for everything.
+    near_only
+        Do not ask what could be reached with everything free.
 
     Raises
     ------
@@ -121,6 +124,7 @@ def answered(
         solving,
         time_limit=seconds * (1 - CURVE_SHARE) if curve else seconds,
         in_force=_in_force(start),
+        near_only=near_only,
         watch=watch,
         stop=stop,
     )

@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from ...instances.curriculum import lessons_in
 from ...instances.read import ReadCounty
-from ...instances.reread import reread
 from ...instances.scenario_file import ReadScenario, read_scenario
 from ...models.changed import Changed
 from ...models.county import County
@@ -16,16 +15,20 @@ from ...models.policy import Policy
 from ...models.scenario import Keep, Scenario
 from ...solver.scenario.apply import apply_scenario
 from ...solver.scenario.sweep import runs_of
-from ...solver.travel.roads import roads_for
+from .warned import Reading
 
 
 class Run(NamedTuple):
-    """One run: its name (empty without a sweep), the changed county, and how near the plan is to stay."""
+    """One run: its name (empty without a sweep), the changed county, and how near the plan is to stay.
+
+    ``warnings``: of the changed county as it is now, then those of its changes.
+    """
 
     name: str
     changed: Changed
     keep: Keep
     file: str
+    warnings: tuple[Finding, ...] = ()
 
 
 def read_scenarios(paths: Sequence[str]) -> tuple[ReadScenario, ...]:
@@ -82,15 +85,11 @@ def runs_from(
     InputError
         With every error of the first run that has any.
     """
-
-    def measured(county: County, settings: Policy) -> County:
-        return roads_for(county, settings, extracts).county
-
     last, keep = scenarios[-1], joined_keep(scenarios)
     swept = {name: values for one in scenarios for name, values in one.scenario.sweep.items()}
     runs = []
     for run in runs_of(last.scenario.model_copy(update={"sweep": swept})):
-        changed = Changed(start, policy)
+        reading, changed = Reading(extracts), Changed(start, policy)
         for one in scenarios:
             scenario: Scenario = one.scenario.model_copy(update={"sweep": {}})
             if one is last:
@@ -99,11 +98,11 @@ def runs_from(
                 changed.county,
                 changed.policy,
                 scenario,
-                reread,
+                reading.reread,
                 file=one.file,
                 warned=read.warnings,
                 curriculum=lessons_in(policy.grades),
-                measure=measured,
+                measure=reading.measured,
             )
             earlier = len(changed.effects)
             later = (effect.model_copy(update={"at": effect.at + earlier}) for effect in after.effects)
@@ -113,5 +112,7 @@ def runs_from(
                 (*changed.effects, *later),
                 (*changed.warnings, *after.warnings),
             )
-        runs.append(Run(run.name, changed, keep, last.file))
+        of_county = reading.warnings(read, changed.county)
+        warnings = (*of_county, *reading.of_changes(changed.warnings))
+        runs.append(Run(run.name, changed, keep, last.file, warnings))
     return tuple(runs)

@@ -32,6 +32,7 @@ from .reading import county_folder, read_named
 from .scenarios import name_of, read_scenarios, runs_from
 from .search import Search
 from .staff import staff_shown
+from .warned import said_of_runs
 from .written_county import extract_of, filler, refuse_own_folder
 
 
@@ -43,6 +44,7 @@ class _Call(NamedTuple):
     scenario: str
     solving: Solving
     curve: bool
+    near_only: bool
     stop: threading.Event
 
 
@@ -54,6 +56,7 @@ def whatif(
     from_: str | None,
     out: str,
     curve: bool,
+    near_only: bool = False,
     **options: Any,
 ) -> Answer:
     """Apply scenarios one after the other, re-solve near the plan in force, and publish plan and answer."""
@@ -75,17 +78,16 @@ def whatif(
     for one in folders:
         one.keep_free(COUNTY)
     doubts = [
-        *read.warnings,
         *_of_another(read, plan),
         *(doubt for one in given for doubt in one.warnings),
-        *(doubt for run in runs[:1] for doubt in run.changed.warnings),
+        *said_of_runs([(run.name, run.warnings) for run in runs], manner.lang),
     ]
     warnings = messages_of(doubts, manner.lang)
     if not manner.silent:
         print_messages(warnings, manner)
     search = Search(**options)
     with interrupts() as stop:
-        call = _Call(manner, start, name_of(given), search.solving(manner.lang), curve, stop)
+        call = _Call(manner, start, name_of(given), search.solving(manner.lang), curve, near_only, stop)
         if swept:
             answer = _swept(call, asked, names, folders, folder, search.time_limit)
         else:
@@ -113,6 +115,7 @@ def _one(call: _Call, asked: Asked, folder: OutputFolder, seconds: float) -> tup
             call.solving,
             seconds=seconds,
             curve=call.curve,
+            near_only=call.near_only,
             watch=watch,
             stop=call.stop,
         )

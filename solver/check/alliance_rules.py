@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from ...models.mode import Mode
+from ...models.pin_words import set_because
 from ...models.plan import Alliance
 from ...models.rule import Rule
 from ...models.school import School

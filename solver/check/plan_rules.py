@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from ...models.pin_words import set_because
 from ...models.plan import Alliance
 from ...models.policy import Policy
 from ...models.rule import Rule

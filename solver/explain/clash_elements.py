@@ -27,9 +27,10 @@ from ...models.clash_words import (
     listed,
     words,
 )
+from ...models.pin_words import pin_wording, set_because
 from ...models.room import named
 from ...models.rule import UNBOUNDED, Wording
-from ...models.words import Stage
+from ...models.words import PinRule, Stage
 from .loosest import Asked, Figures, Loosest
 
 NAMES_AT_MOST = 12

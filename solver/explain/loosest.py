@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from ...models.clash import CORE_FILTER_KINDS, MEMBER_FILTER_KINDS, ElementKind
 from ...models.county import County
 from ...models.mode import AllianceCount, Mode
+from ...models.pin_words import CLOSED
 from ...models.policy import KeepSettings, Policy
 from ...models.school import School
 from ...models.words import PinRule, Stage
@@ -21,10 +22,6 @@ from ..scale import exact, milli
 from ..scope import Place, PlacePin, Scope, scope_of
 
 Flags = NDArray[np.bool_]
-
-
-CLOSED_WAY = "closed"
-"""Reason of never pins of a pair without a way: like any way that is not known, they are never left out."""
 
 
 class Asked(NamedTuple):
@@ -96,12 +93,13 @@ class Loosest:
 
 
 def loosest_of(county: County, policy: Policy) -> Loosest:
-    """Lay out the county without its demands and limits, and what each of them asks or forbids."""
+    """Lay out the county without its demands and limits, and what each of them asks or forbids.
+
+    The never pins of a closed way are kept: like any way that is not known, it is never left out.
+    """
     schools = tuple(school.model_copy(update={"capacity": None}) for school in county.schools)
     pins = tuple(
-        pin
-        for pin in county.pins
-        if pin.rule not in (PinRule.MUST, PinRule.NEVER) or pin.reason == CLOSED_WAY
+        pin for pin in county.pins if pin.rule not in (PinRule.MUST, PinRule.NEVER) or pin.reason == CLOSED
     )
     free = county.model_copy(update={"schools": schools, "pins": pins})
     modes = tuple(_without_limits(mode) for mode in policy.mode)

@@ -14,7 +14,14 @@ from ...models.rule import Rule, sentence
 from ...models.school import School
 from ...models.words import PinRule, Stage
 from ..grouping.problem import Problem
-from ..grouping.unplaced import Why, broken_rules, never_filled, no_road_between
+from ..grouping.unplaced import (
+    Why,
+    broken_rules,
+    never_filled,
+    no_road_between,
+    way_closed,
+    why_pinned,
+)
 from ..scope import Place, lead_key
 from ..travel.measure import UNKNOWN, measure_travel
 
@@ -27,7 +34,7 @@ class PairAsked(NamedTuple):
     Attributes
     ----------
     metres, seconds
-        Core to school; None where no travel is known.
+        Core to school; None where no travel is known, or the way is closed.
     forbids
         Empty where some mode allows the pair.
     """
@@ -45,7 +52,7 @@ def pairs_asked(problem: Problem, place: Place, cores: Sequence[str], lang: str)
     for core, metres, seconds in zip(
         cores, travel.metres[:, 0].tolist(), travel.seconds[:, 0].tolist(), strict=True
     ):
-        known = metres != UNKNOWN
+        known = metres != UNKNOWN and not way_closed(problem.county, place[0], core)
         forbids = _forbids(problem, place, core, metres, seconds, lang)
         found.append(PairAsked(core, metres if known else None, seconds if known else None, forbids))
     return tuple(found)
@@ -82,7 +89,7 @@ def _forbids(
                 continue
             asked += 1
             whys = [*_of_core(problem, mode, stage, core)]
-            if metres == UNKNOWN:
+            if metres == UNKNOWN and not way_closed(county, place[0], core):
                 whys.append(_no_way(problem, place, core, lang))
             whys += broken_rules(county, problem.policy, scope, mode, stage, core, place, metres, seconds)
             whys = whys or list(_of_alliance(problem, index, stage, core, place))

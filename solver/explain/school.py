@@ -48,6 +48,8 @@ from .not_allowed import (
 )
 from .prices import above, base_of, prices_of
 
+NEAREST_FIRST = 3
+"""Nearest cores that are asked before leading and staying unplaced."""
 _RANK = {
     Answer.NOW: 0,
     Answer.PRICE: 1,
@@ -114,7 +116,7 @@ def explain_school(
             parent=asked.parent_id,
             seconds=round(monotonic() - started, 3),
         )
-    drafts = [_alternatives(case, place, without, with_) for place in places]
+    drafts = [questions_of(case, place, without, with_) for place in places]
     open_questions = sum(one.answer is Answer.NOT_COMPUTED for draft in drafts for one in draft)
     above_best: tuple[TierPrice, ...] = ()
     best_known = base.claimed_best
@@ -157,7 +159,7 @@ def _places_of(problem: Problem, school: School) -> list[Place]:
     return sorted(own, key=lambda place: place[1].rank) or [(school.school_id, stage) for stage in leads]
 
 
-def _alternatives(case: PlanAsked, place: Place, without: str | None, with_: str | None) -> list[Alternative]:
+def questions_of(case: PlanAsked, place: Place, without: str | None, with_: str | None) -> list[Alternative]:
     """List the alternatives in the order in which they are asked; what has to be solved is still open."""
     to_place = place in case.problem.scope.possible
     now = core_now(case, place)
@@ -176,6 +178,15 @@ def _alternatives(case: PlanAsked, place: Place, without: str | None, with_: str
     found += [_with(pair, now) for pair in nearest_first]
     if with_ is not None or without is not None:
         return found
+    still_open = [at for at, one in enumerate(found, start=1) if one.answer is Answer.NOT_COMPUTED]
+    early = still_open[:NEAREST_FIRST][-1] if still_open else len(found)
+    return [*found[:early], *_without_core(case, place, now), *found[early:]]
+
+
+def _without_core(case: PlanAsked, place: Place, now: str | None) -> list[Alternative]:
+    """Ask that the place leads, where its role lets it, and that it is nowhere."""
+    lang = case.effort.lang
+    found = []
     lead = leading_forbidden(case.problem, case.county.by_id[place[0]], place[1], lang)
     if case.county.by_id[place[0]].role.may_lead:
         answer = Answer.NOW if now == place[0] else Answer.NOT_ALLOWED if lead else Answer.NOT_COMPUTED

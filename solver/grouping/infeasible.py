@@ -11,7 +11,7 @@ from .outcome import alliances_of
 from .problem import Problem
 from .room import rooms
 from .tiers import State
-from .unplaced import reasons_of
+from .unplaced import reasons_of, why_pinned
 
 
 def reasons_for_no_plan(problem: Problem, state: State, lang: str) -> tuple[NoPlanReason, ...]:
@@ -31,8 +31,10 @@ def reasons_for_no_plan(problem: Problem, state: State, lang: str) -> tuple[NoPl
             figures = {"school": school, "stage": stage.value}
             if pin is not None:
                 figures |= {"stage": pin.stages[0].value, "core": pin.core}
-            rule = Rule.PLACE_ALL if pin is None else Rule.MUST
-            text = sentence(rule, lang, figures)
+            rule, wording = Rule.PLACE_ALL, None
+            if pin is not None:
+                rule, _, wording = why_pinned(problem.county, PinRule.MUST, school, pin.core, pin.stages[0])
+            text = sentence(rule, lang, figures, wording)
             texts = [text, *(reason.text for reason in why[school, stage])]
             if room[school, stage].changes:
                 texts.append(room[school, stage].text)

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from ...models.county import County, NoRoad
 from ...models.mode import Mode
+from ...models.pin_words import CLOSED, pin_wording, set_because
 from ...models.plan import UnplacedReason
 from ...models.policy import Policy
 from ...models.rule import (
@@ -164,6 +165,19 @@ def never_filled(problem: Problem, lead: Lead, place: int) -> Why | None:
     return Why(Rule.ENTRUSTED, {"count": count, **bounds}, TOO_FEW_ENTRUSTED) if count < least else None
 
 
+def why_pinned(county: County, rule: PinRule, school_id: str, core_id: str, stage: Stage) -> Why:
+    """Say that a pin stands against it, or what the program set the pin for."""
+    because = set_because(county.pins, rule, school_id, core_id, stage)
+    figures = {"school": school_id, "core": core_id, "stage": stage.value}
+    said = {**figures, "because": because} if because else figures
+    return Why(Rule(rule.value), said, pin_wording(rule, because))
+
+
+def way_closed(county: County, school_id: str, core_id: str) -> bool:
+    """Whether a scenario closed the way between a school and a core."""
+    return set_because(county.pins, PinRule.NEVER, school_id, core_id) == CLOSED
+
+
 def broken_rule(
     county: County,
     policy: Policy,
@@ -191,8 +205,15 @@ def broken_rules(
     metres: int,
     seconds: int,
 ) -> Iterator[Why]:
-    """Yield every single rule that forbids a pair in a stage, with its figures."""
+    """Yield every single rule that forbids a pair in a stage, with its figures.
+
+    A closed way is said as such, and its length, which nobody travels, is held against no limit.
+    """
     school, lead = county.by_id[place[0]], county.by_id[core]
+    never = any(pin.speaks_of(core, stage) for pin in scope.pins_of(PinRule.NEVER, place))
+    closed = never and way_closed(county, place[0], core)
+    if closed:
+        yield why_pinned(county, PinRule.NEVER, place[0], core, stage)
     for rule, value, wanted in (
         (Rule.MEMBER_AREA, school.area, mode.member_area),
         (Rule.MEMBER_SEAT, school.seat, mode.member_seat),
@@ -200,16 +221,16 @@ def broken_rules(
     ):
         if wanted and value not in wanted:
             yield Why(rule, {"value": value or "—", "wanted": ", ".join(wanted)})
-    if mode.max_km is not None and metres > exact(mode.max_km) * 1000:
+    if not closed and mode.max_km is not None and metres > exact(mode.max_km) * 1000:
         yield Why(Rule.MAX_KM, {"limit": mode.max_km})
-    if mode.max_minutes is not None and seconds > exact(mode.max_minutes) * 60:
+    if not closed and mode.max_minutes is not None and seconds > exact(mode.max_minutes) * 60:
         yield Why(Rule.MAX_MINUTES, {"limit": mode.max_minutes, "minutes": seconds / 60})
     if mode.core_larger and (
         lead.students is None or school.students is None or lead.students <= school.students
     ):
         core_students, students = ("—" if s.students is None else s.students for s in (lead, school))
         yield Why(Rule.CORE_LARGER, {"core_students": core_students, "students": students})
-    if any(pin.speaks_of(core, stage) for pin in scope.pins_of(PinRule.NEVER, place)):
+    if never and not closed:
         yield why_pinned(county, PinRule.NEVER, school.school_id, core, stage)
     for pin in scope.pins_of(PinRule.MUST, place):
         if not pin.speaks_of(core, stage):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ...models.county import County
 from ...models.finding import Finding, Level
 from ...models.next_year import Basis
-from ..scenario.ways import CLOSED
+from ...models.pin_words import CLOSED
 from .pupils import Pupils
 
 

@@ -12,6 +12,7 @@ from ...models.errors import InputError
 from ...models.finding import Finding, Level
 from ...models.next_year import NextYear, SmallSchool, TermOver
 from ...models.objective import grouping_tiers
+from ...models.pin_words import FROZEN, IN_TERM, LEFT
 from ...models.plan import MentorPair, Plan, Posting, Shadowing, Teaching, Visit
 from ...models.policy import Policy
 from ...models.words import Stage
@@ -24,7 +25,7 @@ from .pupils import Pupils, pupils_next_year, total
 from .settings import SETTINGS_FILE, settings_next_year
 from .weeks import weeks_next_year
 
-OF_ONE_YEAR = frozenset({"in_term", "frozen", "exit"})
+OF_ONE_YEAR = frozenset({IN_TERM, FROZEN, LEFT})
 """Reasons of pins that ``whatif`` set for one plan (docs/answers.md, 4; docs/scenarios.md, 9)."""
 FUNDED_PUPILS = 100
 """Pupils whom a smaller school is funded for all the same; below it schools are listed, never judged."""

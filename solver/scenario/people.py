@@ -6,15 +6,13 @@ from ...models.changed import Effect, Orphan, TeacherAway
 from ...models.county import County, Pin
 from ...models.errors import InputError
 from ...models.finding import Finding
+from ...models.pin_words import LEFT
 from ...models.policy import Policy
 from ...models.scenario import Exit, Leave
 from ...models.words import PinRule
 from .meeting import may_meet
 from .one_change import Applied, At
 from .schools_named import school_faults
-
-LEFT = "exit"
-"""Reason of the pin that keeps a school from the core that it left."""
 
 
 def unknown_teacher(county: County, teacher: str, key: str, at: At) -> Finding:

@@ -6,6 +6,7 @@ from math import floor
 from ...models.changed import CellSet, Effect
 from ...models.county import County, ListedTravel, Pin
 from ...models.errors import InputError
+from ...models.pin_words import CLOSED
 from ...models.policy import Policy
 from ...models.scenario import Travel
 from ...models.words import PinRule
@@ -15,8 +16,6 @@ from .meeting import may_meet
 from .one_change import Applied, At
 from .schools_named import school_faults
 
-CLOSED = "closed"
-"""Reason of the pins of a pair without a way."""
 CLOSED_WAY = ListedTravel(5000.0, 10000.0)
 """What travel.csv says of a closed way where a pair that is not listed would be measured."""
 LEAST_KMH, MOST_KMH = 1, 200

@@ -10,6 +10,7 @@ from ...models.county import County, Pin, StandingAlliance
 from ...models.errors import InputError
 from ...models.finding import Finding, Level
 from ...models.objective import Tier, grouping_tiers
+from ...models.pin_words import FROZEN, IN_TERM
 from ...models.policy import KeepSettings, Policy
 from ...models.scenario import Keep
 from ...models.whatif import Held, HeldBecause, Released, ReleasedBecause
@@ -17,8 +18,6 @@ from ...models.words import PinRule, Stage, Term
 from ..grouping.candidates import least_members, most_members
 from ..grouping.problem import Lead, Problem, prepare
 
-IN_TERM, FROZEN = "in_term", "frozen"
-"""Reasons of pins that hold a plan in force; they are taken out before they are put in again."""
 FIRST_MONTH = 9
 Round = tuple[str, Stage]
 """Core and stage of an alliance in force."""
@@ -35,7 +34,7 @@ class Near(NamedTuple):
 
 def without_held(county: County) -> County:
     """Take out the pins that held an earlier plan in force."""
-    pins = tuple(pin for pin in county.pins if pin.reason not in (IN_TERM, FROZEN))
+    pins = tuple(pin for pin in county.pins if pin.reason not in (IN_TERM, FROZEN))  # put in again
     return county if len(pins) == len(county.pins) else county.model_copy(update={"pins": pins})
 
 

@@ -55,6 +55,7 @@ def replan(
     *,
     time_limit: float,
     in_force: PlanInForce | None = None,
+    near_only: bool = False,
     watch: Watch | None = None,
     stop: threading.Event | None = None,
 ) -> Replanned:
@@ -70,6 +71,8 @@ def replan(
         Wall seconds for both solves.
     in_force
         The plan in force with its county, if its exchanges are known.
+    near_only
+        Leave the solve with everything free out.
 
     Raises
     ------
@@ -82,7 +85,7 @@ def replan(
     outcome = solve_case(
         near.county,
         near.policy,
-        time_limit=time_limit * (1 - FREE_SHARE),
+        time_limit=time_limit * (1 if near_only else 1 - FREE_SHARE),
         workers=manner.workers,
         seed=manner.seed,
         lang=manner.lang,
@@ -92,7 +95,7 @@ def replan(
         question=Question(known=known, in_force=in_force),
     )
     left = time_limit - (time.monotonic() - started)
-    if stop.is_set() or left <= 0 or isinstance(outcome, NoPlan):
+    if near_only or stop.is_set() or left <= 0 or isinstance(outcome, NoPlan):
         return Replanned(outcome, None)
     free = solve_case(
         county,

@@ -135,13 +135,19 @@ class _Seen:
         return row.form == "rotation" or self._given[row.teacher, row.to_id, row.subject, row.semester] > 0
 
     def ended(self, row: _Row, before: Sequence[_Row]) -> EndedExchange:
-        """Say why one ends, who takes over and who else could."""
+        """Say why one ends, who takes over and who else could; not whose own lessons there end."""
         known = {
             one.teacher
             for one in before
             if (one.to_id, one.subject, one.semester) == (row.to_id, row.subject, row.semester)
         }
         takes_over = tuple(self._taking_over(row, known))
+        ending = {
+            one.teacher
+            for one in before
+            if (one.to_id, one.subject, one.semester) == (row.to_id, row.subject, row.semester)
+            and not self.goes_on(one)
+        }
         place = (row.to_id, row.stage)
         here = place in self._staffing.ready
         covered = sum(
@@ -160,7 +166,7 @@ class _Seen:
             lessons=row.lessons,
             because=self._because(row),
             takes_over=takes_over,
-            could=tuple(self._could(row, {one.teacher for one in takes_over})) if here else (),
+            could=tuple(self._could(row, ending | {one.teacher for one in takes_over})) if here else (),
             covered=covered if here else None,
             needed=self._staffing.need(*place).get(row.subject, 0) / 1000 if here else None,
         )
@@ -198,7 +204,7 @@ class _Seen:
                 lessons=fresh[one],
             )
 
-    def _could(self, row: _Row, taking: set[str]) -> list[CouldTakeOver]:
+    def _could(self, row: _Row, without: set[str]) -> list[CouldTakeOver]:
         """Teachers of the alliance who may visit there and have lessons to spare."""
         alliance = self._alliance.get((row.to_id, row.stage))
         if alliance is None or row.semester < self._begins[alliance]:
@@ -214,7 +220,7 @@ class _Seen:
             for person in self._staffing.ready[school, stage].people:
                 seconds = self._seconds(person, row)
                 spare = self._spare(person, school, row)
-                if person.teacher in taking or seconds is None or spare < 1:
+                if person.teacher in without or seconds is None or spare < 1:
                     continue
                 found.append(
                     CouldTakeOver(
