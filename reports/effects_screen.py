@@ -8,6 +8,7 @@ from rich.console import RenderableType
 
 from ..models.changed import Effect
 from ..models.school import School
+from .changed_cells import cell_row
 from .messages import Lang, number, text
 from .tables import Column, filled_table, heading, line, school_label
 
@@ -46,7 +47,7 @@ def effects_screen(effects: Sequence[Effect], schools: Schools, lang: Lang) -> l
         screen += [line("effect_detail", lang, reason=one) for one in details]
     cells = [cell for effect in effects for cell in effect.cells]
     if cells:
-        rows = [(cell.table, cell.row, cell.column, cell.before, cell.after) for cell in cells]
+        rows = [cell_row(cell, lang) for cell in cells]
         screen.append(filled_table(_CELL_COLUMNS, rows, lang))
     return screen
 

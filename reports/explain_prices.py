@@ -54,10 +54,10 @@ def amount_text(price: TierPrice, lang: Lang, named: str) -> str:
         return text("explain_price_estimate", lang, aim=named, value=signed(price.found), low=low)
     if only_found(price):
         return text("explain_price_found", lang, aim=named, value=signed(price.found))
-    low, high = price.low or 0.0, price.high or 0.0
-    if low == high:
-        return text("explain_price_exact", lang, aim=named, value=signed(high))
-    return text("explain_price_between", lang, aim=named, low=signed(low), high=signed(high))
+    least, most = price.low or 0.0, price.high or 0.0
+    if least == most:
+        return text("explain_price_exact", lang, aim=named, value=signed(most))
+    return text("explain_price_between", lang, aim=named, low=signed(least), high=signed(most))
 
 
 def only_found(price: TierPrice) -> bool:

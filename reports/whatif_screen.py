@@ -91,7 +91,7 @@ def _teachers(answer: ScenarioAnswer, schools: Schools, lang: Lang) -> list[Rend
     told = 0 if compared is None else told_rows(compared)
     if not told + len(answer.ended):
         return screen
-    return [line("whatif_lists", lang, "dim", told=told, ended=len(answer.ended)), *screen]
+    return [heading("whatif_lists", lang, "dim", told=told, ended=len(answer.ended)), *screen]
 
 
 def whatif_result(answer: ScenarioAnswer) -> dict[str, object]:

@@ -15,7 +15,7 @@ def solved(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Solve the small county once."""
     folder = tmp_path_factory.mktemp("solved")
     county = write_county(folder / "county")
-    assert called("solve", county, "--out", folder / "best", "--time-limit", 20).exit == 0
+    assert called("solve", county, "--out", folder / "best", "--time-limit", "20").exit == 0
     return folder / "best"
 
 

@@ -262,3 +262,19 @@ def test_a_plan_in_force_of_another_county_is_told(
     done = whatif(call, county, tmp_path / "o", scenario(tmp_path, MERGE), more=more)
     assert done.exit == 0
     assert "verify_other_county" in [one["code"] for one in done.answer["messages"]]
+
+
+def test_what_a_planner_decides_on_stands_before_the_long_lists(call: Caller, tmp_path: Path) -> None:
+    """The walk-through: with teachers the aims came after pages of visits that end."""
+    plan, out = tmp_path / "plan", tmp_path / "out"
+    short: tuple[str | Path, ...] = ("--time-limit", "10", "--workers", "1")
+    assert call("solve", "bundled:three_schools", "--out", plan, *short).exit == 0
+    leave = scenario(tmp_path, 'format = 1\n[[change]]\nleave = { teacher = "T01" }\n')
+    done = call("whatif", "bundled:three_schools", leave, "--from", plan, "--out", out, *short)
+    assert done.exit == 0, done.err
+    titles = ("What the scenario changes", "Schools:", "Aims side by side", "Alliances:")
+    lists = ("Lists of teachers follow:", "Teachers to be told:", "Visits and rotations that end")
+    at = [done.out.index(title) for title in (*titles, *lists)]
+    assert at == sorted(at)
+    ended = len(read(out / "whatif.json")["ended"])
+    assert f"{ended} rows of visits and rotations that end" in " ".join(done.out.split())

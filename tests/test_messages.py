@@ -6,6 +6,8 @@ import string
 from pathlib import Path
 
 import pytest
+from lianxiao.instances.glossary import chinese_values, column_names
+from lianxiao.instances.layout import ALLIANCES, CLASSES, NEEDS, PINS, SCHOOLS, TEACHERS, TRAVEL, VEHICLES
 from lianxiao.models.appraisal import AppraisalSource, Criterion, Judgement, ProcedureStep
 from lianxiao.models.county import NoRoad
 from lianxiao.models.exchange_rule import ExchangeRule
@@ -14,7 +16,8 @@ from lianxiao.models.half_day import HalfDay
 from lianxiao.models.next_year import Basis
 from lianxiao.models.rule import WORDINGS, Rule
 from lianxiao.models.staffing import Form, Shortage
-from lianxiao.models.words import Area, MemberKind, ModeKey, Role, Seat, Stage, Term
+from lianxiao.models.teacher import Backbone, Manager, Sex
+from lianxiao.models.words import Area, MemberKind, ModeKey, PinRule, Role, Seat, Stage, Term
 from lianxiao.reports.messages import (
     catalogue,
     default_lang,
@@ -27,6 +30,14 @@ from lianxiao.reports.messages import (
 )
 from lianxiao.solver.scenario.merged_tables import ADDED
 
+FIELDS = sorted(
+    {
+        column
+        for layout in (SCHOOLS, TEACHERS, NEEDS, CLASSES, TRAVEL, VEHICLES, PINS, ALLIANCES)
+        for column in layout.columns
+        if column != "school_name"  # beside the id, and never set
+    }
+)
 NEVER_BARS = (ExchangeRule.FREE_TO_GO, ExchangeRule.EXEMPTION_OVER, ExchangeRule.OWN_NEED)
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = [
@@ -67,6 +78,13 @@ WORDS = {
     *(f"document_{source}" for source in AppraisalSource),
     *(f"document_no_{source}" for source in AppraisalSource),
     *(f"procedure_{step}" for step in ProcedureStep),
+    *(f"pin_rule_{rule}" for rule in PinRule),
+    *(f"backbone_{level}" for level in Backbone),
+    *(f"manager_{post}" for post in Manager),
+    *(f"sex_{sex}" for sex in Sex),
+    *(f"field_{column}" for column in FIELDS),
+    "said_yes",
+    "said_no",
 }
 
 
@@ -118,6 +136,16 @@ def test_both_languages_of_a_rule_say_the_same(rule: Rule) -> None:
 
 def test_every_code_that_is_named_exists() -> None:
     assert not named_codes() - set(CODES) - set(Rule)
+
+
+def test_cells_have_the_words_that_tables_are_read_with() -> None:
+    assert {name: catalogue()[f"field_{name}"]["zh"] for name in FIELDS} == {
+        name: column_names()[name][0] for name in FIELDS
+    }
+    lists = {"pin_rule": "rule", "backbone": "backbone", "manager": "manager", "sex": "sex", "said": "yes"}
+    for kind, column in lists.items():
+        for value, said in chinese_values(column).items():
+            assert word(kind, value, "zh") == said[0]
 
 
 def test_every_word_exists() -> None:
