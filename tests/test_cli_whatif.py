@@ -2,11 +2,13 @@
 
 import json
 import os
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
-from lianxiao.tests.conftest import COUNTY_TOML, SCHOOLS, Called, Caller, CountyMaker
+from lianxiao.tests.conftest import COUNTY_TOML, SCHOOLS, Called, Caller, CountyMaker, write_county
+from lianxiao.tests.conftest import call as called
 
 MERGE = """
 format = 1
@@ -43,12 +45,20 @@ def read(file: Path) -> Any:
     return json.loads(file.read_text(encoding="utf-8"))
 
 
+@pytest.fixture(scope="module")
+def solved(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Solve a county whose alliances may have one member, once."""
+    folder = tmp_path_factory.mktemp("in-force")
+    county, out = write_county(folder / "county", settings=RELAXED), folder / "plan"
+    assert called("solve", county, "--out", out, "--time-limit", 20, "--workers", 1).exit == 0
+    return folder
+
+
 @pytest.fixture
-def in_force(call: Caller, make_county: CountyMaker, tmp_path: Path) -> tuple[Path, Path]:
+def in_force(solved: Path, tmp_path: Path) -> tuple[Path, Path]:
     """Give a county whose alliances may have one member, and its plan."""
-    county, out = make_county(settings=RELAXED), tmp_path / "plan"
-    assert call("solve", county, "--out", out, "--time-limit", 20, "--workers", 1).exit == 0
-    return county, out
+    shutil.copytree(solved, tmp_path / "in-force")
+    return tmp_path / "in-force" / "county", tmp_path / "in-force" / "plan"
 
 
 def test_near_only_leaves_out_what_all_free_would_reach(
