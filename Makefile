@@ -25,9 +25,9 @@ test: $(VENV)/.installed-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	MYPYPATH=$(VENV)/types $(BIN)/mypy -p lianxiao
-	$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS) $(APART:%=--ignore=%) --ignore=$(ORACLE)
-	$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS) $(ORACLE)
-	$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS) $(APART)
+	$(BIN)/python -m pytest -n 2 --dist worksteal $(PYTEST_ARGS) $(APART:%=--ignore=%) --ignore=$(ORACLE)
+	$(BIN)/python -m pytest -n 2 --dist worksteal $(PYTEST_ARGS) $(ORACLE)
+	$(BIN)/python -m pytest -n 2 --dist worksteal $(PYTEST_ARGS) $(APART)
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

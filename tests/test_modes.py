@@ -1,4 +1,4 @@
-"""Every mode of the source documents through the installed command: allowed, forbidden, at the bound.
+"""Every mode of the source documents, solved by the installed command: allowed, forbidden, at the bound.
 
 docs/modes.md names the test of each mode; the last test here holds that every name there exists.
 """
@@ -9,6 +9,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from lianxiao.instances.read import read_county
+from lianxiao.reports.plan_file import read_plan
+from lianxiao.reports.verdict_screen import broken_findings
+from lianxiao.solver.check import check_plan
 from lianxiao.tests.conftest import Caller
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -85,13 +89,12 @@ def groups(plan: Plan) -> dict[str, list[str]]:
     }
 
 
-def broken(call: Caller, county: Path, at: Path, *alliances: Mapping[str, Any]) -> set[str]:
-    """Rules that a plan of these alliances breaks, as ``verify`` says."""
+def broken(county: Path, at: Path, *alliances: Mapping[str, Any]) -> set[str]:
+    """Rules that a plan of these alliances breaks, as ``verify`` says (which is tried in test_cli_verify)."""
     at.write_text(json.dumps({"format": 1, "alliances": alliances}), encoding="utf-8")
-    done = call("verify", county, at, "--json")
-    found = {one["code"] for one in done.answer["messages"] if one["level"] == "error"}
-    assert done.exit == (6 if found else 0), done.err
-    return found
+    read = read_county(county)
+    verdict = check_plan(read.county, read.policy, read_plan(at))
+    return {finding.code for finding in broken_findings(verdict, read.county)}
 
 
 def alliance(mode_id: str, core: str, *members: str, stage: str = "primary", **kinds: str) -> dict[str, Any]:
@@ -118,17 +121,17 @@ def test_joint_alliance_has_two_or_three_members(call: Caller, tmp_path: Path) -
         alliance("joint_alliance", "A2", "m2a", "m2b"),
         alliance("joint_alliance", "A3", *["m3a", "m3b", "m3c"]),
     )
-    assert broken(call, county, at, *pairs) == set()
-    assert broken(call, county, at, alliance("joint_alliance", "A1", "m1a")) == {"size"}
+    assert broken(county, at, *pairs) == set()
+    assert broken(county, at, alliance("joint_alliance", "A1", "m1a")) == {"size"}
     four = alliance("joint_alliance", "A4", *["m4a", "m4b", "m4c", "m4d"])
-    assert broken(call, county, at, four) == {"size"}
+    assert broken(county, at, four) == {"size"}
 
 
 def test_joint_alliance_is_of_one_stage(call: Caller, tmp_path: Path) -> None:
     rows = ["A,primary,core", "ma,primary,member", "mb,primary,member", "mc,junior,member"]
     county = folder(tmp_path / "county", mode("joint_alliance", stages=""), rows)
     assert groups(solved(call, county, tmp_path / "out")) == {"A": ["ma", "mb"]}
-    assert "stage" in broken(call, county, tmp_path / "p.json", alliance("joint_alliance", "A", "ma", "mc"))
+    assert "stage" in broken(county, tmp_path / "p.json", alliance("joint_alliance", "A", "ma", "mc"))
 
 
 def test_one_school_helps_exactly_three(call: Caller, tmp_path: Path) -> None:
@@ -179,8 +182,8 @@ def test_fused_of_an_urban_core_with_township_schools(call: Caller, tmp_path: Pa
     assert groups(plan) == {"A": ["ma"]}
     assert {entry["school"] for entry in plan["unplaced"]} == {"mb", "mc"}
     at = tmp_path / "p.json"
-    assert "core_area" in broken(call, county, at, alliance("fused", "B", "ma"))
-    assert "member_seat" in broken(call, county, at, alliance("fused", "A", "mb"))
+    assert "core_area" in broken(county, at, alliance("fused", "B", "ma"))
+    assert "member_seat" in broken(county, at, alliance("fused", "A", "mb"))
 
 
 def test_co_built_has_any_number_of_members_of_any_area(call: Caller, tmp_path: Path) -> None:
@@ -190,7 +193,7 @@ def test_co_built_has_any_number_of_members_of_any_area(call: Caller, tmp_path: 
     ]
     county = folder(tmp_path / "county", mode("co_built"), rows, ",area")
     assert len(groups(solved(call, county, tmp_path / "out"))["A"]) == 7
-    assert broken(call, county, tmp_path / "p.json", alliance("co_built", "A")) == {"size"}
+    assert broken(county, tmp_path / "p.json", alliance("co_built", "A")) == {"size"}
     assert modes_of(call, county)["co_built"]["assessment"] == "bundled"
 
 
@@ -210,9 +213,9 @@ def test_core_group_has_one_or_two_entrusted_members(call: Caller, tmp_path: Pat
     at = tmp_path / "p.json"
     one = alliance("core_group", "A2", "m2a", "m2b", "m2c", "m2d")
     two = alliance("core_group", "A3", "m3a", "m3b", "m3c")
-    assert broken(call, county, at, one, two) == set()
-    assert broken(call, county, at, alliance("core_group", "A1", "m1a", "m1b")) == {"entrusted"}
-    assert broken(call, county, at, alliance("core_group", "A4", "m4a", "m4b", "m4c")) == {"entrusted"}
+    assert broken(county, at, one, two) == set()
+    assert broken(county, at, alliance("core_group", "A1", "m1a", "m1b")) == {"entrusted"}
+    assert broken(county, at, alliance("core_group", "A4", "m4a", "m4b", "m4c")) == {"entrusted"}
 
 
 def test_core_group_calls_as_few_members_entrusted_as_it_must(call: Caller, tmp_path: Path) -> None:
@@ -230,8 +233,8 @@ def test_the_kind_of_the_table_binds_a_plan(call: Caller, tmp_path: Path) -> Non
     rows = ["A,primary,core,", "ma,primary,member,entrusted", "mb,primary,member,"]
     county = folder(tmp_path / "county", mode("core_group"), rows, ",kind")
     at = tmp_path / "p.json"
-    assert broken(call, county, at, alliance("core_group", "A", "ma", "mb", mb="entrusted")) == set()
-    assert "kind" in broken(call, county, at, alliance("core_group", "A", "ma", "mb", ma="ordinary"))
+    assert broken(county, at, alliance("core_group", "A", "ma", "mb", mb="entrusted")) == set()
+    assert "kind" in broken(county, at, alliance("core_group", "A", "ma", "mb", ma="ordinary"))
 
 
 def test_a_group_without_entrusted_members_and_without_upper_bound(call: Caller, tmp_path: Path) -> None:
@@ -251,7 +254,7 @@ def test_paired_is_one_to_one_and_the_core_is_larger(call: Caller, tmp_path: Pat
     at = tmp_path / "p.json"
     for number, rules in ((1, set()), (2, {"core_larger"}), (4, {"core_larger"})):
         pair = alliance("paired", f"A{number}", f"m{number}a", stage="kindergarten")
-        assert broken(call, county, at, pair) == rules
+        assert broken(county, at, pair) == rules
 
 
 def test_paired_has_one_member_and_runs_six_semesters_from_march(call: Caller, tmp_path: Path) -> None:
@@ -260,7 +263,7 @@ def test_paired_has_one_member_and_runs_six_semesters_from_march(call: Caller, t
     (pair,) = solved(call, county, tmp_path / "out")["alliances"]
     (member,) = pair["members"]
     assert (member["school"], member["since"], member["until"]) == ("ma", "2027-03", "2030-02")
-    assert broken(call, county, tmp_path / "p.json", alliance("paired", "A", "ma", "mb")) == {"size"}
+    assert broken(county, tmp_path / "p.json", alliance("paired", "A", "ma", "mb")) == {"size"}
 
 
 def test_a_nine_year_school_takes_part_with_its_primary_stage(call: Caller, tmp_path: Path) -> None:
@@ -282,7 +285,7 @@ def test_centre_school_has_one_member_for_one_school_year(call: Caller, tmp_path
     (pair,) = solved(call, county, tmp_path / "out")["alliances"]
     (member,) = pair["members"]
     assert (member["school"], member["since"], member["until"]) == ("ma", "2026-09", "2027-08")
-    assert broken(call, county, tmp_path / "p.json", alliance("centre_school", "A", "ma", "mb")) == {"size"}
+    assert broken(county, tmp_path / "p.json", alliance("centre_school", "A", "ma", "mb")) == {"size"}
 
 
 def test_points_follow_their_centre_school(call: Caller, tmp_path: Path) -> None:
@@ -292,7 +295,7 @@ def test_points_follow_their_centre_school(call: Caller, tmp_path: Path) -> None
     assert pair["points"] == ["p3"]
     assert pair["members"][0]["points"] == ["p1", "p2"]
     assert "p1" in call("solve", county, "--out", tmp_path / "out", "--workers", 1).out
-    assert "point" in broken(call, county, tmp_path / "p.json", alliance("centre_school", "A", "p1"))
+    assert "point" in broken(county, tmp_path / "p.json", alliance("centre_school", "A", "p1"))
 
 
 NEEDS = "school_id,stage,subject,need,supply\nma,primary,music,4,0\nA,primary,art,4,9\nmc,primary,music,4,0\n"
@@ -378,8 +381,8 @@ def test_pairs_of_a_good_school_with_one_of_a_category(call: Caller, tmp_path: P
         ("weak", "A3"),
     }
     at = tmp_path / "p.json"
-    assert "member_category" in broken(call, county, at, alliance("new", "A1", "m1a"))
-    assert "core_category" in broken(call, county, at, alliance("pastoral", "B", "m1a"))
+    assert "member_category" in broken(county, at, alliance("new", "A1", "m1a"))
+    assert "core_category" in broken(county, at, alliance("pastoral", "B", "m1a"))
 
 
 def test_cohorts_keep_their_batch_and_months_and_newcomers_have_their_own(
