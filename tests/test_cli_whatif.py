@@ -50,7 +50,7 @@ def solved(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Solve a county whose alliances may have one member, once."""
     folder = tmp_path_factory.mktemp("in-force")
     county, out = write_county(folder / "county", settings=RELAXED), folder / "plan"
-    assert called("solve", county, "--out", out, "--time-limit", 20, "--workers", 1).exit == 0
+    assert called("solve", county, "--out", out, "--time-limit", "20", "--workers", "1").exit == 0
     return folder
 
 
