@@ -14,9 +14,11 @@ from .reports.answer import Answer, ExitCode, Message, message
 from .reports.manner import Manner, asked_manner
 from .reports.messages import Lang, text
 from .reports.options import (
+    batch_options,
     compare_options,
     county_argument,
     explain_options,
+    generate_options,
     next_year_options,
     plan_argument,
     report_options,
@@ -24,6 +26,7 @@ from .reports.options import (
     whatif_options,
 )
 from .reports.printing import fault_hook, print_messages, print_result
+from .reports.tether import end_with_parent
 from .reports.usage import (
     PageAsked,
     SpokenCommand,
@@ -40,6 +43,7 @@ COMMAND = "lianxiao"
 
 def main() -> None:
     """Entry point of the installed command."""
+    end_with_parent()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
@@ -91,7 +95,9 @@ _COMMANDS: dict[str, Params] = {
     "explain": explain_options,
     "whatif": whatif_options,
     "next-year": next_year_options,
+    "batch": batch_options,
     "report": lambda lang: [plan_argument(), *report_options(lang)],
+    "generate": generate_options,
 }
 """Each command and what stands after it; it is the function of its name in `reports/commands`."""
 

@@ -19,7 +19,7 @@ from lianxiao.models.policy import Policy
 from lianxiao.models.words import Role, Term
 
 TIERS = (Term.UNPLACED, Term.UNCOVERED_LESSONS, Term.WORST_KM, Term.TOTAL_KM)
-"""The tiers that the compact models know, in the only order they know."""
+"""The terms that the compact models know; tiers are weighted sums of them."""
 
 EARTH_RADIUS_KM = 6371.0088
 
@@ -71,9 +71,18 @@ class Pair(NamedTuple):
 
 
 class CompactCounty(NamedTuple):
-    """A county of one mode and one stage, in whole numbers; one unit of tier t is ``units[t]``.
+    """A county of one mode and one stage, in whole numbers.
 
-    ``core_lacks`` and ``member_lacks`` hold need minus supply per subject, in units of uncovered lessons.
+    Attributes
+    ----------
+    core_lacks, member_lacks
+        Need minus supply per subject, in units of uncovered lessons.
+    place_all
+        Whether nobody may stay unplaced.
+    tiers
+        Factors of the terms (in the order of `TIERS`, in their whole units) in each tier.
+    units
+        What one whole unit of each tier is, in schools, lessons or km.
     """
 
     cores: tuple[str, ...]
@@ -84,10 +93,17 @@ class CompactCounty(NamedTuple):
     weight: tuple[int, ...]
     core_lacks: tuple[tuple[int, ...], ...]
     member_lacks: tuple[tuple[int, ...], ...]
+    place_all: bool
+    tiers: tuple[tuple[int, ...], ...]
     units: tuple[float, ...]
 
-    def values(self, plan: Assignment) -> tuple[int, int, int, int]:
+    def values(self, plan: Assignment) -> tuple[int, ...]:
         """Value a plan in all tiers, in units; a plan that breaks a rule is an error."""
+        terms = self.terms(plan)
+        return tuple(sum(f * each for f, each in zip(tier, terms, strict=True)) for tier in self.tiers)
+
+    def terms(self, plan: Assignment) -> tuple[int, int, int, int]:
+        """Value a plan in all terms, in units; a plan that breaks a rule is an error."""
         metres = {(pair.core, pair.member): pair.metres for pair in self.pairs}
         groups: dict[int, list[int]] = {}
         for member, core in enumerate(plan):
@@ -97,6 +113,8 @@ class CompactCounty(NamedTuple):
             raise ValueError("an alliance has too few or too many members")
         ways = [metres[core, member] for core, group in groups.items() for member in group]
         alone = [member for member, core in enumerate(plan) if core is None]
+        if self.place_all and alone:
+            raise ValueError("not everybody is placed")
         uncovered = sum(self.uncovered_alone(member) for member in alone)
         for core, group in sorted(groups.items()):
             lacks = [self.core_lacks[core], *(self.member_lacks[member] for member in group)]
@@ -131,6 +149,12 @@ def compact_county(county: County, policy: Policy) -> CompactCounty:
     def lacks(ids: Sequence[str]) -> tuple[tuple[int, ...], ...]:
         return tuple(tuple(lack.get((each, subject), 0) // lesson for subject in subjects) for each in ids)
 
+    term_units = (school_unit * 1000, lesson * 1000, 1000, 1000)
+    factors = [
+        [round(tier.get(term, 0) * unit) for term, unit in zip(TIERS, term_units, strict=True)]
+        for tier in grouping_tiers(county, policy)
+    ]
+    tier_units = [gcd(*tier) for tier in factors]
     core_ids = tuple(school.school_id for school in cores)
     member_ids = tuple(school.school_id for school in members)
     return CompactCounty(
@@ -144,7 +168,11 @@ def compact_county(county: County, policy: Policy) -> CompactCounty:
         weight=tuple(each // school_unit for each in weight),
         core_lacks=lacks(core_ids),
         member_lacks=lacks(member_ids),
-        units=(school_unit / 1000, lesson / 1000, 0.001, 0.001),
+        place_all=mode.place_all,
+        tiers=tuple(
+            tuple(each // unit for each in tier) for tier, unit in zip(factors, tier_units, strict=True)
+        ),
+        units=tuple(unit / 1_000_000 for unit in tier_units),
     )
 
 
@@ -152,7 +180,7 @@ def _must_be_plain(county: County, policy: Policy) -> None:
     tiers = grouping_tiers(county, policy)
     mode = policy.mode[0]
     plain = (
-        [tuple(tier.items()) for tier in tiers] == [((term, 1.0),) for term in TIERS]
+        all(term in TIERS and weight > 0 for tier in tiers for term, weight in tier.items())
         and not any(policy.objective.tolerance)
         and len(policy.mode) == 1
         and len(mode.stages) == 1
@@ -160,7 +188,7 @@ def _must_be_plain(county: County, policy: Policy) -> None:
         and mode.max_minutes is None
         and mode.alliances.least == 0
         and mode.alliances.most is None
-        and not (mode.use_every_core or mode.place_all)
+        and not (mode.use_every_core)
         and not any((mode.core_area, mode.core_seat, mode.core_category))
         and not any((mode.member_area, mode.member_seat, mode.member_category))
         and not (county.pins or county.travel)
@@ -175,9 +203,7 @@ def _must_be_plain(county: County, policy: Policy) -> None:
         )
     )
     if not plain:
-        raise ValueError(
-            "the compact models know one mode, one stage, distances and the four default tiers only"
-        )
+        raise ValueError("the compact models know one mode, one stage, distances and four terms only")
 
 
 class TierRun(NamedTuple):
@@ -203,7 +229,8 @@ def solve_tiers(
     """Go through the tiers in strict order; each may use its equal share of the time that is left."""
     began = time.perf_counter()
     model = build()
-    plan: Assignment = tuple(None for _ in county.members)
+    nobody: Assignment = tuple(None for _ in county.members)
+    plan = None if county.place_all else nobody
     done: list[TierOutcome] = []
     proven = True
     for tier, unit in enumerate(county.units):
@@ -216,15 +243,18 @@ def solve_tiers(
 
         run = TierRun(None, None)
         if left > 0:
-            run = model.minimise(tier, plan, left / (len(county.units) - tier), improved)
-        if run.plan is not None and county.values(run.plan)[: tier + 1] < county.values(plan)[: tier + 1]:
+            run = model.minimise(tier, plan or nobody, left / (len(county.units) - tier), improved)
+        if run.plan is not None and (
+            plan is None or county.values(run.plan)[: tier + 1] < county.values(plan)[: tier + 1]
+        ):
             plan = run.plan
-        value = county.values(plan)[tier]
-        bound = None if run.bound is None else min(run.bound, value)
-        proven = proven and bound == value
+        value = None if plan is None else county.values(plan)[tier]
+        bound = run.bound if run.bound is None or value is None else min(run.bound, value)
+        proven = proven and value is not None and bound == value
         done.append(TierOutcome(_scaled(value, unit), _scaled(bound, unit), proven))
         record(Sample(tier, time.perf_counter() - began, done[-1].value, done[-1].bound))
-        model.limit(tier, value)
+        if value is not None:
+            model.limit(tier, value)
     return Outcome(time.perf_counter() - began, tuple(done))
 
 

@@ -1,5 +1,6 @@
 """The compact assignment model in CP-SAT."""
 
+import math
 import time
 
 from lianxiao.benchmarks.compact import Assignment, CompactCounty, Record, Sample, TierRun
@@ -25,6 +26,8 @@ class CpSatModel:
         alone = [model.new_bool_var(f"alone_{member}") for member in cores_of]
         for member, cores in cores_of.items():
             model.add_exactly_one([*(self._x[core, member] for core in cores), alone[member]])
+            if county.place_all:
+                model.add(alone[member] == 0)
         uncovered: list[cp_model.IntVar] = []
         for core, group in members_of.items():
             leads = model.new_bool_var(f"leads_{core}")
@@ -51,11 +54,17 @@ class CpSatModel:
             )
             model.add(self._worst >= way)
         alone_short = [county.uncovered_alone(member) for member in cores_of]
-        self._terms: list[cp_model.LinearExprT] = [
+        terms: list[cp_model.LinearExprT] = [
             cp_model.LinearExpr.weighted_sum(alone, county.weight),
             cp_model.LinearExpr.weighted_sum([*uncovered, *alone], [*(1 for _ in uncovered), *alone_short]),
             self._worst,
             cp_model.LinearExpr.weighted_sum(list(self._x.values()), [metres[pair] for pair in self._x]),
+        ]
+        self._terms = [
+            cp_model.LinearExpr.sum(
+                [factor * term for factor, term in zip(tier, terms, strict=True) if factor]
+            )
+            for tier in county.tiers
         ]
 
     def minimise(self, tier: int, start: Assignment, seconds: float, improved: Record) -> TierRun:
@@ -73,7 +82,8 @@ class CpSatModel:
         solver.parameters.max_time_in_seconds = max(0.01, seconds - (time.perf_counter() - began))
         status = solver.solve(self._model, watch)
         if status not in FINISHED:
-            return TierRun(None, None)
+            known = status == cp_model.UNKNOWN and math.isfinite(solver.best_objective_bound)
+            return TierRun(None, round(solver.best_objective_bound) if known else None)
         plan: list[int | None] = [None] * len(self._county.members)
         for (core, member), placed in self._x.items():
             if solver.boolean_value(placed):

@@ -1,74 +1,49 @@
-"""Compare this package's exchange of an alliance with one CP-SAT model of everything, in one run.
+"""The exchange of an alliance by this package, beside one CP-SAT model of everything."""
 
-Examples
---------
-::
-
-    python benchmarks/exchange.py --sizes small large --seeds 1 2 3 4 5 --time-limit 40 --threads 2
-    python benchmarks/exchange.py --smoke
-    python benchmarks/exchange.py --write-docs
-"""
-
-import argparse
-from datetime import UTC, datetime
+from typing import Literal
 
 from lianxiao.benchmarks.exchange_cases import SIZES, exchange_case
-from lianxiao.benchmarks.exchange_records import Run, results, table, write_documents, write_results
-from lianxiao.benchmarks.exchange_runs import METHODS, run, run_allocation, solver_case
+from lianxiao.benchmarks.exchange_records import Run, gain_plot, record, table
+from lianxiao.benchmarks.exchange_runs import METHODS, run_allocation, solver_case
+from lianxiao.benchmarks.exchange_runs import run as run_method
+from lianxiao.benchmarks.registry import Benchmark, Record, Say, Settings, option
 
 
-def main() -> None:
-    """Run, write the results, print the table."""
-    wanted = _arguments()
-    if wanted.write_docs:
-        for file in write_documents():
-            print(f"written: {file}")
-        return
+class ExchangeSettings(Settings):
+    """Options of the benchmark."""
+
+    sizes: tuple[Literal["small", "large"], ...] = option(("small", "large"), "teachers a school")
+    rotation: tuple[Literal["no", "yes"], ...] = option(("no", "yes"), "without rotation, with it")
+    seeds: tuple[int, ...] = option(tuple(range(1, 6)), "alliances per size")
+    time_limit: float = option(40.0, "wall seconds of an alliance and method")
+    threads: int = option(2, "threads of every method")
+    methods: tuple[Literal["lianxiao", "one CP-SAT model"], ...] = option(tuple(METHODS), "methods")
+
+
+def run(settings: ExchangeSettings, say: Say) -> Record:
+    """Solve every alliance with every method."""
     runs = []
-    for size in wanted.sizes:
-        for rotation in wanted.rotation:
-            for seed in wanted.seeds:
+    for size in settings.sizes:
+        for rotation in settings.rotation:
+            for seed in settings.seeds:
                 case = exchange_case(size, seed, rotation=rotation == "yes")
                 made = solver_case(case)
-                limits = (wanted.time_limit, wanted.threads, 0)
-                allocation = run_allocation(made, wanted.time_limit) if "lianxiao" in wanted.methods else None
-                for method in wanted.methods:
-                    outcome = run(method, made, *limits)
-                    print(f"{size} {seed}, rotation {rotation}, {case.teachers} teachers: {method} {outcome}")
-                    own = allocation if method == "lianxiao" else None
-                    runs.append(Run(case, method, outcome, own))
-    settings = {
-        "sizes": {size: SIZES[size] for size in wanted.sizes},
-        "seeds": wanted.seeds,
-        "time_limit": wanted.time_limit,
-        "threads": wanted.threads,
-        "date": datetime.now(UTC).date().isoformat(),
-    }
-    content = results(runs, settings)
-    print(table(content, "en"))
-    if not wanted.smoke:
-        print(f"written: {write_results(content)}")
+                ours = "lianxiao" in settings.methods
+                allocation = run_allocation(made, settings.time_limit) if ours else None
+                for method in settings.methods:
+                    say(f"{size} {seed}, rotation {rotation}, {case.teachers} teachers: {method}")
+                    outcome = run_method(method, made, settings.time_limit, settings.threads, 0)
+                    runs.append(Run(case, method, outcome, allocation if method == "lianxiao" else None))
+    return record(runs, {size: SIZES[size] for size in settings.sizes})
 
 
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        description="The exchange of an alliance: lianxiao and one CP-SAT model."
-    )
-    parser.add_argument(
-        "--sizes", nargs="+", choices=list(SIZES), default=list(SIZES), help="teachers a school"
-    )
-    parser.add_argument("--rotation", nargs="+", choices=("no", "yes"), default=["no", "yes"])
-    parser.add_argument("--seeds", type=int, nargs="+", default=list(range(1, 11)), help="alliances per size")
-    parser.add_argument("--time-limit", type=float, default=40, help="wall seconds of an alliance and method")
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--methods", nargs="+", choices=list(METHODS), default=list(METHODS))
-    parser.add_argument("--smoke", action="store_true", help="one small alliance, 5 s, nothing written")
-    parser.add_argument("--write-docs", action="store_true", help="put the last results into the documents")
-    wanted = parser.parse_args()
-    if wanted.smoke:
-        wanted.sizes, wanted.rotation, wanted.seeds, wanted.time_limit = ["small"], ["no"], [1], 5
-    return wanted
-
-
-if __name__ == "__main__":
-    main()
+BENCHMARK = Benchmark(
+    name="exchange",
+    compares="The exchange of one alliance, in two stages, beside one CP-SAT model of everything.",
+    settings=ExchangeSettings(),
+    smoke=ExchangeSettings(sizes=("small",), rotation=("no",), seeds=(1,), time_limit=3),
+    takes="at most 45 minutes",
+    run=run,
+    parts={"table": table},
+    plots={"gain": gain_plot},
+)

@@ -1,21 +1,18 @@
-"""What a run over alliances leaves: JSON, CSV, and the table of the document."""
+"""What a run over alliances leaves, and its table and plot."""
 
-import csv
-import json
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lianxiao.benchmarks.exchange_cases import ExchangeCase
 from lianxiao.benchmarks.exchange_runs import AllocationOutcome, Outcome
-from lianxiao.benchmarks.records import ROOT, fill_documents, machine
+from lianxiao.benchmarks.markdown import MACHINE, captioned
+from lianxiao.benchmarks.plotting import looks, panels
+from lianxiao.benchmarks.registry import Record, Results, Table
 from lianxiao.models.words import Term
 
-RESULTS = ROOT / "benchmarks" / "results" / "exchange.json"
-DOCUMENTS = (ROOT / "docs" / "exchange-benchmarks.md", ROOT / "README.md", ROOT / "README.zh-CN.md")
-MARKS = re.compile(r"(<!-- exchange table (en|zh) -->\n).*?(<!-- end of exchange table -->)", re.DOTALL)
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 HEADS = {
     "en": (
@@ -32,12 +29,10 @@ CAPTION = {
     "en": "Gain reached: what the schedule gains over everybody staying at home, as a share of the most that "
     "the best valid bound of this run allows; over all alliances, and in the worst one. The quota's bound is "
     "of schedules as good in lessons as this one. Allocation proven: its lessons tier, and all its tiers. "
-    "{limit:g} s and {threads} threads an alliance, seeds {first}–{last}. {cpu}, {cores} cores, "
-    "Python {python}, OR-Tools {ortools}, {date}.",
+    "{time_limit:g} s and {threads} threads an alliance, seeds {first}–{last}. " + MACHINE["en"],
     "zh": "达到的改进：相对全部教师留在本校的方案，课表取得的改进占本次运行最佳有效界所允许改进的比例；"
     "分别为全部联盟合计与最差的一个。轮岗指标的界针对课时不劣于该课表的方案。分配已证明：课时一级，及全部各级。"
-    "每个联盟限 {limit:g} 秒、{threads} 线程，随机种子 {first}–{last}。{cpu}（{cores} 核），Python {python}，"
-    "OR-Tools {ortools}，{date}。",
+    "每个联盟限 {time_limit:g} 秒、{threads} 线程，随机种子 {first}–{last}。" + MACHINE["zh"],
 }
 
 
@@ -50,9 +45,15 @@ class Run(NamedTuple):
     allocation: AllocationOutcome | None
 
 
-def results(runs: Sequence[Run], settings: dict[str, Any]) -> dict[str, Any]:
-    """Put together what a results file holds: settings, machine, the outcome of each run."""
-    return {"settings": settings, "machine": machine(), "runs": [_row(run) for run in runs]}
+def record(runs: Sequence[Run], teachers: Mapping[str, Sequence[int]]) -> Record:
+    """Put together what a run leaves; ``teachers`` are the least and most of a school, by size."""
+    rows = [_row(run) for run in runs]
+    about = ("size", "seed", "rotation", "teachers", "method", "seconds")
+    lines = [(*(row[name] for name in about), *tier.values()) for row in rows for tier in row["tiers"]]
+    head = (*about, "tier", "alone", "value", "bound")
+    return Record(
+        {"runs": rows}, Table(head, lines), {"sizes": {size: list(teachers[size]) for size in teachers}}
+    )
 
 
 def _row(run: Run) -> dict[str, Any]:
@@ -69,20 +70,6 @@ def _row(run: Run) -> dict[str, Any]:
         else allocation._asdict() | {"seconds": round(allocation.seconds, 2)},
         "tiers": [tier._asdict() for tier in run.outcome.tiers],
     }
-
-
-def write_results(content: dict[str, Any]) -> Path:
-    """Write exchange.json and, a line per tier of each run, exchange.csv."""
-    RESULTS.parent.mkdir(parents=True, exist_ok=True)
-    with RESULTS.with_suffix(".csv").open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        about = ("size", "seed", "rotation", "teachers", "method", "seconds")
-        writer.writerow((*about, "tier", "alone", "value", "bound"))
-        for row in content["runs"]:
-            for tier in row["tiers"]:
-                writer.writerow((*(row[name] for name in about), *tier.values()))
-    RESULTS.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8", newline="\n")
-    return RESULTS
 
 
 class Gain(NamedTuple):
@@ -118,25 +105,33 @@ def gains(rows: Sequence[dict[str, Any]], method: str, term: Term) -> Iterator[G
         yield Gain(own["alone"] - own["value"], own["alone"] - max([*bounds, own["bound"]]))
 
 
-def table(content: dict[str, Any], lang: str) -> str:
+def table(results: Results, lang: str) -> str:
     """Make the results a Markdown table, a line per size, form and method, with its caption."""
-    runs, settings = content["runs"], content["settings"]
-    lines = [HEADS[lang], tuple("---" for _ in HEADS[lang])]
+    runs, settings = results.content["runs"], results.content["settings"]
+    lines = []
     for (_, rotation), group in groupby(runs, key=lambda row: (row["size"], row["rotation"])):
         rows = list(group)
         lines += [
             _line(rows, method, settings["sizes"], WORDS[lang][rotation])
             for method in dict.fromkeys(row["method"] for row in rows)
         ]
-    caption = CAPTION[lang].format(
-        limit=settings["time_limit"],
-        threads=settings["threads"],
-        first=min(settings["seeds"]),
-        last=max(settings["seeds"]),
-        date=settings["date"],
-        **content["machine"],
-    )
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines) + f"\n\n{caption}\n"
+    seeds = settings["seeds"]
+    return captioned(HEADS[lang], lines, CAPTION, lang, results, first=min(seeds), last=max(seeds))
+
+
+def gain_plot(results: Results) -> "Figure":
+    """Draw, for each alliance, the share of the possible gain in lessons that each method reached."""
+    runs = results.content["runs"]
+    methods = list(dict.fromkeys(row["method"] for row in runs))
+    figure, (axes,) = panels(1, width=6)
+    for method, look in looks(methods).items():
+        rows = [row for row in runs if row["method"] == method]
+        found = [100 * gain.share for gain in gains(runs, method, Term.UNCOVERED_LESSONS)]
+        axes.scatter([row["teachers"] for row in rows], found, alpha=0.7, **look)
+    axes.set_xlabel("teachers of the alliance")
+    axes.set_ylabel("gain in lessons reached,\n% of the possible")
+    axes.legend()
+    return figure
 
 
 def _line(
@@ -174,9 +169,3 @@ def _allocations(rows: Sequence[dict[str, Any]]) -> str:
     first = sum(one["first_proven"] for one in found) / len(found)
     every = sum(one["proven"] == one["tiers"] for one in found) / len(found)
     return f"{first:.0%}, {every:.0%}"
-
-
-def write_documents() -> list[Path]:
-    """Put the table of the last results into the marked places of the documents."""
-    content = json.loads(RESULTS.read_text(encoding="utf-8"))
-    return fill_documents(DOCUMENTS, MARKS, lambda found: found[1] + table(content, found[2]) + found[3])

@@ -1,99 +1,48 @@
-"""Compare the joint solve with grouping by arithmetic, then exchange; say where a solve's time goes.
+"""The joint solve beside grouping by arithmetic, then exchange."""
 
-Examples
---------
-::
-
-    python benchmarks/joint.py --counties nantou 60-1 120-2 --time-limit 900 --workers 2
-    python benchmarks/joint.py --stages 420-1 --time-limit 600 --workers 2
-    python benchmarks/joint.py --smoke
-    python benchmarks/joint.py --write-docs
-"""
-
-import argparse
-from datetime import UTC, datetime
-from typing import Any
-
-from lianxiao.benchmarks.joint_records import (
-    OURS,
-    Run,
-    first_difference,
-    results,
-    stage_results,
-    stage_table,
-    table,
-    write_documents,
-    write_results,
-    write_stages,
-)
+from lianxiao.benchmarks.joint_records import OURS, Run, first_difference, record, table
 from lianxiao.benchmarks.joint_runs import METHODS, Limits, county_of
-from lianxiao.benchmarks.joint_stages import measure
+from lianxiao.benchmarks.registry import Benchmark, Record, Say, Settings, option
 from lianxiao.solver.joint.values import SECONDS_EACH
 
 
-def main() -> None:
-    """Run, write the results, print the tables."""
-    wanted = _arguments()
-    if wanted.write_docs:
-        for file in write_documents():
-            print(f"written: {file}")
-        return
-    limits = Limits(wanted.time_limit, wanted.workers, wanted.seed)
-    settings = {
-        "time_limit": wanted.time_limit,
-        "workers": wanted.workers,
-        "seed": wanted.seed,
-        "seconds_each": SECONDS_EACH,
-        "date": datetime.now(UTC).date().isoformat(),
-    }
-    if wanted.stages:
-        content = stage_results(measure(wanted.stages, limits), settings)
-        print(stage_table(content, "en"))
-        if not wanted.smoke:
-            print(f"written: {write_stages(content)}")
-    if not wanted.stages or wanted.smoke:
-        _compare(wanted, limits, settings)
+class JointSettings(Settings):
+    """Options of the benchmark."""
+
+    counties: tuple[str, ...] = option(
+        ("nantou", "60-1", "120-2"), "bundled counties, or schools-seed of made-up ones"
+    )
+    time_limit: float = option(900.0, "wall seconds of a whole solve")
+    workers: int = option(2, "processes of every solve")
+    seed: int = option(0, "seed of every solve")
 
 
-def _compare(wanted: argparse.Namespace, limits: Limits, settings: dict[str, Any]) -> None:
+def run(settings: JointSettings, say: Say) -> Record:
+    """Solve every county by both methods; say in which tier they differ first."""
+    limits = Limits(settings.time_limit, settings.workers, settings.seed)
     runs = []
-    for name in wanted.counties:
+    for name in settings.counties:
         county, policy = county_of(name)
         for method, solve in METHODS.items():
-            print(f"{name}, {len(county.schools)} schools: {method} …", flush=True)
+            say(f"{name}, {len(county.schools)} schools: {method}")
             outcome = solve(county, policy, limits)
             runs.append(Run(name, len(county.schools), len(county.teachers or ()), method, outcome))
-    content = results(runs, settings)
-    print(table(content, "en"))
-    for name in wanted.counties:
-        of_county = {row["method"]: row["tiers"] for row in content["runs"] if row["county"] == name}
+    made = record(runs, SECONDS_EACH)
+    for name in settings.counties:
+        of_county = {row["method"]: row["tiers"] for row in made.content["runs"] if row["county"] == name}
         for method, tiers in of_county.items():
             if method != OURS:
                 where, better = first_difference(of_county[OURS], tiers)
-                print(f"{name}: against {method}, {where or 'nothing'} better by {better:g}")
-    if not wanted.smoke:
-        print(f"written: {write_results(content)}")
+                say(f"{name}: against {method}, {where or 'nothing'} better by {better:g}")
+    return made
 
 
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="Grouping and exchange together, and one after the other.")
-    parser.add_argument(
-        "--counties",
-        nargs="+",
-        default=["nantou", "60-1", "120-2"],
-        help="a bundled county, or schools-seed of a synthetic one",
-    )
-    parser.add_argument("--stages", metavar="COUNTY", help="only this: time by stage and memory of one solve")
-    parser.add_argument("--time-limit", type=float, default=900, help="wall seconds of a whole solve")
-    parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--smoke", action="store_true", help="three_schools, 20 s, nothing written")
-    parser.add_argument("--write-docs", action="store_true", help="put the last results into the documents")
-    wanted = parser.parse_args()
-    if wanted.smoke:
-        wanted.counties, wanted.stages, wanted.time_limit = ["three_schools"], "three_schools", 20
-    return wanted
-
-
-if __name__ == "__main__":
-    main()
+BENCHMARK = Benchmark(
+    name="joint",
+    compares="Grouping and exchange solved together, beside one after the other.",
+    settings=JointSettings(),
+    smoke=JointSettings(counties=("three_schools",), time_limit=5),
+    takes="at most 90 minutes",
+    run=run,
+    parts={"table": table},
+)

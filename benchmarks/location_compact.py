@@ -1,4 +1,4 @@
-"""The compact model of a location problem, in HiGHS and in CP-SAT: what everybody would try first.
+"""The compact model of a location problem, in HiGHS, CP-SAT and SCIP: what everybody would try first.
 
 x[site, customer] serves, y[site] opens. A customer is served once, or is a site that is open. A site serves
 what its capacity allows, and only while it is open (row by row, the tighter form). As many sites open as
@@ -8,12 +8,14 @@ asked.
 import math
 import time
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from fractions import Fraction
 from functools import reduce
 from typing import NamedTuple
 
 import numpy as np
 from lianxiao.benchmarks.location_county import Groups, LocationProblem, Way, cost, value, ways
+from ortools.math_opt.python import mathopt
 from ortools.sat.python import cp_model
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array
@@ -132,6 +134,32 @@ def compact_cpsat(problem: LocationProblem, time_limit: float, threads: int) -> 
     has_plan = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
     chosen = [bool(solver.boolean_value(column)) for column in columns] if has_plan else None
     return _answer(data, chosen, round(solver.best_objective_bound), began)
+
+
+def compact_scip(problem: LocationProblem, time_limit: float, threads: int) -> Answer:
+    """Solve the compact model with SCIP through MathOpt; it uses one thread."""
+    began = time.perf_counter()
+    data = _model(problem)
+    model = mathopt.Model(name="location")
+    columns = [model.add_binary_variable() for _ in data.costs]
+    for row, low, high in zip(*data.rows(), strict=True):
+        sum_of_row = mathopt.fast_sum(figure * columns[column] for column, figure in row.items())
+        model.add_linear_constraint(lb=low, ub=high, expr=sum_of_row)
+    model.minimize(mathopt.fast_sum(cost * x for cost, x in zip(data.costs, columns, strict=True)))
+    result = mathopt.solve(
+        model,
+        mathopt.SolverType.GSCIP,
+        params=mathopt.SolveParameters(
+            time_limit=timedelta(seconds=max(0.1, time_limit - (time.perf_counter() - began))),
+            relative_gap_tolerance=0,
+            absolute_gap_tolerance=0.99,  # all costs are whole: less than one unit is no gap
+            random_seed=0,
+        ),
+    )
+    limit = result.termination.objective_bounds.dual_bound
+    values = result.variable_values(columns) if result.has_primal_feasible_solution() else None
+    chosen = None if values is None else [each > 0.5 for each in values]
+    return _answer(data, chosen, math.ceil(limit - 1e-4) if math.isfinite(limit) else None, began)
 
 
 def _answer(model: _Model, chosen: Sequence[bool] | None, bound: int | None, began: float) -> Answer:

@@ -1,24 +1,14 @@
-"""What a run over location problems leaves: JSON and CSV, and the tables of the documents."""
+"""What a run over location problems leaves, and its tables."""
 
-import csv
-import json
-import re
 from collections.abc import Sequence
 from itertools import groupby
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from lianxiao.benchmarks.location_compact import Answer
 from lianxiao.benchmarks.location_county import LocationProblem
-from lianxiao.benchmarks.records import ROOT, fill_documents, machine
+from lianxiao.benchmarks.markdown import captioned
+from lianxiao.benchmarks.registry import Record, Results, Table
 
-RESULTS = ROOT / "benchmarks" / "results"
-DOCUMENTS = (ROOT / "docs" / "large-groups.md", ROOT / "README.md", ROOT / "README.zh-CN.md")
-MARKS = re.compile(
-    r"(<!-- large groups (?P<kind>\w+) (?P<form>table|summary) (?P<lang>en|zh) -->\n).*?"
-    r"(<!-- end of large groups -->)",
-    re.DOTALL,
-)
 HEADS = {
     "en": ("problem", "leads × members", "groups", "published optimum"),
     "zh": ("算例", "可任核心校数×成员校数", "组数", "文献最优值"),
@@ -27,10 +17,10 @@ UNITS = {"en": "s", "zh": "秒"}
 ANY = {"en": "any", "zh": "不限"}
 CAPTION = {
     "en": "Bold: proven optimal. Otherwise the gap to the bound stands behind the value; –: no plan in time. "
-    "{limit:g} s and {threads} threads for a whole solve (HiGHS takes one). Seconds of lianxiao are those "
-    "of the whole command, reading and its own check included. {cpu}, {cores} cores, Python {python}, "
+    "{time_limit:g} s and {threads} threads for a whole solve (HiGHS takes one). Seconds of lianxiao are "
+    "those of the whole command, reading and its own check included. {cpu}, {cores} cores, Python {python}, "
     "OR-Tools {ortools}, SciPy {scipy}, {date}.",
-    "zh": "粗体：已证明最优；否则数值后为与下界的差距；“–”：限时内未得到方案。每次求解限 {limit:g} 秒、"
+    "zh": "粗体：已证明最优；否则数值后为与下界的差距；“–”：限时内未得到方案。每次求解限 {time_limit:g} 秒、"
     "{threads} 线程（HiGHS 只用一个）。lianxiao 的秒数是整条命令的时间，含读取与自检。{cpu}，{cores} 核，"
     "Python {python}，OR-Tools {ortools}，SciPy {scipy}，{date}。",
 }
@@ -53,8 +43,8 @@ class Run(NamedTuple):
     answer: Answer
 
 
-def results(runs: Sequence[Run], settings: dict[str, Any]) -> dict[str, Any]:
-    """Put together what a results file holds: settings, machine, the outcome of each run."""
+def record(runs: Sequence[Run], about: dict[str, Any]) -> Record:
+    """Put together what a run leaves: the CSV file has the same lines."""
     rows = [
         {
             "problem": run.key,
@@ -71,31 +61,19 @@ def results(runs: Sequence[Run], settings: dict[str, Any]) -> dict[str, Any]:
         }
         for run in runs
     ]
-    return {"settings": settings, "machine": machine(), "runs": rows}
+    return Record({"runs": rows}, Table(tuple(rows[0]), [tuple(row.values()) for row in rows]), about)
 
 
 def _rounded(figure: float | None) -> float | None:
     return None if figure is None else round(figure, 6)
 
 
-def write_results(kind: str, content: dict[str, Any]) -> Path:
-    """Write large_groups_KIND.json and, the same runs as a table, large_groups_KIND.csv."""
-    RESULTS.mkdir(parents=True, exist_ok=True)
-    file = RESULTS / f"large_groups_{kind}.json"
-    file.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8", newline="\n")
-    with file.with_suffix(".csv").open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, list(content["runs"][0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(content["runs"])
-    return file
-
-
-def table(content: dict[str, Any], lang: str) -> str:
+def table(results: Results, lang: str) -> str:
     """Make the results a Markdown table, one line per problem, with its caption."""
-    runs, settings = content["runs"], content["settings"]
+    runs = results.content["runs"]
     methods = list(dict.fromkeys(run["method"] for run in runs))
     head = (*HEADS[lang], *(column for method in methods for column in (method, UNITS[lang])))
-    lines = [head, tuple("---" for _ in head)]
+    lines = []
     for problem, of_problem in groupby(runs, key=lambda run: run["problem"]):
         rows = {run["method"]: run for run in of_problem}
         first = next(iter(rows.values()))
@@ -105,13 +83,7 @@ def table(content: dict[str, Any], lang: str) -> str:
         groups = ANY[lang] if first["groups"] is None else str(first["groups"])
         found = (cell for method in methods for cell in _cells(rows[method]))
         lines.append((problem, size, groups, published, *found))
-    caption = CAPTION[lang].format(
-        limit=settings["time_limit"],
-        threads=settings["threads"],
-        date=settings["date"],
-        **content["machine"],
-    )
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines) + f"\n\n{caption}\n"
+    return captioned(head, lines, CAPTION, lang, results)
 
 
 def _cells(run: dict[str, Any]) -> tuple[str, str]:
@@ -124,9 +96,9 @@ def _cells(run: dict[str, Any]) -> tuple[str, str]:
     return f"{shown} ({'?' if bound is None else f'{(value - bound) / value:.2%}'})", seconds
 
 
-def summary(content: dict[str, Any], lang: str) -> str:
+def summary(results: Results, lang: str) -> str:
     """Say in one sentence what this package reached on the problems."""
-    runs = [run for run in content["runs"] if run["method"] == "lianxiao"]
+    runs = [run for run in results.content["runs"] if run["method"] == "lianxiao"]
     proven = [run for run in runs if run["proven"]]
     sizes = sorted({run["customers"] for run in runs})
     return SUMMARY[lang].format(
@@ -134,20 +106,6 @@ def summary(content: dict[str, Any], lang: str) -> str:
         schools="–".join(str(size) for size in dict.fromkeys((sizes[0], sizes[-1]))),
         proven=len(proven),
         equal=sum(run["value"] == run["published"] for run in proven),
-        limit=content["settings"]["time_limit"],
+        limit=results.content["settings"]["time_limit"],
         slowest=max(run["seconds"] for run in runs),
     )
-
-
-def write_documents() -> list[Path]:
-    """Put the last results into the marked places of the documents."""
-    return fill_documents(DOCUMENTS, MARKS, _filled)
-
-
-def _filled(found: re.Match[str]) -> str:
-    results_file = RESULTS / f"large_groups_{found['kind']}.json"
-    if not results_file.exists():
-        return found[0]
-    content = json.loads(results_file.read_text(encoding="utf-8"))
-    make = table if found["form"] == "table" else summary
-    return found[1] + make(content, found["lang"]) + found[5]

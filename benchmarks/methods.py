@@ -1,10 +1,9 @@
-"""The methods that are compared: this package's solver, and the compact model in CP-SAT and in HiGHS."""
+"""The methods that are compared: this package's solver, and the compact model in CP-SAT, HiGHS and SCIP."""
 
 import time
 from collections.abc import Callable
 
 from lianxiao.benchmarks.compact import (
-    TIERS,
     Limits,
     Outcome,
     Record,
@@ -14,30 +13,31 @@ from lianxiao.benchmarks.compact import (
     solve_tiers,
 )
 from lianxiao.benchmarks.compact_cpsat import CpSatModel
-from lianxiao.benchmarks.compact_highs import HighsModel
+from lianxiao.benchmarks.compact_mathopt import MathOptModel
 from lianxiao.models.county import County
 from lianxiao.models.policy import Policy
 from lianxiao.models.progress import Progress
 from lianxiao.models.result import Solved
 from lianxiao.solver.run import solve_case
+from ortools.math_opt.python import mathopt
 
 Method = Callable[[County, Policy, Limits, Record], Outcome]
 
 
 def lianxiao(county: County, policy: Policy, limits: Limits, record: Record) -> Outcome:
     """Solve with this package, its own check included; its plan is valued again like the others' plans."""
-    began = time.perf_counter()
 
     def watch(progress: Progress) -> None:
         record(Sample(progress.tier, time.perf_counter() - began, progress.best, progress.bound))
 
+    compact = compact_county(county, policy)
+    began = time.perf_counter()
     result = solve_case(
         county, policy, time_limit=limits.seconds, workers=limits.threads, seed=limits.seed, watch=watch
     )
     seconds = time.perf_counter() - began
     if not isinstance(result, Solved):
-        return Outcome(seconds, tuple(TierOutcome(None, None, False) for _ in TIERS))
-    compact = compact_county(county, policy)
+        return Outcome(seconds, tuple(TierOutcome(None, None, False) for _ in compact.tiers))
     core_of = {
         member.school: compact.cores.index(alliance.core)
         for alliance in result.plan.alliances
@@ -61,12 +61,24 @@ def compact_cpsat(county: County, policy: Policy, limits: Limits, record: Record
 
 def compact_highs(county: County, policy: Policy, limits: Limits, record: Record) -> Outcome:
     """Solve the compact model with HiGHS, which takes its number of threads from the machine (see docs)."""
+    return _compact_mathopt(mathopt.SolverType.HIGHS, county, policy, limits, record)
+
+
+def compact_scip(county: County, policy: Policy, limits: Limits, record: Record) -> Outcome:
+    """Solve the compact model with SCIP, which uses one thread."""
+    return _compact_mathopt(mathopt.SolverType.GSCIP, county, policy, limits, record)
+
+
+def _compact_mathopt(
+    solver: mathopt.SolverType, county: County, policy: Policy, limits: Limits, record: Record
+) -> Outcome:
     compact = compact_county(county, policy)
-    return solve_tiers(compact, lambda: HighsModel(compact, limits.seed), limits.seconds, record)
+    return solve_tiers(compact, lambda: MathOptModel(compact, solver, limits.seed), limits.seconds, record)
 
 
 METHODS: dict[str, Method] = {
     "lianxiao": lianxiao,
     "compact CP-SAT": compact_cpsat,
     "compact HiGHS": compact_highs,
+    "compact SCIP": compact_scip,
 }

@@ -1,10 +1,14 @@
-"""The capacitated p-median problems of Osman and Christofides (OR-Library, ``pmedcap1``), read from files."""
+"""The capacitated p-median problems of Osman and Christofides (OR-Library, ``pmedcap1``), read from files.
+
+``python -m lianxiao.benchmarks.pmedcap DIR`` writes each as a county folder DIR/p1 … DIR/p20.
+"""
 
 import math
+import sys
 from pathlib import Path
 from typing import NamedTuple
 
-from lianxiao.benchmarks.location_county import Customer, LocationProblem, Site
+from lianxiao.benchmarks.location_county import Customer, LocationProblem, Site, write_problem
 from lianxiao.models.words import Term
 
 FILES = Path(__file__).with_name("data") / "pmedcap1"
@@ -42,3 +46,9 @@ def published_problem(name: str) -> Published:
         terms={Term.TOTAL_KM: 1.0},
     )
     return Published(problem, optimum)
+
+
+if __name__ == "__main__":
+    for each in NAMES:
+        write_problem(Path(sys.argv[1]) / each, published_problem(each).problem)
+        print(f"written: {Path(sys.argv[1]) / each}")

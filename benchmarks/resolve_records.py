@@ -1,18 +1,16 @@
-"""What the re-solve benchmark leaves: JSON, CSV, and the table of its document."""
+"""What the re-solve benchmark leaves, and its table and plot."""
 
-import csv
-import json
-import re
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from lianxiao.benchmarks.records import ROOT, fill_documents, machine
-from lianxiao.benchmarks.resolve_runs import ANEW, CORE_LOST, KNOWN, MERGER, SCRATCH, Outcome
+from lianxiao.benchmarks.markdown import MACHINE, captioned, with_gap
+from lianxiao.benchmarks.plotting import looks, over_size, panels, plain_numbers
+from lianxiao.benchmarks.registry import Record, Results, Table
+from lianxiao.benchmarks.resolve_runs import ANEW, CORE_LOST, KNOWN, MERGER, METHODS, SCRATCH, Outcome
 
-RESULTS = ROOT / "benchmarks" / "results" / "resolve.json"
-DOCUMENTS = (ROOT / "docs" / "resolve-benchmarks.md",)
-MARKS = re.compile(r"(<!-- resolve table (en|zh) -->\n).*?(<!-- end of resolve table -->)", re.DOTALL)
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
 HEADS = {
     "en": (
         "schools",
@@ -48,11 +46,10 @@ WORDS = {
     },
 }
 CAPTION = {
-    "en": "Each solve at most {limit:g} s, {threads} threads. Bold: proven; else value (gap to the bound). "
-    "{cpu}, {cores} cores, Python {python}, OR-Tools {ortools}, {date}.",
-    "zh": "每次求解限 {limit:g} 秒、{threads} 线程。"
-    "粗体：已证明最优；其余括号内为与界的差距。"
-    "{cpu}（{cores} 核），Python {python}，OR-Tools {ortools}，{date}。",
+    "en": "Each solve at most {time_limit:g} s, {threads} threads. "
+    "Bold: proven; else value (gap to the bound). " + MACHINE["en"],
+    "zh": "每次求解限 {time_limit:g} 秒、{threads} 线程。粗体：已证明最优；其余括号内为与界的差距。"
+    + MACHINE["zh"],
 }
 
 
@@ -66,9 +63,12 @@ class Run(NamedTuple):
     outcome: Outcome
 
 
-def results(runs: Sequence[Run], settings: dict[str, Any]) -> dict[str, Any]:
-    """Put together what the results file holds: settings, machine, the outcome of each run."""
-    return {"settings": settings, "machine": machine(), "runs": [_row(run) for run in runs]}
+def record(runs: Sequence[Run]) -> Record:
+    """Put together what a run leaves: the CSV file has a line per tier."""
+    about = ("schools", "seed", "change", "method", "seconds", "changed")
+    rows = [_row(run) for run in runs]
+    lines = [(*(row[name] for name in about), *tier.values()) for row in rows for tier in row["tiers"]]
+    return Record({"runs": rows}, Table((*about, "tier", "value", "bound", "proven"), lines))
 
 
 def _row(run: Run) -> dict[str, Any]:
@@ -92,27 +92,13 @@ def _row(run: Run) -> dict[str, Any]:
     }
 
 
-def write_results(content: dict[str, Any]) -> Path:
-    """Write resolve.json and, a line per tier of each run, resolve.csv."""
-    about = ("schools", "seed", "change", "method", "seconds", "changed")
-    RESULTS.parent.mkdir(parents=True, exist_ok=True)
-    with RESULTS.with_suffix(".csv").open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow((*about, "tier", "value", "bound", "proven"))
-        for row in content["runs"]:
-            for tier in row["tiers"]:
-                writer.writerow((*(row[name] for name in about), *tier.values()))
-    RESULTS.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8", newline="\n")
-    return RESULTS
-
-
-def table(content: dict[str, Any], lang: str) -> str:
+def table(results: Results, lang: str) -> str:
     """Make the results a Markdown table with its caption."""
-    lines = [HEADS[lang], tuple("---" for _ in HEADS[lang])]
-    quickest = {_case(row): row["seconds"] for row in content["runs"] if row["method"] == KNOWN}
-    for row in content["runs"]:
+    runs = results.content["runs"]
+    quickest = {_case(row): row["seconds"] for row in runs if row["method"] == KNOWN}
+    lines = []
+    for row in runs:
         known = quickest.get(_case(row))
-        times = "–" if not known else f"{row['seconds'] / known:.1f}"
         lines.append(
             (
                 str(row["schools"]),
@@ -120,34 +106,32 @@ def table(content: dict[str, Any], lang: str) -> str:
                 WORDS[lang].get(row["change"], row["change"]),
                 WORDS[lang].get(row["method"], row["method"]),
                 f"{row['seconds']:.1f}",
-                times,
+                "–" if not known else f"{row['seconds'] / known:.1f}",
                 f"{row['proven']} / {len(row['tiers'])}",
                 str(row["changed"]),
-                ", ".join(map(_figure, row["tiers"])),
+                ", ".join(with_gap({**tier, "bound": tier["bound"] or 0}) for tier in row["tiers"]),
             )
         )
-    caption = CAPTION[lang].format(
-        limit=content["settings"]["time_limit"],
-        threads=content["settings"]["threads"],
-        date=content["settings"]["date"],
-        **content["machine"],
-    )
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines) + f"\n\n{caption}\n"
+    return captioned(HEADS[lang], lines, CAPTION, lang, results)
 
 
 def _case(row: dict[str, Any]) -> tuple[int, int, str]:
     return row["schools"], row["seed"], row["change"]
 
 
-def _figure(tier: dict[str, Any]) -> str:
-    value, bound = tier["value"], tier["bound"]
-    shown = f"{value:g}" if value == int(value) else f"{value:.3f}"
-    if tier["proven"]:
-        return f"**{shown}**"
-    return f"{shown} ({(value - (bound or 0)) / value if value else 0:.1%})"
-
-
-def write_documents() -> list[Path]:
-    """Put the table of the last results into the marked places of the document."""
-    content = json.loads(RESULTS.read_text(encoding="utf-8"))
-    return fill_documents(DOCUMENTS, MARKS, lambda found: found[1] + table(content, found[2]) + found[3])
+def latency_plot(results: Results) -> "Figure":
+    """Draw the seconds of each method over the size of the county, a panel per change."""
+    runs = results.content["runs"]
+    changes = list(dict.fromkeys(row["change"] for row in runs))
+    figure, found = panels(len(changes))
+    for axes, change in zip(found, changes, strict=True):
+        for method, look in looks(tuple(METHODS)).items():
+            rows = [row for row in runs if (row["change"], row["method"]) == (change, method)]
+            axes.plot([row["schools"] for row in rows], [row["seconds"] for row in rows], **look)
+        over_size(axes, [row["schools"] for row in runs])
+        axes.set_yscale("log")
+        plain_numbers(axes, "y")
+        axes.set_title(change)
+        axes.set_ylabel("seconds")
+    found[0].legend()
+    return figure

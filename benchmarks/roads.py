@@ -1,32 +1,21 @@
 """Time and memory of road travel: reading an extract, joining schools, ways between them, and the cache.
 
 Liechtenstein is real. The grid is made up: streets every 150 m, with a bend in every block, a net as large as
-a whole prefecture's. Every case runs twice, each time in a process of its own, with an empty cache first.
-
-Examples
---------
-::
-
-    python benchmarks/roads.py
-    python benchmarks/roads.py --smoke
-    python benchmarks/roads.py --write-docs
+a whole prefecture's. Every case runs twice, each time in a process of its own (``python -m
+lianxiao.benchmarks.roads CASE FOLDER``), with an empty cache first.
 """
 
-import argparse
 import json
 import os
-import re
 import subprocess
 import sys
 import tempfile
 import time
-from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from random import Random
 from typing import Any
 
-from lianxiao.benchmarks.records import ROOT, machine
+from lianxiao.benchmarks.registry import Benchmark, Record, Results, Say, Settings, Table, option
 from lianxiao.instances import liechtenstein
 from lianxiao.instances.read import read_county
 from lianxiao.models.county import County
@@ -34,9 +23,6 @@ from lianxiao.models.policy import Policy
 from lianxiao.models.school import School
 from lianxiao.models.words import Role, Stage
 
-RESULTS = ROOT / "benchmarks" / "results" / "roads.json"
-DOCUMENT = ROOT / "docs" / "roads.md"
-MARKS = re.compile(r"(<!-- roads table -->\n).*?(<!-- end of roads table -->)", re.DOTALL)
 BLOCK_M, DEGREE_M = 150, 111_195.08
 STEPS = ("read", "net", "join", "ways")
 HEAD = (
@@ -45,34 +31,38 @@ HEAD = (
 )
 
 
-def main() -> None:
-    """Run the cases, write the results, print the table."""
-    parser = argparse.ArgumentParser(description="Time and memory of road travel.")
-    parser.add_argument("--smoke", action="store_true", help="a small grid only, nothing written")
-    parser.add_argument("--write-docs", action="store_true", help="put the last results into docs/roads.md")
-    parser.add_argument("--case", help=argparse.SUPPRESS)
-    parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
-    wanted = parser.parse_args()
-    if wanted.write_docs:
-        text = DOCUMENT.read_text(encoding="utf-8")
-        content = json.loads(RESULTS.read_text(encoding="utf-8"))
-        DOCUMENT.write_text(
-            MARKS.sub(lambda found: found[1] + table(content) + found[2], text), "utf-8", newline="\n"
+CASES = ("liechtenstein", "grid 400 30 1300", "grid 400 400 0")
+"""Liechtenstein, or: grid, streets each way, cores, members (none: all schools are of role either)."""
+
+
+class RoadsSettings(Settings):
+    """Options of the measurement."""
+
+    cases: tuple[str, ...] = option(CASES, "liechtenstein, or 'grid STREETS CORES MEMBERS' in quotes")
+
+
+def run(settings: RoadsSettings, say: Say) -> Record:
+    """Measure every case twice: with an empty cache, and with what the first run kept."""
+    measured = []
+    for case in settings.cases:
+        say(case)
+        measured.append(_both_runs(case))
+    head = ("case", "run", "schools", "roads", "pairs", *STEPS, "whole", "peak_mb")
+    lines = [
+        (
+            one["case"],
+            which,
+            one[which]["schools"],
+            one[which].get("roads"),
+            one[which]["pairs"],
+            *(one[which]["seconds"].get(step) for step in STEPS),
+            one[which]["whole"],
+            one[which]["peak_mb"],
         )
-        print(f"written: {DOCUMENT}")
-    elif wanted.case:
-        print(json.dumps(_measured(wanted.case, wanted.folder)))
-    else:
-        cases = ["grid 30 5 20"] if wanted.smoke else ["liechtenstein", "grid 400 30 1300", "grid 400 400 0"]
-        content = {
-            "machine": {**machine(), "osmium": version("osmium")},
-            "date": datetime.now(UTC).date().isoformat(),
-            "cases": [_both_runs(case) for case in cases],
-        }
-        print(table(content))
-        if not wanted.smoke:
-            RESULTS.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-            print(f"written: {RESULTS}")
+        for one in measured
+        for which in ("first", "second")
+    ]
+    return Record({"cases": measured}, Table(head, lines))
 
 
 def _both_runs(case: str) -> dict[str, Any]:
@@ -83,7 +73,7 @@ def _both_runs(case: str) -> dict[str, Any]:
         runs = []
         for _ in range(2):
             done = subprocess.run(
-                [sys.executable, __file__, "--case", case, "--folder", place],
+                [sys.executable, "-m", "lianxiao.benchmarks.roads", case, place],
                 env={**os.environ, "LIANXIAO_CACHE": str(folder / "cache")},
                 capture_output=True,
                 text=True,
@@ -190,8 +180,10 @@ def grid_county(lines: int, cores: int, members: int) -> tuple[County, Policy]:
     return County(schools=schools), policy
 
 
-def table(content: dict[str, Any]) -> str:
-    """Table of the results in Markdown."""
+def table(results: Results, lang: str) -> str:
+    """Make the results a Markdown table (English only)."""
+    del lang
+    content = results.content
     lines = [HEAD, "|---|" + "---:|" * (HEAD.count("|") - 2)]
     for one in content["cases"]:
         first, second = one["first"], one["second"]
@@ -220,11 +212,21 @@ def table(content: dict[str, Any]) -> str:
     lines += [
         "",
         f"Peak: of the whole process. {on['cpu']}, {on['cores']} cores, Python {on['python']}, "
-        f"osmium {on['osmium']}, SciPy {on['scipy']}, {content['date']}.",
+        f"osmium {on['osmium']}, SciPy {on['scipy']}, {content['settings']['date']}.",
         "",
     ]
     return "\n".join(lines)
 
 
+BENCHMARK = Benchmark(
+    name="roads",
+    compares="Time and memory of reading roads and of the ways between schools, first and again.",
+    settings=RoadsSettings(),
+    smoke=RoadsSettings(cases=("grid 30 5 20",)),
+    takes="2 minutes",
+    run=run,
+    parts={"table": table},
+)
+
 if __name__ == "__main__":
-    main()
+    print(json.dumps(_measured(sys.argv[1], Path(sys.argv[2]))))

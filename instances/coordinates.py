@@ -9,6 +9,8 @@ from .findings import Findings
 
 EARTH_RADIUS_KM = 6371.0088
 FAR_KM = 200.0
+WIDE = 3.0
+"""In a province without county borders a school is far only beyond so many times the usual distance."""
 
 
 class Point(NamedTuple):
@@ -52,16 +54,17 @@ def checked_points(
     """Give the point of each place, None where there is none or it is at fault.
 
     Errors: one of the two cells blank, out of range, swapped (out of range as written, in range the other way
-    round). Warnings: more than 200 km from the median of all, perhaps swapped, and with ``one_each`` the same
-    point for two schools of which neither is the other's parent.
+    round). Warnings: more than 200 km, and three times as far as usual, from the median of all, perhaps
+    swapped, and with ``one_each`` the same point for two schools of which neither is the other's parent.
     """
     points = [_point(place, file, findings) for place in places]
     known = [point for point in points if point is not None]
     if len(known) >= 3:
         middle = Point(median(point.lat for point in known), median(point.lon for point in known))
+        far_km = max(FAR_KM, WIDE * median(great_circle_km(point, middle) for point in known))
         for place, point in zip(places, points, strict=True):
             if point is not None:
-                _warn_if_far(place, point, middle, file, findings)
+                _warn_if_far(place, point, middle, far_km, file, findings)
     if one_each:
         _warn_of_same_point(places, points, file, findings)
     return points
@@ -97,12 +100,14 @@ def _point(place: Place, file: str, findings: Findings) -> Point | None:
     return None
 
 
-def _warn_if_far(place: Place, point: Point, middle: Point, file: str, findings: Findings) -> None:
+def _warn_if_far(
+    place: Place, point: Point, middle: Point, far_km: float, file: str, findings: Findings
+) -> None:
     away = great_circle_km(point, middle)
-    if away <= FAR_KM:
+    if away <= far_km:
         return
     value, figures = f"{point.lat}, {point.lon}", {"school": place.school_id, "km": round(away)}
-    if point.swapped.on_earth and great_circle_km(point.swapped, middle) <= FAR_KM:
+    if point.swapped.on_earth and great_circle_km(point.swapped, middle) <= far_km:
         findings.warning("coordinates_perhaps_swapped", file, place.row, "lat", value, figures=figures)
     else:
         findings.warning("coordinates_far", file, place.row, "lat", value, figures=figures)

@@ -6,7 +6,7 @@ so a change in one school changes the people of no other.
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from random import Random
 
 from ..models.teacher import Manager, Teacher
@@ -38,8 +38,8 @@ def synthetic_teachers(workplaces: Iterable[Workplace], school_year: int, seed: 
     digits = max(4, len(str(sum(len(staff) for _, staff in staffs))))
     made: list[Teacher] = []
     for place, staff in staffs:
-        caps = [_lessons_max(place, post, manager) for post, _, manager in staff]
-        given = lessons_now(place, [post for post, _, _ in staff], caps)
+        caps = [lessons_cap(place, post, manager) for post, _, manager in staff]
+        given = lessons_now(place.need, [post for post, _, _ in staff], caps)
         for (post, person, manager), cap, lessons in zip(staff, caps, given, strict=True):
             number = f"{len(made) + 1:0{digits}d}"
             made.append(_teacher(number, place, post, person, manager, cap, sum(lessons.values())))
@@ -53,13 +53,16 @@ def _staff(place: Workplace, school_year: int, seed: int) -> list[tuple[Post, In
     return list(zip(posts, people, managers_of(place, people, rng), strict=True))
 
 
-def _lessons_max(place: Workplace, post: Post, manager: Manager) -> int:
+def lessons_cap(place: Workplace, post: Post, manager: Manager) -> int:
+    """Most weekly lessons of a post: the standard load, less for managers."""
     large = place.classes >= figures.LARGE_FROM_CLASSES
     share = (figures.MANAGER_LOAD if large else figures.SMALL_MANAGER_LOAD).get(manager.value, 1.0)
     return math.floor(full_load(place.stage, post.subject) * share + 0.5)
 
 
-def lessons_now(place: Workplace, posts: Sequence[Post], caps: Sequence[int]) -> list[dict[str, int]]:
+def lessons_now(
+    needed: Mapping[str, float], posts: Sequence[Post], caps: Sequence[int]
+) -> list[dict[str, int]]:
     """Share out a school's lessons among its own people: main subjects evenly, then second subjects.
 
     Returns
@@ -67,7 +70,7 @@ def lessons_now(place: Workplace, posts: Sequence[Post], caps: Sequence[int]) ->
     list of dict
         Weekly lessons of each by subject, at most the cap in all; no subject gets more than its whole need.
     """
-    left = {subject: math.floor(lessons) for subject, lessons in place.need.items()}
+    left = {subject: math.floor(lessons) for subject, lessons in needed.items()}
     spare = list(caps)
     given: list[dict[str, int]] = [{} for _ in posts]
     for subjects in ([post.subject for post in posts], [post.second for post in posts]):
@@ -93,7 +96,7 @@ def supply_of(place: Workplace, staff: Sequence[Teacher]) -> dict[str, int]:
     posts = [Post(teacher.subject, teacher.second_subject) for teacher in staff]
     supply = dict.fromkeys(place.need, 0)
     for teacher, given in zip(
-        staff, lessons_now(place, posts, [teacher.lessons_max for teacher in staff]), strict=True
+        staff, lessons_now(place.need, posts, [teacher.lessons_max for teacher in staff]), strict=True
     ):
         for subject, lessons in given.items():
             supply[subject] += lessons

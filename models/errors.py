@@ -6,7 +6,9 @@
     ├── InputError        the planner's files are wrong: findings, all at once          exit 3
     ├── CannotWrite       the output folder cannot be written                           exit 7
     ├── NoPlanInTime      time ran out (or Ctrl-C) before any plan                      exit 5, 130
-    └── CheckFailed       a plan of ours failed its own check: a bug, nothing published exit 1
+    ├── CheckFailed       a plan of ours failed its own check: a bug, nothing published exit 1
+    ├── NoCluster         the cluster that the call names cannot be used                exit 2
+    └── ClusterLost       the cluster's scheduler has gone while cases were under way   exit 1
 """
 
 from collections.abc import Sequence
@@ -49,3 +51,19 @@ class CheckFailed(LianxiaoError):  # noqa: N818 - named as the planner meets it
     def __init__(self, findings: Sequence[Finding]) -> None:
         super().__init__(f"{len(findings)} broken rules in our own plan")
         self.findings = tuple(findings)
+
+
+class NoCluster(LianxiaoError):  # noqa: N818 - named as the planner meets it
+    """The cluster that the call names cannot be used; ``finding`` says why."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.code)
+        self.finding = finding
+
+
+class ClusterLost(LianxiaoError):  # noqa: N818 - named as the planner meets it
+    """The scheduler has gone while cases were under way; ``finding`` says which."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.code)
+        self.finding = finding

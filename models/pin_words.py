@@ -37,6 +37,38 @@ PIN_WORDINGS: dict[tuple[PinRule, str], Wording] = {
 }
 """Sentences of these pins, by rule and reason; where several speak of one pair, the first one is said."""
 
+PIN_SETTINGS = {IN_TERM: "keep.in_term", FROZEN: "keep.freeze", CLOSED: "travel.closed", LEFT: "exit"}
+"""What would have to be said otherwise in the scenario, by reason; a planner's pin stands in pins.csv."""
+
+PINS_GIVEN_UP: dict[tuple[PinRule, str], Wording] = {
+    (PinRule.NEVER, CLOSED): Wording(
+        "the way between {value} and {at} is open again (travel, closed) and keeps the limits of mode {mode}",
+        "{value}与{at}之间的路线恢复通行（travel，closed），且不超过模式 {mode} 的限值",
+        "docs/scenarios.md 13",
+    ),
+    (PinRule.NEVER, FROZEN): Wording(
+        "the alliance of {value} need not stay as it is (freeze)",
+        "不再要求{value}的联盟保持不变（freeze）",
+        "docs/answers.md 3",
+    ),
+    (PinRule.NEVER, LEFT): Wording(
+        "{at} may come back to the alliance of {value} (exit)",
+        "允许{at}重新编入{value}的联盟（exit）",
+        "docs/scenarios.md 9",
+    ),
+    (PinRule.MUST, FROZEN): Wording(
+        "the alliance of {value}, which {at} belongs to, need not stay as it is (freeze)",
+        "不再要求{at}所在的{value}的联盟保持不变（freeze）",
+        "docs/answers.md 3",
+    ),
+    (PinRule.MUST, IN_TERM): Wording(
+        "{at} may leave {value} although its term lies ahead (in_term)",
+        "允许{at}在联盟周期内退出{value}的联盟（in_term）",
+        "docs/answers.md 2",
+    ),
+}
+"""Conditions under which such a pin is not there: what makes room for one school."""
+
 
 def set_because(
     pins: Iterable[Pin], rule: PinRule, school_id: str, core_id: str, stage: Stage | None = None

@@ -18,7 +18,8 @@ class Limit(StrEnum):
     """Limits that can give way to one unplaced school.
 
     The value is the setting's name: of a mode (``mode.ID.max_members``), of the school's row in
-    schools.csv (``capacity``), or of pins.csv and travel.csv, whose value is then the core's id.
+    schools.csv (``capacity``), or of pins.csv and travel.csv, whose value is then the core's id. A pin that
+    the program set stands under the setting it was set for (pin_words.py).
     """
 
     MAX_MEMBERS = "max_members"
@@ -261,9 +262,15 @@ def change_of(limit: Limit, mode: Mode, value: str, school: str | None = None) -
     )
 
 
-def condition(limit: Limit, lang: str, figures: dict[str, str]) -> str:
-    """Say one change as a condition; words of schools.csv in the planner's language."""
-    wording = LIMIT_WORDINGS[limit]
+def condition(limit: Limit, lang: str, figures: dict[str, str], wording: Wording | None = None) -> str:
+    """Say one change as a condition; words of schools.csv in the planner's language.
+
+    Parameters
+    ----------
+    wording
+        Of a pin that the program set; None: the limit's own.
+    """
+    wording = wording or LIMIT_WORDINGS[limit]
     word = figures.get("value", "")
     figures = {**figures, "word": in_chinese(word) if lang == "zh" else word}
     return (wording.zh if lang == "zh" else wording.en).format(**figures)

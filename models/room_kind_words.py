@@ -1,6 +1,7 @@
 """Sentences of the room that one kind of limit makes by itself, in both languages (docs/answers.md, 12)."""
 
 from .clash import RoomKind
+from .pin_words import FROZEN, IN_TERM, LEFT
 from .rule import Wording
 
 CONDITIONS: dict[RoomKind, Wording] = {
@@ -67,17 +68,36 @@ CONDITIONS: dict[RoomKind, Wording] = {
 }
 """Under which condition a plan exists."""
 
-UNPINNED = Wording(
-    "the must pins of {count} school(s) are taken out of pins.csv: {schools}",
-    "从 pins.csv 中去掉 {count} 所学校的“必须”限定：{schools}",
-    "G4",
-)
-UNPLACED_OR_UNPINNED = Wording(
-    "{count} school(s) may stay unplaced (place_all = false) or lose their must pin in pins.csv: {schools}",
-    "允许 {count} 所学校不编入联盟（place_all = false）或去掉其在 pins.csv 中的“必须”限定：{schools}",
-    "contract §1 place_all, G4",
-)
-"""Said of places where must pins, or both, are given up."""
+PLACES_MAY = Wording("{count} school(s) may {ways}: {schools}", "允许 {count} 所学校{ways}：{schools}", "")
+PLACE_MAY: dict[str, Wording] = {
+    "place_all": Wording("stay unplaced (place_all = false)", "不编入联盟（place_all = false）", ""),
+    "": Wording("lose their must pin in pins.csv", "去掉其在 pins.csv 中的“必须”限定", "G4"),
+    IN_TERM: Wording(
+        "leave an alliance whose term lies ahead (in_term)",
+        "在联盟周期内退出（in_term）",
+        "docs/answers.md 2",
+    ),
+    FROZEN: Wording(
+        "leave an alliance that is to stay as it is (freeze)",
+        "退出要求保持不变的联盟（freeze）",
+        "docs/answers.md 3",
+    ),
+}
+"""Said of places whose demands are given up, by demand: `place_all`, or what the must pin was set for."""
+
+PAIRS_MAY: dict[str, Wording] = {
+    FROZEN: Wording(
+        "{count} school(s) may join an alliance that is to stay as it is (freeze): {pairs}",
+        "允许 {count} 所学校加入要求保持不变的联盟（freeze）：{pairs}",
+        "docs/answers.md 3",
+    ),
+    LEFT: Wording(
+        "{count} school(s) may come back to the alliance that they leave (exit): {pairs}",
+        "允许 {count} 所学校重新编入其退出的联盟（exit）：{pairs}",
+        "docs/scenarios.md 9",
+    ),
+}
+"""Said of never pins that the program set, by what they were set for; the planner's: `CONDITIONS`."""
 
 KIND_NAMES: dict[RoomKind, Wording] = {
     "max_km": Wording("A longer way (km) in mode {mode}", "放宽模式 {mode} 的路程限值", ""),

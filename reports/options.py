@@ -2,12 +2,23 @@
 
 import click
 
+from ..models.made_county import (
+    FEWEST_SCHOOLS,
+    FIRST_YEAR,
+    LAST_YEAR,
+    MOST_SCHOOLS,
+    USUAL_YEAR,
+    Flaw,
+    Terrain,
+)
 from .messages import Lang, text
 from .usage import number_between, one_of, stage_named, term_named
 
 _LONGEST_SECONDS = 604_800
 _MOST_WORKERS = 256
 _LARGEST_SEED = 2**31 - 1
+_MOST_JOBS = 1024
+_MOST_GIGABYTES = 100_000
 
 
 def county_argument() -> click.Argument:
@@ -25,7 +36,7 @@ def out_option(lang: Lang) -> click.Option:
     return click.Option(["--out"], required=True, metavar="DIR", help=text("help_out", lang))
 
 
-def search_options(lang: Lang) -> list[click.Parameter]:
+def search_options(lang: Lang, threads: int = 2) -> list[click.Parameter]:
     """Limits of a solve: seconds, threads, seed, and how far it goes."""
     seconds = number_between(0.1, _LONGEST_SECONDS, lang, whole=False)
     workers = number_between(1, _MOST_WORKERS, lang, whole=True)
@@ -34,12 +45,23 @@ def search_options(lang: Lang) -> list[click.Parameter]:
         click.Option(
             ["--time-limit"], type=seconds, default=60, metavar="S", help=text("help_time_limit", lang)
         ),
-        click.Option(["--workers"], type=workers, default=2, metavar="N", help=text("help_workers", lang)),
+        click.Option(
+            ["--workers"],
+            type=workers,
+            default=threads,
+            metavar="N",
+            help=text("help_workers", lang, count=threads),
+        ),
         click.Option(["--seed"], type=seed, default=0, metavar="N", help=text("help_seed", lang)),
         click.Option(
             ["--only"], type=one_of(["grouping"], lang), metavar="grouping", help=text("help_only", lang)
         ),
     ]
+
+
+def run_option(lang: Lang) -> click.Option:
+    """Name one combination of a sweep."""
+    return click.Option(["--run"], metavar="NAME", help=text("help_run", lang))
 
 
 def whatif_options(lang: Lang) -> list[click.Parameter]:
@@ -49,9 +71,26 @@ def whatif_options(lang: Lang) -> list[click.Parameter]:
         click.Argument(["scenarios"], metavar="SCENARIO…", nargs=-1, required=True),
         click.Option(["--from", "from_"], metavar="PLAN", help=text("help_whatif_from", lang)),
         click.Option(["--out"], required=True, metavar="DIR", help=text("help_whatif_out", lang)),
+        run_option(lang),
         click.Option(["--curve"], is_flag=True, help=text("help_whatif_curve", lang)),
         click.Option(["--near-only"], is_flag=True, help=text("help_whatif_near_only", lang)),
         *search_options(lang),
+    ]
+
+
+def batch_options(lang: Lang) -> list[click.Parameter]:
+    """List the counties and scenarios, where the answers go, and what may run at once."""
+    jobs = number_between(1, _MOST_JOBS, lang, whole=True)
+    gigabytes = number_between(0.1, _MOST_GIGABYTES, lang, whole=False)
+    return [
+        click.Argument(["counties"], metavar="COUNTY…", nargs=-1, required=True),
+        click.Option(["--out"], required=True, metavar="DIR", help=text("help_batch_out", lang)),
+        click.Option(["--scenario"], multiple=True, metavar="FILE", help=text("help_batch_scenario", lang)),
+        click.Option(["--jobs"], type=jobs, metavar="N", help=text("help_batch_jobs", lang)),
+        click.Option(["--memory"], type=gigabytes, metavar="GB", help=text("help_batch_memory", lang)),
+        click.Option(["--resume"], is_flag=True, help=text("help_batch_resume", lang)),
+        click.Option(["--cluster"], metavar="ADDRESS", help=text("help_batch_cluster", lang)),
+        *search_options(lang, threads=1),
     ]
 
 
@@ -65,6 +104,7 @@ def solve_options(lang: Lang) -> list[click.Parameter]:
         out_option(lang),
         *search_options(lang),
         click.Option(["--scenario"], multiple=True, metavar="FILE", help=text("help_scenario", lang)),
+        run_option(lang),
         click.Option(["--alternatives"], type=plans, metavar="K", help=text("help_alternatives", lang)),
         click.Option(["--equal-tiers"], type=tiers, metavar="N", help=text("help_equal_tiers", lang)),
         click.Option(["--slack"], type=share, metavar="F", help=text("help_slack", lang)),
@@ -140,4 +180,40 @@ def compare_options(lang: Lang) -> list[click.Parameter]:
         click.Argument(["before"], metavar="PLAN"),
         click.Argument(["after"], metavar="PLAN"),
         click.Option(["--county"], metavar="COUNTY", help=text("help_compare_county", lang)),
+    ]
+
+
+def generate_options(lang: Lang) -> list[click.Parameter]:
+    """List what a made-up county should be."""
+    count = number_between(FEWEST_SCHOOLS, MOST_SCHOOLS, lang, whole=True)
+    year = number_between(FIRST_YEAR, LAST_YEAR, lang, whole=True)
+    return [
+        click.Option(
+            ["--schools"], type=count, required=True, metavar="N", help=text("help_generate_schools", lang)
+        ),
+        click.Option(
+            ["--terrain"],
+            type=one_of([terrain.value for terrain in Terrain], lang),
+            default=Terrain.MOUNTAIN.value,
+            metavar="plain|mountain|valley",
+            help=text("help_generate_terrain", lang),
+        ),
+        click.Option(
+            ["--seed"],
+            type=number_between(0, _LARGEST_SEED, lang, whole=True),
+            default=0,
+            metavar="S",
+            help=text("help_generate_seed", lang),
+        ),
+        click.Option(["--out"], required=True, metavar="DIR", help=text("help_generate_out", lang)),
+        click.Option(
+            ["--year"], type=year, default=USUAL_YEAR, metavar="Y", help=text("help_generate_year", lang)
+        ),
+        click.Option(["--no-teachers"], is_flag=True, help=text("help_generate_no_teachers", lang)),
+        click.Option(
+            ["--impossible"],
+            type=one_of([flaw.value for flaw in Flaw], lang),
+            metavar="KIND",
+            help=text("help_generate_impossible", lang),
+        ),
     ]

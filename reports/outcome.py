@@ -6,7 +6,15 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from ..models.county import County
-from ..models.errors import CannotWrite, CheckFailed, InputError, LianxiaoError, NoPlanInTime
+from ..models.errors import (
+    CannotWrite,
+    CheckFailed,
+    ClusterLost,
+    InputError,
+    LianxiaoError,
+    NoCluster,
+    NoPlanInTime,
+)
 from ..models.finding import Level
 from ..models.plan import Plan
 from ..models.policy import Policy
@@ -30,6 +38,7 @@ _SYSTEM_REASONS = {
         (errno.EROFS, "reason_no_permission"),
         (errno.ENOSPC, "reason_disk_full"),
         (errno.EDQUOT, "reason_disk_full"),
+        (errno.EWOULDBLOCK, "reason_batch_running"),
     )
 }
 """The system's own words (English or the locale's) for what a planner meets most, by catalogue code."""
@@ -40,6 +49,50 @@ class StaffShown(NamedTuple):
 
     view: StaffView
     eligibility: str
+
+
+class WrittenPlan(NamedTuple):
+    """A plan that is in its folder: what is said of it, and the part of the result about its files."""
+
+    messages: tuple[Message, ...]
+    notes: tuple[str, ...]
+    result: dict[str, object]
+
+
+def written_plan(
+    solved: Solved,
+    folder: OutputFolder,
+    lang: Lang,
+    *,
+    interrupted: bool,
+    staff: StaffShown | None = None,
+    beside: Mapping[str, str] | None = None,
+    folders: Mapping[str, WriteFolder] | None = None,
+) -> WrittenPlan:
+    """Write plan and certificate, with teachers eligibility.csv too.
+
+    Parameters
+    ----------
+    beside, folders
+        Further files and folders, as `OutputFolder` takes them.
+
+    Raises
+    ------
+    CannotWrite
+        Nothing has changed in the folder then.
+    """
+    eligibility = {} if staff is None else {ELIGIBILITY: staff.eligibility}
+    further, filled = {**(beside or {}), **eligibility}, folders or {}
+    kept = folder.publish_plan(as_json(solved.plan), as_json(solved.certificate), further, filled)
+    files = [str(folder.path / name) for name in (PLAN, CERTIFICATE, *further, *filled)]
+    notes = [text("wrote", lang, path=file) for file in files]
+    if eligibility:
+        notes.append(text("eligibility_internal", lang))
+    if kept:
+        notes.append(text("kept_previous", lang))
+    said = (message("warning", "interrupted_plan", lang),) if interrupted else ()
+    result = {"files": files, "kept_previous": kept, "interrupted": interrupted}
+    return WrittenPlan(said, tuple(notes), result)
 
 
 def published_plan(
@@ -59,20 +112,11 @@ def published_plan(
     CannotWrite
         Nothing has changed in the folder then.
     """
-    plan = solved.plan
-    view = None if staff is None else staff.view
-    beside = {} if staff is None else {ELIGIBILITY: staff.eligibility}
-    kept = folder.publish_plan(as_json(plan), as_json(solved.certificate), beside)
-    files = [str(folder.path / name) for name in (PLAN, CERTIFICATE, *beside)]
-    notes = [text("wrote", lang, path=file) for file in files]
-    if beside:
-        notes.append(text("eligibility_internal", lang))
-    if kept:
-        notes.append(text("kept_previous", lang))
-    outcome = plan_result(plan, county, view)
-    result = {**outcome, "files": files, "kept_previous": kept, "interrupted": interrupted}
-    said = (message("warning", "interrupted_plan", lang),) if interrupted else ()
-    return Answer(ExitCode.DONE, said, result, (*plan_screen(county, policy, plan, lang, view), "", *notes))
+    plan, view = solved.plan, None if staff is None else staff.view
+    written = written_plan(solved, folder, lang, interrupted=interrupted, staff=staff)
+    result = {**plan_result(plan, county, view), **written.result}
+    screen = (*plan_screen(county, policy, plan, lang, view), "", *written.notes)
+    return Answer(ExitCode.DONE, written.messages, result, screen)
 
 
 def published_no_plan(
@@ -139,6 +183,10 @@ def error_answer(error: LianxiaoError, lang: Lang) -> Answer:
             return Answer(ExitCode.INTERRUPTED, (message("error", "interrupted", lang),))
         case NoPlanInTime():
             return Answer(ExitCode.NO_PLAN_IN_TIME, (message("error", "no_plan_in_time", lang),))
+        case NoCluster(finding=finding):
+            return Answer(ExitCode.WRONG_CALL, messages_of([finding], lang))
+        case ClusterLost(finding=finding):
+            return Answer(ExitCode.FAULT, messages_of([finding], lang))
         case CheckFailed():
             said = message("error", "check_failed", lang)
             return Answer(ExitCode.FAULT, (said, *messages_of(error.findings, lang)))

@@ -111,7 +111,7 @@ class OutputFolder:
                 return None
             return file.read_bytes().decode("utf-8", "replace")
 
-    def add(self, name: str, content: str) -> Path:
+    def add(self, name: str, content: str | bytes) -> Path:
         """Write one file beside the others, in the place of the earlier one.
 
         Raises
@@ -120,11 +120,8 @@ class OutputFolder:
             Nothing has changed in the folder then.
         """
         file = self.path / name
-        with writing(file), contextlib.ExitStack() as leftovers:
-            fresh = _temporary(file, content)
-            leftovers.callback(_removed, fresh)
-            os.replace(fresh, file)
-            settle(self.path)
+        with writing(file):
+            replace_file(file, content)
         return file
 
     def _publish(
@@ -206,13 +203,28 @@ def unused_name(final: Path) -> Path:
     return final.with_name(f".{final.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
 
 
-def _temporary(final: Path, content: str) -> Path:
+def replace_file(final: Path, content: str | bytes) -> None:
+    """Put a file in the place of an earlier one, whole and on the disk; else nothing has changed."""
+    fresh = _temporary(final, content)
+    try:
+        os.replace(fresh, final)
+        settle(final.parent)
+    finally:
+        _removed(fresh)
+
+
+def write_settled(path: Path, content: str | bytes) -> None:
+    """Write a new file and bring it to disk."""
+    with path.open("xb") as file:
+        file.write(content.encode("utf-8") if isinstance(content, str) else content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _temporary(final: Path, content: str | bytes) -> Path:
     path = unused_name(final)
     try:
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        write_settled(path, content)
     except OSError:
         _removed(path)
         raise

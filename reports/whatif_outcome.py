@@ -7,10 +7,10 @@ from ..models.county import County
 from ..models.policy import Policy
 from ..models.result import NoPlan, Solved
 from ..models.scenario_answer import ScenarioAnswer
-from .answer import Answer, ExitCode, message
-from .messages import Lang, text
-from .outcome import StaffShown, published_no_plan
-from .output_folder import CERTIFICATE, COUNTY, ELIGIBILITY, PLAN, OutputFolder, WriteFolder
+from .answer import Answer, ExitCode
+from .messages import Lang
+from .outcome import StaffShown, published_no_plan, written_plan
+from .output_folder import COUNTY, OutputFolder, WriteFolder
 from .plan_file import as_json
 from .plan_screen import plan_result
 from .tables import heading
@@ -53,32 +53,19 @@ def published_answer(
     beside = {WHATIF: json.dumps(told, ensure_ascii=False, indent=2, allow_nan=False) + "\n"}
     if answer.executed is not None:
         beside[EXECUTED] = as_json(answer.executed)
-    if scene.staff is not None:
-        beside[ELIGIBILITY] = scene.staff.eligibility
-    plan = solved.plan
-    kept = folder.publish_plan(
-        as_json(plan), as_json(solved.certificate), beside, folders={COUNTY: scene.fill}
+    plan, staff = solved.plan, scene.staff
+    filled = {COUNTY: scene.fill}
+    written = written_plan(
+        solved, folder, lang, interrupted=interrupted, staff=staff, beside=beside, folders=filled
     )
-    files = [str(folder.path / name) for name in (PLAN, CERTIFICATE, *beside, COUNTY)]
-    notes = [text("wrote", lang, path=file) for file in files]
-    if scene.staff is not None:
-        notes.append(text("eligibility_internal", lang))
-    if kept:
-        notes.append(text("kept_previous", lang))
-    view = None if scene.staff is None else scene.staff.view
-    result = {
-        **plan_result(plan, scene.county, view),
-        "whatif": told,
-        "files": files,
-        "kept_previous": kept,
-        "interrupted": interrupted,
-    }
-    said = (message("warning", "interrupted_plan", lang),) if interrupted else ()
+    outcome = plan_result(plan, scene.county, None if staff is None else staff.view)
+    result = {**outcome, "whatif": told, **written.result}
     status = "plan_optimal" if plan.status == "optimal" else "plan_feasible"
     shown = whatif_screen(answer, scene.before, scene.county, lang)
     if plan.notice:
         shown.append(heading("notice_line", lang, style="", reason=plan.notice))
-    return Answer(ExitCode.DONE, said, result, (*shown, heading(status, lang), "", *notes))
+    screen = (*shown, heading(status, lang), "", *written.notes)
+    return Answer(ExitCode.DONE, written.messages, result, screen)
 
 
 def published_impossible(

@@ -84,13 +84,14 @@ def _with_exchange(
     lang: str,
 ) -> Finished:
     of_plan = chosen(joint)
-    before = each_as_before(
-        {key: (one.case, one.schedule) for key, one in of_plan.items()},
-        min(SECONDS_FOR_KNOWN, max(HURRIED_FOR_KNOWN, joint.clock.left)),
-        joint.clock.workers,
-        joint.seed,
-    )
-    of_plan = {key: one._replace(schedule=before[key]) for key, one in of_plan.items()}
+    if work.case.question.published:  # no term tells them apart, so that an answer's values are the same
+        before = each_as_before(
+            {key: (one.case, one.schedule) for key, one in of_plan.items()},
+            min(SECONDS_FOR_KNOWN, max(HURRIED_FOR_KNOWN, joint.clock.left)),
+            joint.clock.workers,
+            joint.seed,
+        )
+        of_plan = {key: one._replace(schedule=before[key]) for key, one in of_plan.items()}
     joint.exchanges.close()
     state, only_grouping = joint.state, work.case.only_grouping
     alliances = alliances_of(state)

@@ -9,12 +9,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 from typing import NamedTuple
 
 from ..models.county import County
 from ..models.objective import Tier
 from ..models.plan import Alliance, Plan
 from ..models.policy import Policy
+from .check import Claim, check_plan
 from .scope import Place
 
 
@@ -35,12 +37,28 @@ class Cap(NamedTuple):
     limit: Fraction
 
 
-class PlanInForce(NamedTuple):
-    """A plan, and the county that it was made for."""
+@dataclass(frozen=True)
+class PlanInForce:
+    """A plan, and the county that it was made for.
+
+    Attributes
+    ----------
+    checked
+        It is known already to keep every rule of its county.
+    """
 
     county: County
     policy: Policy
     plan: Plan
+    checked: bool = False
+
+    @cached_property
+    def keeps_every_rule(self) -> bool:
+        """Whether it does; looked at once for many questions. A false claim breaks no rule."""
+        if self.checked:
+            return True
+        broken = check_plan(self.county, self.policy, self.plan).broken
+        return all(isinstance(one.rule, Claim) for one in broken)
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,19 @@
-"""What several test files share: the installed command as a user calls it, and a small county on disk."""
+"""What several test files share: the command, installed or in this process, and a small county on disk."""
 
 import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
+from lianxiao.cli import run
 
 Caller = Callable[..., "Called"]
 CountyMaker = Callable[..., Path]
@@ -94,6 +98,28 @@ def call(*arguments: str | Path, lang: str = "C.UTF-8", seconds: float = 120) ->
         stdin=subprocess.DEVNULL,
     )
     return Called(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
+
+
+def call_here(*arguments: str | Path, lang: str = "C.UTF-8") -> Called:
+    """Call the command in this process: what a user gets, without the seconds a process takes to start.
+
+    Each command is called as installed at least once in the tests of its name.
+    """
+    out, err = (TextIOWrapper(BytesIO(), "utf-8", "backslashreplace", write_through=True) for _ in range(2))
+    hook = sys.excepthook
+    with patch.dict(os.environ, environment(lang), clear=True), redirect_stdout(out), redirect_stderr(err):
+        try:
+            done = run([*map(str, arguments)])
+        finally:
+            sys.excepthook = hook
+    shown = [stream.detach().getvalue().decode("utf-8") for stream in (out, err)]
+    return Called(int(done), *shown)
+
+
+@pytest.fixture(name="call_here")
+def call_here_fixture() -> Callable[..., Called]:
+    """Give the command in this process."""
+    return call_here
 
 
 @pytest.fixture(name="call")

@@ -1,4 +1,4 @@
-"""The best exchange of a tiny alliance, by trying everything: third part of the brute force of exchanges.
+"""The best exchange of a tiny alliance, by trying everything: fourth part of the brute force of exchanges.
 
 Written from ``docs/exchange.md`` and the public contract alone; it shares nothing with solver and checker but
 the models. Numbers in brackets are the sentences of that page. Of two possibilities that take the same and

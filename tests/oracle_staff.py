@@ -1,4 +1,4 @@
-"""Who teaches in a tiny county, who may go, what is owed: first part of the brute force of exchanges.
+"""Who teaches in a tiny county, who may go, what is owed: second part of the brute force of exchanges.
 
 Written from ``docs/exchange.md`` and the public contract alone; it shares nothing with solver and checker but
 the models. Numbers in brackets are the sentences of that page. Lessons, minutes and shares are whole numbers
@@ -6,17 +6,14 @@ of grains (``oracle_scope``).
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property, lru_cache
 
-from lianxiao.models.county import County
-from lianxiao.models.half_day import HalfDay
-from lianxiao.models.policy import Policy
-from lianxiao.models.school import School
 from lianxiao.models.teacher import Backbone, Manager, Sex, Teacher
 from lianxiao.models.words import Area, Role, Stage
-from lianxiao.tests.oracle_scope import GRAINS, Place, TinyScope, exact, grains, half_up
+from lianxiao.tests.oracle_county import TinyCounty, months
+from lianxiao.tests.oracle_scope import GRAINS, Place, exact
 
 Room = tuple[int, ...]
 Hands = tuple[tuple[int, ...], int, int]
@@ -50,11 +47,6 @@ def _taught(room: Room, subjects: tuple[int, ...], most: int) -> tuple[Room, ...
     )
 
 
-def months(month: str) -> int:
-    year, number = month.split("-")
-    return int(year) * 12 + int(number)
-
-
 def halves(semester: str) -> int:
     """Number of a semester, counted through."""
     year, half = semester.split("-")
@@ -74,107 +66,10 @@ def apportion(count: int, weights: Mapping[str, int]) -> dict[str, int]:
     return given
 
 
-class TinyStaff:
-    """A county as sentences 1 to 11, 19, 23 and 25 see it."""
+class TinyStaff(TinyCounty):
+    """A county as sentences 1 to 11, 19, 23, 25 and 37 to 42 see it."""
 
-    def __init__(self, county: County, policy: Policy) -> None:
-        self.county = county
-        self.policy = policy
-        self.settings = policy.exchange
-        self.scope = TinyScope(county, policy)
-        assert policy.school_year is not None
-        self.september = months(f"{policy.school_year}-09")
-
-    # schools, need and staff [1-7]
-
-    def top(self, site: str) -> School:
-        """[1] The school that a site belongs to."""
-        school = self.county.by_id[site]
-        while school.parent_id is not None:
-            school = self.county.by_id[school.parent_id]
-        return school
-
-    def sites(self, school: str) -> list[str]:
-        """[1] The school and its points."""
-        return [s.school_id for s in self.county.schools if self.top(s.school_id).school_id == school]
-
-    def need(self, site: str, stage: Stage) -> dict[str, int]:
-        """[2] Weekly lessons of a site by subject."""
-        found: dict[str, Fraction] = {}
-        if self.county.needs is not None:
-            for row in self.county.needs:
-                if (row.school_id, row.stage) == (site, stage):
-                    found[row.subject] = found.get(row.subject, Fraction(0)) + exact(row.need)
-        else:
-            by_grade = self.classes(site, stage) or {}
-            for lessons in self.county.lessons:
-                if lessons.stage is stage and lessons.grade in by_grade:
-                    more = by_grade[lessons.grade] * exact(lessons.lessons)
-                    found[lessons.subject] = found.get(lessons.subject, Fraction(0)) + more
-        return {subject: grains(half_up(need, 1000)) for subject, need in found.items()}
-
-    def school_need(self, school: str, stage: Stage) -> dict[str, int]:
-        """[1, 2] Weekly lessons of a school with its points."""
-        found: dict[str, int] = {}
-        for site in self.sites(school):
-            for subject, need in self.need(site, stage).items():
-                found[subject] = found.get(subject, 0) + need
-        return found
-
-    def classes(self, site: str, stage: Stage) -> dict[int, Fraction] | None:
-        """[3] Classes by grade, None where they are not known."""
-        found: dict[int, Fraction] = {}
-        for row in self.county.classes:
-            if (row.school_id, row.stage) == (site, stage) and row.classes is not None:
-                found[row.grade] = found.get(row.grade, Fraction(0)) + exact(row.classes)
-        if found:
-            return found
-        school = self.county.by_id[site]
-        if school.classes is None or stage not in school.stages:
-            return None
-        grades = [(s, grade) for s in school.stages for grade in self._grades(s)]
-        return {grade: Fraction(school.classes, len(grades)) for s, grade in grades if s is stage}
-
-    def _grades(self, stage: Stage) -> range:
-        first = 1
-        for before in () if stage is Stage.KINDERGARTEN else (Stage.PRIMARY, Stage.JUNIOR, Stage.SENIOR):
-            if before is stage:
-                break
-            first += self.policy.grades[before]
-        return range(first, first + self.policy.grades[stage])
-
-    def day_lessons(self, school: str, stage: Stage) -> int | None:
-        """[19] Most lessons of one subject by visitors on one day, None: no bound."""
-        known = [by_grade for site in self.sites(school) if (by_grade := self.classes(site, stage))]
-        if not known:
-            return None
-        classes = sum((sum(by_grade.values()) for by_grade in known), Fraction(0))
-        return math.floor(classes * self.settings.class_lessons_per_day)
-
-    @cached_property
-    def places(self) -> list[Place]:
-        """[1] Every school and stage whose teachers have rows."""
-        return [
-            (school.school_id, stage)
-            for school in self.county.schools
-            if school.parent_id is None and school.role is not Role.NONE
-            for stage in Stage
-            if any(stage in self.county.by_id[site].stages for site in self.sites(school.school_id))
-        ]
-
-    def staff(self, school: str, stage: Stage) -> list[Teacher]:
-        """[1] Teachers of the school and its points in the stage."""
-        return [
-            teacher
-            for teacher in self.county.teachers or ()
-            if teacher.stage is stage and self.top(teacher.school_id).school_id == school
-        ]
-
-    @cached_property
-    def planned(self) -> list[int]:
-        """[38] Semesters that are planned: 0 autumn, 1 spring."""
-        named, year = self.settings.planned, self.policy.school_year
-        return [at for at in (0, 1) if named is None or f"{year}-{at + 1}" in named]
+    # who is away, who rotates already, what is left uncovered [4-7, 37, 39, 42]
 
     def away(self, teacher: Teacher, semester: int) -> bool:
         """[37]"""
@@ -339,32 +234,6 @@ class TinyStaff:
                 - sum(map(is_backbone, out)),
             ),
         )
-
-    # half-days and seats [16, 20]
-
-    def blocked(self, names: Sequence[str], semester: int) -> frozenset[HalfDay]:
-        """[16] Half-days on which any of these (teachers, schools, points) is blocked."""
-        asked = set(names)
-        for name in names:
-            asked |= set(self._parents(name))
-        return frozenset(
-            row.half_day
-            for row in self.county.blocked
-            if row.id in asked and row.semester in (None, semester + 1)
-        )
-
-    def _parents(self, name: str) -> Iterator[str]:
-        school = self.county.by_id.get(name)
-        while school is not None and school.parent_id is not None:
-            yield school.parent_id
-            school = self.county.by_id[school.parent_id]
-
-    def seats(self, from_site: str, to_site: str) -> Mapping[HalfDay, int] | None:
-        """[20] Seats by half-day, None where the pair needs none."""
-        rows = [row for row in self.county.vehicles if (row.from_id, row.to_id) == (from_site, to_site)]
-        if not rows:
-            return None
-        return {half_day: sum(r.seats for r in rows if r.half_day is half_day) for half_day in HalfDay}
 
 
 def is_backbone(teacher: Teacher) -> bool:

@@ -1,4 +1,4 @@
-"""Every week that one teacher of a tiny alliance may have away from home: second part of the brute force.
+"""Every week that one teacher of a tiny alliance may have away from home: third part of the brute force.
 
 Written from ``docs/exchange.md`` alone. Numbers in brackets are the sentences of that page.
 """

@@ -8,6 +8,7 @@ from typing import Any
 
 from lianxiao.models.county import County, ListedTravel
 from lianxiao.models.mode import AllianceCount, Mode
+from lianxiao.models.pin_words import CLOSED, PIN_SETTINGS
 from lianxiao.models.plan import Alliance, PlacedMember, Plan, Room, RoomChange
 from lianxiao.models.policy import Policy
 from lianxiao.models.words import PinRule, Role
@@ -69,6 +70,13 @@ def _in_county(county: County, room: Room, change: RoomChange) -> County:
             )
             assert len(kept) < len(county.pins)
             return county.model_copy(update={"pins": kept})
+        case setting if setting in PIN_SETTINGS.values():
+            (reason,) = (one for one, name in PIN_SETTINGS.items() if name == setting)
+            pair = (change.school, change.value, reason)
+            kept = tuple(pin for pin in county.pins if (pin.school_id, pin.core_id, pin.reason) != pair)
+            assert len(kept) < len(county.pins)
+            open_again = {(change.value, change.school): ListedTravel(0.0, 0.0)} if reason == CLOSED else {}
+            return county.model_copy(update={"pins": kept, "travel": {**county.travel, **open_again}})
         case "travel.csv":
             way = {(change.value, change.school): ListedTravel(0.0, 0.0)}
             return county.model_copy(update={"travel": {**county.travel, **way}})

@@ -29,9 +29,9 @@ from lianxiao.solver.run import solve_case
 from lianxiao.tests.check_exchange import HOME, SPRING, TEACHERS, VISITS, plan, policy, rules, values
 from lianxiao.tests.check_exchange import county as checked_county
 from lianxiao.tests.oracle_staff import TinyStaff
+from lianxiao.tests.staffed_county import read, staffed
+from lianxiao.tests.staffed_county import teacher as read_teacher
 from lianxiao.tests.test_exchange_oracle import Compared, agree_on_the_plan
-from lianxiao.tests.test_reading_teachers import read, staffed
-from lianxiao.tests.test_reading_teachers import teacher as read_teacher
 from lianxiao.tests.tiny_counties import chance
 from lianxiao.tests.tiny_exchanges import random_exchange, random_joint
 

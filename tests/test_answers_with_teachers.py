@@ -15,9 +15,9 @@ from lianxiao.models.words import Term
 from lianxiao.solver.explain.school import explain_school
 from lianxiao.solver.question import Cap, Question, moved_from, same_as
 from lianxiao.solver.run import solve_case
+from lianxiao.solver.solving import Solving
 from lianxiao.solver.whatif.curve import curve_of
 from lianxiao.solver.whatif.near import Near
-from lianxiao.solver.whatif.replan import Manner
 from lianxiao.tests.oracle_answers import PER_UNIT, EveryPlan, held_in
 from lianxiao.tests.oracle_exchange_terms import OF_EXCHANGE, weighted
 from lianxiao.tests.oracle_joint import TinyPlans
@@ -99,7 +99,7 @@ def test_curves(seed: int) -> None:
     every = EveryPlanWithTeachers(every.county, every.policy.model_copy(update={"objective": objective}))
     expected = every.curve()
     near = Near(every.county, every.policy, (), ())
-    curve = curve_of(near, Manner(workers=1), seconds=120.0)
+    curve = curve_of(near, Solving(workers=1), seconds=120.0)
     assert curve.end == len(expected) - 1
     assert curve.end_proven
     for point, values in zip(curve.points, expected, strict=True):

@@ -1,11 +1,11 @@
 """Synthetic alliances and the comparison of two methods on them."""
 
-import re
-
 import pytest
 from lianxiao.benchmarks.exchange_cases import SIZES, exchange_case
-from lianxiao.benchmarks.exchange_records import DOCUMENTS, MARKS, Gain, Run, gains, results, table
+from lianxiao.benchmarks.exchange_records import Gain, Run, gain_plot, gains, record, table
 from lianxiao.benchmarks.exchange_runs import METHODS, run, run_allocation, solver_case
+from lianxiao.benchmarks.records import machine
+from lianxiao.benchmarks.registry import Results
 from lianxiao.models.words import PinRule, Role, Term
 
 ROW = {"size": "small", "seed": 1, "rotation": False, "teachers": 80, "seconds": 1.0, "allocation": None}
@@ -66,18 +66,12 @@ def test_both_methods_run_and_are_valued_alike() -> None:
         assert first.bound <= first.value <= first.alone
         allocation = run_allocation(made, 4) if method == "lianxiao" else None
         runs.append(Run(case, method, outcome, allocation))
-    content = results(
-        runs,
-        {
-            "sizes": {"small": SIZES["small"]},
-            "seeds": [1],
-            "time_limit": 4,
-            "threads": 2,
-            "date": "2026-01-01",
-        },
-    )
+    made_record = record(runs, {"small": SIZES["small"]})
+    settings = {"seeds": [1], "time_limit": 4, "threads": 2, "date": "2026-01-01", **made_record.about}
+    found = Results({**made_record.content, "settings": settings, "machine": machine()}, [])
+    assert gain_plot(found).axes
     for lang in ("en", "zh"):
-        lines = table(content, lang).splitlines()
+        lines = table(found, lang).splitlines()
         assert lines[2].startswith("| 10–40 |")
         assert len(lines[2].split("|")) == len(lines[0].split("|"))
 
@@ -104,8 +98,3 @@ def test_a_later_tiers_bound_speaks_of_its_own_schedule_alone() -> None:
 
 def test_where_nothing_can_be_gained_all_of_it_is_reached() -> None:
     assert Gain(0, 0).share == 1.0
-
-
-def test_the_document_has_a_place_for_the_table() -> None:
-    found = [found[2] for found in re.finditer(MARKS, DOCUMENTS[0].read_text(encoding="utf-8"))]
-    assert found == ["en"]

@@ -1,7 +1,6 @@
 """The joint benchmark on counties small enough: both methods valued alike, stages and memory measured."""
 
 import os
-import re
 import subprocess
 import sys
 import time
@@ -9,25 +8,29 @@ from pathlib import Path
 
 import pytest
 from lianxiao.benchmarks.joint_records import (
-    DOCUMENTS,
-    MARKS,
     OURS,
     Run,
     first_difference,
-    results,
-    stage_results,
+    record,
+    stage_record,
     stage_table,
     table,
 )
 from lianxiao.benchmarks.joint_runs import METHODS, Limits, county_of, without_teachers
-from lianxiao.benchmarks.joint_stages import READING, REST, STAGES, _holders, measure, peak_mb
+from lianxiao.benchmarks.joint_solve import READING, REST, STAGES, _holders, measure, peak_mb
+from lianxiao.benchmarks.records import machine
+from lianxiao.benchmarks.registry import Record, Results
 from lianxiao.models.words import Role, Stage
 from lianxiao.solver.exchange.prepare import prepare_exchange
 from lianxiao.tests.made_staff import county, need, policy, school, teacher
 from lianxiao.tests.tiny_exchanges import random_joint
 
 LIMITS = Limits(10.0, 1, 0)
-SETTINGS = {"time_limit": 10.0, "workers": 1, "seed": 0, "seconds_each": 20.0, "date": "2026-01-01"}
+SETTINGS = {"time_limit": 10.0, "workers": 1, "seed": 0, "date": "2026-01-01"}
+
+
+def results(record: Record) -> Results:
+    return Results({**record.content, "settings": {**SETTINGS, **record.about}, "machine": machine()}, [])
 
 
 @pytest.mark.parametrize("seed", [None, 0, 1, 2, 3])
@@ -41,9 +44,9 @@ def test_the_joint_plan_is_never_worse_than_one_after_the_other(seed: int | None
         assert [tier.terms for tier in other.tiers] == [tier.terms for tier in ours.tiers]
         assert [tier.value for tier in ours.tiers] <= [tier.value for tier in other.tiers]
     runs = [Run("tiny", 3, 9, method, outcome) for method, outcome in {OURS: ours, **outcomes}.items()]
-    content = results(runs, SETTINGS)
+    found = results(record(runs, 20.0))
     for lang in ("en", "zh"):
-        lines = table(content, lang).splitlines()
+        lines = table(found, lang).splitlines()
         assert len({len(line.split("|")) for line in lines[:4]}) == 1
         assert "**" in lines[2]
         assert "**" not in lines[3]
@@ -86,9 +89,9 @@ def test_stages_add_up_and_every_function_is_put_back() -> None:
     assert sum(stage.seconds for stage in measured.stages) == pytest.approx(measured.seconds, abs=0.05)
     calls = {stage.name: stage.calls for stage in measured.stages}
     assert all(calls[name] for name in (READING, "preparing", "grouping rounds", "exchanges", "check"))
-    content = stage_results(measured, SETTINGS)
+    found = results(stage_record(measured, 20.0))
     for lang in ("en", "zh"):
-        lines = stage_table(content, lang).splitlines()
+        lines = stage_table(found, lang).splitlines()
         assert len(lines) == 2 + len(measured.stages) + 1 + 2
         assert len({len(line.split("|")) for line in lines[:-2]}) == 1
 
@@ -111,8 +114,3 @@ def test_a_process_s_peak_is_its_own_and_not_its_parent_s() -> None:
     assert own is not None
     assert peak < 150 < len(held) / 2**20 < own
     assert peak_mb(child.pid) is None
-
-
-def test_the_document_has_a_place_for_both_tables() -> None:
-    found = [(found[2], found[3]) for found in re.finditer(MARKS, DOCUMENTS[0].read_text(encoding="utf-8"))]
-    assert found == [("table", "en"), ("stages", "en")]

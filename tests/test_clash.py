@@ -122,6 +122,31 @@ def test_pins_of_a_running_term_say_so() -> None:
     assert found.sentences[0] == "m must stay with C: its term lies ahead (in_term)."
 
 
+def test_room_names_what_a_pin_was_set_for_not_pins_csv() -> None:
+    kept = pin(PinRule.MUST, "m", "C").model_copy(update={"reason": "in_term"})
+    frozen = pin(PinRule.NEVER, "m", "C").model_copy(update={"reason": "frozen"})
+    left = pin(PinRule.NEVER, "n", "C").model_copy(update={"reason": "exit"})
+    must = pin(PinRule.MUST, "n", "C")
+    both = county({"Cm": 1, "Cn": 1}, pins=(kept, frozen, left, must))
+    rooms = room(both, policy({}))
+    assert rooms["never"].setting == "exit, keep.freeze"
+    assert rooms["never"].text == (
+        "A plan exists if 1 school(s) may join an alliance that is to stay as it is (freeze): m – C and "
+        "1 school(s) may come back to the alliance that they leave (exit): n – C. "
+        "Nothing smaller of this kind makes room."
+    )
+    assert rooms["unplaced"].setting == "pins.csv, keep.in_term"
+    assert rooms["unplaced"].text == (
+        "A plan exists if 2 school(s) may lose their must pin in pins.csv or leave an alliance whose term "
+        "lies ahead (in_term): m, n. Nothing smaller of this kind makes room."
+    )
+    chinese = {one.kind: one.text for one in room_by_kind(both, policy({}), seconds=SECONDS, lang="zh")}
+    assert chinese["unplaced"] == (
+        "若允许 2 所学校去掉其在 pins.csv 中的“必须”限定或在联盟周期内退出（in_term）：学校m、学校n，"
+        "则有可行方案；此类调整中没有更小的可行调整。"
+    )
+
+
 def test_two_must_pins_of_one_place() -> None:
     both = county({"Cm": 1, "Dm": 1}, pins=(pin(PinRule.MUST, "m", "C"), pin(PinRule.MUST, "m", "D")))
     assert kinds(clash(both, policy({}))) == ["must", "must"]

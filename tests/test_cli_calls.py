@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from lianxiao.tests.conftest import Caller, CountyMaker
 
-COMMANDS = ("check", "solve", "verify", "compare", "explain", "whatif", "next-year", "report")
+COMMANDS = ("check", "solve", "verify", "compare", "explain", "whatif", "next-year", "report", "generate")
 HEAVY = {"numpy", "pandas", "ortools", "pydantic", "rich", "scipy", "networkx"}
 
 
@@ -24,9 +24,9 @@ def test_help_names_every_command_and_an_example(call: Caller) -> None:
 @pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize(("lang", "example"), [("en", "Example:"), ("zh", "示例：")])
 def test_every_command_has_help_with_an_example_in_both_languages(
-    call: Caller, command: str, lang: str, example: str
+    call_here: Caller, command: str, lang: str, example: str
 ) -> None:
-    shown = call(command, "--help", "--lang", lang)
+    shown = call_here(command, "--help", "--lang", lang)
     assert shown.exit == 0
     assert example in shown.out
     for option in ("--lang", "--quiet", "--json"):
@@ -111,9 +111,9 @@ WRONG_CALLS = [
 @pytest.mark.parametrize("arguments", WRONG_CALLS)
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_a_wrong_call_says_what_is_wrong_and_exits_2(
-    call: Caller, arguments: tuple[str, ...], lang: str
+    call_here: Caller, arguments: tuple[str, ...], lang: str
 ) -> None:
-    done = call(*arguments, *(() if "--lang" in arguments else ("--lang", lang)))
+    done = call_here(*arguments, *(() if "--lang" in arguments else ("--lang", lang)))
     assert done.exit == 2
     assert done.out == ""
     assert len(done.err.strip()) > 5
@@ -121,16 +121,16 @@ def test_a_wrong_call_says_what_is_wrong_and_exits_2(
 
 
 @pytest.mark.parametrize("arguments", WRONG_CALLS)
-def test_a_wrong_call_with_json_gives_one_object(call: Caller, arguments: tuple[str, ...]) -> None:
-    done = call("--json", *arguments)
+def test_a_wrong_call_with_json_gives_one_object(call_here: Caller, arguments: tuple[str, ...]) -> None:
+    done = call_here("--json", *arguments)
     assert done.exit == 2
     assert set(done.answer) == {"format", "command", "exit", "messages", "result"}
     assert done.answer["exit"] == 2
     assert done.answer["messages"][0]["code"] == "wrong_call"
 
 
-def test_an_unknown_bundled_county_is_named(call: Caller) -> None:
-    done = call("check", "bundled:atlantis", "--json")
+def test_an_unknown_bundled_county_is_named(call_here: Caller) -> None:
+    done = call_here("check", "bundled:atlantis", "--json")
     assert done.exit == 3
     assert done.answer["messages"][0]["code"] == "bundled_unknown"
     assert "ten_schools" in done.answer["messages"][0]["text"]
@@ -156,11 +156,13 @@ def test_every_error_is_listed_with_row_and_mend(call: Caller, make_county: Coun
         assert set(found) == {"level", "code", "file", "row", "column", "value", "mend", "text"}
 
 
-def test_errors_come_before_warnings_and_quiet_keeps_them(call: Caller, make_county: CountyMaker) -> None:
+def test_errors_come_before_warnings_and_quiet_keeps_them(
+    call_here: Caller, make_county: CountyMaker
+) -> None:
     schools = "school_id,stages,role,colour\n0100,primary,core,red\n0101,prinary,member,blue\n"
     folder = make_county(schools=schools)
-    loud = call("check", folder)
-    quiet = call("check", folder, "--quiet")
+    loud = call_here("check", folder)
+    quiet = call_here("check", folder, "--quiet")
     assert loud.exit == quiet.exit == 3
     assert loud.err.index("prinary") < loud.err.index("colour")
     assert "prinary" in quiet.err
@@ -168,8 +170,8 @@ def test_errors_come_before_warnings_and_quiet_keeps_them(call: Caller, make_cou
     assert quiet.out == ""
 
 
-def test_check_shows_need_against_supply(call: Caller, county: Path) -> None:
-    done = call("check", county)
+def test_check_shows_need_against_supply(call_here: Caller, county: Path) -> None:
+    done = call_here("check", county)
     assert done.exit == 0
     assert "Invented for tests." in done.out
     music = next(line.split() for line in done.out.splitlines() if " music " in line)
@@ -178,26 +180,26 @@ def test_check_shows_need_against_supply(call: Caller, county: Path) -> None:
     assert "远山小学" in done.out
 
 
-def test_check_counts_points_with_their_school(call: Caller, make_county: CountyMaker) -> None:
+def test_check_counts_points_with_their_school(call_here: Caller, make_county: CountyMaker) -> None:
     schools = (
         "school_id,name,stages,role,parent_id\n0100,A,primary,core,\n0101,B,primary,member,\n"
         "0102,C,primary,member,\n0109,P,primary,,0101\n"
     )
     travel = "from_id,to_id,km\n0100,0101,5\n0100,0102,5\n"
     needs = "school_id,stage,subject,need,supply\n0101,primary,art,4,6\n0109,primary,art,3,0\n"
-    done = call("check", make_county(schools=schools, travel=travel, needs=needs), "--json")
+    done = call_here("check", make_county(schools=schools, travel=travel, needs=needs), "--json")
     (balance,) = done.answer["result"]["balance"]
     assert (balance["need"], balance["supply"], balance["short"]) == (7, 6, 1)
 
 
-def test_a_name_cannot_steer_the_terminal(call: Caller, make_county: CountyMaker) -> None:
+def test_a_name_cannot_steer_the_terminal(call_here: Caller, make_county: CountyMaker) -> None:
     schools = (
         "school_id,name,stages,role\n0100,\x1b[31mred\u202e[bold],primary,core\n0101,b,primary,member\n"
         "0102,c,primary,member\n"
     )
     needs = "school_id,stage,subject,need,supply\n0100,primary,art,4,0\n"
     travel = "from_id,to_id,km\n0100,0101,5\n0100,0102,5\n"
-    done = call("check", make_county(schools=schools, needs=needs, travel=travel))
+    done = call_here("check", make_county(schools=schools, needs=needs, travel=travel))
     assert "\x1b" not in done.out + done.err
     assert "\u202e" not in done.out + done.err
 

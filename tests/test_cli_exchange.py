@@ -48,8 +48,8 @@ def test_the_exchange_of_three_schools(call: Caller, tmp_path: Path) -> None:
     assert call("verify", THREE, tmp_path).exit == 0
 
 
-def test_the_screen_names_no_teacher_and_tells_progress(call: Caller, tmp_path: Path) -> None:
-    done = solve(call, tmp_path)
+def test_the_screen_names_no_teacher_and_tells_progress(call_here: Caller, tmp_path: Path) -> None:
+    done = solve(call_here, tmp_path)
     assert "14 with own staff alone, 4 with this exchange" in " ".join(done.out.split())
     assert "proven best over all groupings and exchanges together" in done.out
     assert "not for publication" in done.out
@@ -58,9 +58,9 @@ def test_the_screen_names_no_teacher_and_tells_progress(call: Caller, tmp_path: 
     assert "exchange solved of alliances: 1" in done.err
 
 
-def test_eligibility_is_written_and_an_earlier_one_replaced(call: Caller, tmp_path: Path) -> None:
+def test_eligibility_is_written_and_an_earlier_one_replaced(call_here: Caller, tmp_path: Path) -> None:
     (tmp_path / "eligibility.csv").write_text("earlier", encoding="utf-8")
-    done = solve(call, tmp_path, "--lang", "zh")
+    done = solve(call_here, tmp_path, "--lang", "zh")
     assert done.exit == 0, done.err
     assert "不得公开" in done.out
     written = (tmp_path / "eligibility.csv").read_text(encoding="utf-8")
@@ -72,14 +72,14 @@ def test_eligibility_is_written_and_an_earlier_one_replaced(call: Caller, tmp_pa
     ]
 
 
-def test_a_folder_in_place_of_eligibility_exits_7_before_solving(call: Caller, tmp_path: Path) -> None:
+def test_a_folder_in_place_of_eligibility_exits_7_before_solving(call_here: Caller, tmp_path: Path) -> None:
     (tmp_path / "eligibility.csv").mkdir()
-    assert solve(call, tmp_path).exit == 7
+    assert solve(call_here, tmp_path).exit == 7
     assert [file.name for file in tmp_path.iterdir()] == ["eligibility.csv"]
 
 
-def test_only_grouping_names_what_is_left_out(call: Caller, tmp_path: Path) -> None:
-    done = solve(call, tmp_path, "--only", "grouping")
+def test_only_grouping_names_what_is_left_out(call_here: Caller, tmp_path: Path) -> None:
+    done = solve(call_here, tmp_path, "--only", "grouping")
     assert done.exit == 0, done.err
     shown = " ".join(done.out.split())
     assert "--only grouping: no exchange of teachers." in shown
@@ -108,7 +108,7 @@ BAD_TABLES = [
 @pytest.mark.parametrize(("file", "old", "new", "value"), BAD_TABLES)
 @pytest.mark.parametrize("command", ["check", "solve"])
 def test_bad_tables_of_teachers_are_listed_and_nothing_is_written(
-    call: Caller, tmp_path: Path, command: str, file: str, old: str, new: str, value: str
+    call_here: Caller, tmp_path: Path, command: str, file: str, old: str, new: str, value: str
 ) -> None:
     county = tmp_path / "county"
     shutil.copytree(bundled_county("three_schools"), county)
@@ -117,7 +117,7 @@ def test_bad_tables_of_teachers_are_listed_and_nothing_is_written(
     out = tmp_path / "out"
     for lang in ("en", "zh"):
         more = () if command == "check" else ("--out", out)
-        done = call(command, county, *more, "--lang", lang)
+        done = call_here(command, county, *more, "--lang", lang)
         assert done.exit == 3
         assert "Traceback" not in done.err
         assert value in done.err
@@ -126,13 +126,13 @@ def test_bad_tables_of_teachers_are_listed_and_nothing_is_written(
     assert not out.exists()
 
 
-def test_lists_of_words_are_chinese_for_chinese_planners(call: Caller, tmp_path: Path) -> None:
+def test_lists_of_words_are_chinese_for_chinese_planners(call_here: Caller, tmp_path: Path) -> None:
     county = tmp_path / "county"
     shutil.copytree(bundled_county("three_schools"), county)
     teachers = (county / "teachers.csv").read_text(encoding="utf-8")
     (county / "teachers.csv").write_text(teachers.replace(",chinese,", ",latin,"), encoding="utf-8")
     (county / "duties.csv").write_text("mode,kind,minimum\nmarriage,council,1\n", encoding="utf-8")
-    said = "".join(call("check", county, "--lang", "zh").err.split())
+    said = "".join(call_here("check", county, "--lang", "zh").err.split())
     assert "信息科技" in said
     assert "学校对口协作" in said
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from lianxiao.tests.conftest import Caller
-from lianxiao.tests.conftest import call as called
+from lianxiao.tests.conftest import call_here as called
 
 TEN, THREE = "bundled:ten_schools", "bundled:three_schools"
 
@@ -41,23 +41,23 @@ def test_the_alternatives_of_a_school(call: Caller, ten: Path) -> None:
 
 
 @pytest.mark.parametrize("option", ["--with", "--not"])
-def test_one_choice_of_a_school(call: Caller, ten: Path, option: str) -> None:
+def test_one_choice_of_a_school(call_here: Caller, ten: Path, option: str) -> None:
     core = "0102" if option == "--with" else "0101"
-    done = call("explain", TEN, ten, "--school", "0105", "--stage", "小学", option, core, "--json")
+    done = call_here("explain", TEN, ten, "--school", "0105", "--stage", "小学", option, core, "--json")
     assert done.exit == 0, done.err
     assert len(done.answer["result"]["places"]) == 1
 
 
-def test_an_alliance_and_a_teacher_and_what_is_missed(call: Caller, three: Path) -> None:
-    alliance = call("explain", THREE, three, "--alliance", "primary-0201", "--json")
+def test_an_alliance_and_a_teacher_and_what_is_missed(call_here: Caller, three: Path) -> None:
+    alliance = call_here("explain", THREE, three, "--alliance", "primary-0201", "--json")
     assert alliance.exit == 0, alliance.err
-    teacher = call("explain", THREE, three, "--teacher", "T02", "--time-limit", "10", "--json")
+    teacher = call_here("explain", THREE, three, "--teacher", "T02", "--time-limit", "10", "--json")
     assert teacher.exit == 0, teacher.err
     assert teacher.answer["result"]["teacher"] == "T02"
-    missed = call("explain", THREE, three, "--missed", "--time-limit", "10", "--json")
+    missed = call_here("explain", THREE, three, "--missed", "--time-limit", "10", "--json")
     assert missed.exit == 0, missed.err
     # T04 is exempt, and the reason stands in the table: it is never shown
-    exempt = call("explain", THREE, three, "--teacher", "T04", "--time-limit", "5", "--lang", "zh")
+    exempt = call_here("explain", THREE, three, "--teacher", "T04", "--time-limit", "5", "--lang", "zh")
     assert exempt.exit == 0, exempt.err
     assert "哺乳期" not in exempt.out + exempt.err
 
@@ -72,13 +72,15 @@ def test_an_alliance_and_a_teacher_and_what_is_missed(call: Caller, three: Path)
         (("--alliance", "primary-0999"), "primary-0101"),
     ],
 )
-def test_unknown_ids_are_wrong_input(call: Caller, ten: Path, asked: tuple[str, ...], named: str) -> None:
-    done = call("explain", TEN, ten, *asked)
+def test_unknown_ids_are_wrong_input(
+    call_here: Caller, ten: Path, asked: tuple[str, ...], named: str
+) -> None:
+    done = call_here("explain", TEN, ten, *asked)
     assert done.exit == 3
     assert named in done.err
     assert "Traceback" not in done.err
 
 
-def test_a_plan_of_another_county_is_told(call: Caller, ten: Path) -> None:
-    done = call("explain", THREE, ten, "--school", "0202", "--only", "grouping", "--json")
+def test_a_plan_of_another_county_is_told(call_here: Caller, ten: Path) -> None:
+    done = call_here("explain", THREE, ten, "--school", "0202", "--only", "grouping", "--json")
     assert "verify_other_county" in [one["code"] for one in done.answer["messages"]]

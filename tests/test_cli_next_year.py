@@ -34,8 +34,8 @@ def test_the_new_county_is_checked_and_solved_like_any_other(call: Caller, folde
     assert call("check", folder / "next").exit == 0
 
 
-def test_json_has_everything_on_standard_output(call: Caller, folder: Path) -> None:
-    done = call(
+def test_json_has_everything_on_standard_output(call_here: Caller, folder: Path) -> None:
+    done = call_here(
         *("next-year", folder / "now", folder, "--out", folder / "next", "--json", "--intake-factor", "0.5")
     )
     result = done.answer["result"]
@@ -45,17 +45,17 @@ def test_json_has_everything_on_standard_output(call: Caller, folder: Path) -> N
     assert result["exchanges"] == 8
 
 
-def test_the_county_itself_is_never_written_over(call: Caller, folder: Path) -> None:
+def test_the_county_itself_is_never_written_over(call_here: Caller, folder: Path) -> None:
     before = content(folder / "now")
-    done = call("next-year", folder / "now", folder, "--out", folder / "now", "--lang", "zh")
+    done = call_here("next-year", folder / "now", folder, "--out", folder / "now", "--lang", "zh")
     assert done.exit == 7
     assert "另一个文件夹" in done.err
     assert content(folder / "now") == before
 
 
-def test_the_same_plan_cannot_be_carried_over_twice(call: Caller, folder: Path) -> None:
-    assert call("next-year", folder / "now", folder, "--out", folder / "next").exit == 0
-    done = call("next-year", folder / "next", folder, "--out", folder / "later", "--lang", "en")
+def test_the_same_plan_cannot_be_carried_over_twice(call_here: Caller, folder: Path) -> None:
+    assert call_here("next-year", folder / "now", folder, "--out", folder / "next").exit == 0
+    done = call_here("next-year", folder / "next", folder, "--out", folder / "later", "--lang", "en")
     assert done.exit == 3
     assert "2026-1" in done.err
     assert "2027" in done.err

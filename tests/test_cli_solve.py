@@ -47,8 +47,10 @@ def test_the_plan_of_the_small_county(call: Caller, county: Path, tmp_path: Path
     assert verified.exit == 0, verified.err
 
 
-def test_the_keys_of_a_plan_stand_in_the_published_order(call: Caller, county: Path, tmp_path: Path) -> None:
-    solve(call, county, tmp_path / "out")
+def test_the_keys_of_a_plan_stand_in_the_published_order(
+    call_here: Caller, county: Path, tmp_path: Path
+) -> None:
+    solve(call_here, county, tmp_path / "out")
     plan = json.loads((tmp_path / "out" / "plan.json").read_text(encoding="utf-8"))
     assert list(plan) == [
         *("format", "county", "county_sha256", "program", "notice", "status", "state", "alliances"),
@@ -70,8 +72,8 @@ def test_quiet_shows_nothing(call: Caller, county: Path, tmp_path: Path) -> None
     assert (done.exit, done.out, done.err) == (0, "", "")
 
 
-def test_the_screen_in_chinese(call: Caller, county: Path, tmp_path: Path) -> None:
-    done = solve(call, county, tmp_path / "out", "--lang", "zh")
+def test_the_screen_in_chinese(call_here: Caller, county: Path, tmp_path: Path) -> None:
+    done = solve(call_here, county, tmp_path / "out", "--lang", "zh")
     for word in ("核心校", "成员校", "未编入联盟", "已证明最优", "小学"):
         assert word in done.out
     assert "unplaced" not in done.out
@@ -85,23 +87,25 @@ def test_progress_in_a_pipe_is_plain_lines_on_standard_error(
     assert "\x1b" not in done.err + done.out
 
 
-def test_an_earlier_plan_is_kept_and_other_files_stay(call: Caller, county: Path, tmp_path: Path) -> None:
+def test_an_earlier_plan_is_kept_and_other_files_stay(
+    call_here: Caller, county: Path, tmp_path: Path
+) -> None:
     out = tmp_path / "out"
-    solve(call, county, out)
+    solve(call_here, county, out)
     first = (out / "plan.json").read_bytes()
     (out / "notes.txt").write_text("mine", encoding="utf-8")
-    done = solve(call, county, out)
+    done = solve(call_here, county, out)
     assert "plan.previous.json" in done.out
     assert (out / "plan.previous.json").read_bytes() == first
     assert (out / "notes.txt").read_text(encoding="utf-8") == "mine"
-    assert call("verify", county, out / "plan.previous.json").exit == 0
+    assert call_here("verify", county, out / "plan.previous.json").exit == 0
     assert sorted(os.listdir(out)) == [
         *("certificate.json", "certificate.previous.json", "notes.txt", "plan.json", "plan.previous.json")
     ]
 
 
-def test_no_plan_exists(call: Caller, make_county: CountyMaker, tmp_path: Path) -> None:
-    done = solve(call, make_county(settings=IMPOSSIBLE), tmp_path / "out", "--json")
+def test_no_plan_exists(call_here: Caller, make_county: CountyMaker, tmp_path: Path) -> None:
+    done = solve(call_here, make_county(settings=IMPOSSIBLE), tmp_path / "out", "--json")
     assert done.exit == 4
     assert os.listdir(tmp_path / "out") == ["result.json"]
     result = json.loads((tmp_path / "out" / "result.json").read_text(encoding="utf-8"))
@@ -110,48 +114,50 @@ def test_no_plan_exists(call: Caller, make_county: CountyMaker, tmp_path: Path) 
 
 
 def test_an_older_plan_does_not_look_like_the_result_of_a_run_without_plan(
-    call: Caller, make_county: CountyMaker, tmp_path: Path
+    call_here: Caller, make_county: CountyMaker, tmp_path: Path
 ) -> None:
     out = tmp_path / "out"
-    solve(call, make_county(), out)
+    solve(call_here, make_county(), out)
     first = (out / "plan.json").read_bytes()
-    done = solve(call, make_county(settings=IMPOSSIBLE), out)
+    done = solve(call_here, make_county(settings=IMPOSSIBLE), out)
     assert done.exit == 4
     assert not (out / "plan.json").exists()
     assert (out / "plan.previous.json").read_bytes() == first
     assert "plan.previous.json" in done.out
-    solve(call, make_county(), out)
+    solve(call_here, make_county(), out)
     assert not (out / "result.json").exists()
     # the run without plan must not have cost the planner the earlier plan
     assert (out / "plan.previous.json").read_bytes() == first
 
 
-def test_wrong_input_writes_nothing(call: Caller, make_county: CountyMaker, tmp_path: Path) -> None:
-    done = solve(call, make_county(schools=SCHOOLS + "0100,twice,primary,core\n"), tmp_path / "out")
+def test_wrong_input_writes_nothing(call_here: Caller, make_county: CountyMaker, tmp_path: Path) -> None:
+    done = solve(call_here, make_county(schools=SCHOOLS + "0100,twice,primary,core\n"), tmp_path / "out")
     assert done.exit == 3
     assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize("below", [False, True])
 def test_a_file_in_place_of_the_folder_exits_7_before_solving(
-    call: Caller, county: Path, tmp_path: Path, below: bool
+    call_here: Caller, county: Path, tmp_path: Path, below: bool
 ) -> None:
     taken = tmp_path / "taken"
     taken.write_text("mine", encoding="utf-8")
-    done = solve(call, county, taken / "out" if below else taken, "--json")
+    done = solve(call_here, county, taken / "out" if below else taken, "--json")
     assert done.exit == 7
     assert done.answer["messages"][0]["code"] == "cannot_write"
     assert taken.read_text(encoding="utf-8") == "mine"
 
 
-def test_a_folder_in_place_of_the_plan_exits_7(call: Caller, county: Path, tmp_path: Path) -> None:
+def test_a_folder_in_place_of_the_plan_exits_7(call_here: Caller, county: Path, tmp_path: Path) -> None:
     (tmp_path / "out" / "plan.json").mkdir(parents=True)
-    assert solve(call, county, tmp_path / "out").exit == 7
+    assert solve(call_here, county, tmp_path / "out").exit == 7
 
 
-def test_a_disk_that_fills_up_leaves_the_earlier_plan(call: Caller, county: Path, tmp_path: Path) -> None:
+def test_a_disk_that_fills_up_leaves_the_earlier_plan(
+    call_here: Caller, county: Path, tmp_path: Path
+) -> None:
     out = tmp_path / "out"
-    solve(call, county, out)
+    solve(call_here, county, out)
     before = {file.name: file.read_bytes() for file in out.iterdir()}
     done = subprocess.run(
         [EXECUTABLE, "solve", county, "--out", out, "--workers", "1"],
@@ -165,9 +171,9 @@ def test_a_disk_that_fills_up_leaves_the_earlier_plan(call: Caller, county: Path
     assert {file.name: file.read_bytes() for file in out.iterdir()} == before
 
 
-def test_the_county_is_only_read(call: Caller, county: Path, tmp_path: Path) -> None:
+def test_the_county_is_only_read(call_here: Caller, county: Path, tmp_path: Path) -> None:
     before = {file.name: (file.read_bytes(), file.stat().st_mtime_ns) for file in county.iterdir()}
-    solve(call, county, tmp_path / "out")
+    solve(call_here, county, tmp_path / "out")
     assert {file.name: (file.read_bytes(), file.stat().st_mtime_ns) for file in county.iterdir()} == before
 
 
@@ -178,7 +184,18 @@ def test_an_interrupt_ends_the_command_soon(tmp_path: Path, signal_number: signa
     write_county(tmp_path / "county", county, policy)
     out = tmp_path / "out"
     running = subprocess.Popen(
-        [EXECUTABLE, "solve", tmp_path / "county", "--out", out, "--time-limit", "600", "--json"],
+        [
+            EXECUTABLE,
+            "solve",
+            tmp_path / "county",
+            "--out",
+            out,
+            "--time-limit",
+            "600",
+            "--workers",
+            "1",
+            "--json",
+        ],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=environment(),

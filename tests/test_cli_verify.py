@@ -31,51 +31,53 @@ def test_a_plan_by_hand_is_enough(call: Caller, county: Path, tmp_path: Path) ->
     assert "18" in done.out
 
 
-def test_a_folder_stands_for_its_plan(call: Caller, county: Path, tmp_path: Path) -> None:
+def test_a_folder_stands_for_its_plan(call_here: Caller, county: Path, tmp_path: Path) -> None:
     write_plan(tmp_path, PLAN)
-    assert call("verify", county, tmp_path).exit == 0
+    assert call_here("verify", county, tmp_path).exit == 0
 
 
 @pytest.mark.parametrize(("lang", "said"), [("en", "allows 30 km"), ("zh", "限 30 公里")])
 def test_a_broken_rule_is_said_in_words_and_exits_6(
-    call: Caller, county: Path, tmp_path: Path, lang: str, said: str
+    call_here: Caller, county: Path, tmp_path: Path, lang: str, said: str
 ) -> None:
     # 0104 lies 31 km from 0100; the mode allows 30
     members = [{"school": "0101"}, {"school": "0104"}]
     plan = {"alliances": [{**PLAN["alliances"][0], "members": members}]}
     file = write_plan(tmp_path, plan)
-    done = call("verify", county, file, "--lang", lang)
+    done = call_here("verify", county, file, "--lang", lang)
     assert done.exit == 6
     assert said in done.err
     assert "远山小学" in done.err
-    answer = call("verify", county, file, "--json", "--lang", lang).answer
+    answer = call_here("verify", county, file, "--json", "--lang", lang).answer
     assert answer["exit"] == 6
     assert "max_km" in [broken["rule"] for broken in answer["result"]["broken"]]
 
 
-def test_a_false_value_is_shown_beside_the_true_one(call: Caller, county: Path, tmp_path: Path) -> None:
+def test_a_false_value_is_shown_beside_the_true_one(call_here: Caller, county: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    call("solve", county, "--out", out, "--workers", 1)
+    call_here("solve", county, "--out", out, "--workers", 1)
     plan = json.loads((out / "plan.json").read_text(encoding="utf-8"))
     plan["tiers"][3]["value"] = 17
     (out / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
-    done = call("verify", county, out)
+    done = call_here("verify", county, out)
     assert done.exit == 6
     row = next(line for line in done.out.splitlines() if line.strip().startswith("4 "))
     assert "17" in row
     assert "18" in row
 
 
-def test_bounds_are_recomputed_and_trusted_steps_named(call: Caller, county: Path, tmp_path: Path) -> None:
+def test_bounds_are_recomputed_and_trusted_steps_named(
+    call_here: Caller, county: Path, tmp_path: Path
+) -> None:
     out = tmp_path / "out"
-    call("solve", county, "--out", out, "--workers", 1)
-    done = call("verify", county, out, "--json")
+    call_here("solve", county, "--out", out, "--workers", 1)
+    done = call_here("verify", county, out, "--json")
     result = done.answer["result"]
     assert done.exit == 0, done.err
     assert len(result["lp_bounds"]) == 4
     assert isinstance(result["trusted"], list)
     (out / "certificate.json").unlink()
-    bare = call("verify", county, out, "--json")
+    bare = call_here("verify", county, out, "--json")
     assert "certificate_missing" in [found["code"] for found in bare.answer["messages"]]
 
 
@@ -103,24 +105,24 @@ NO_PLANS = {
 @pytest.mark.parametrize("content", NO_PLANS.values(), ids=NO_PLANS.keys())
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_a_file_that_is_no_plan_exits_3(
-    call: Caller, county: Path, tmp_path: Path, content: bytes, lang: str
+    call_here: Caller, county: Path, tmp_path: Path, content: bytes, lang: str
 ) -> None:
     file = tmp_path / "plan.json"
     file.write_bytes(content)
-    done = call("verify", county, file, "--json", "--lang", lang)
+    done = call_here("verify", county, file, "--json", "--lang", lang)
     assert done.exit == 3
     assert done.answer["messages"][0]["mend"]
     assert "Traceback" not in done.err
 
 
-def test_a_missing_plan_exits_3(call: Caller, county: Path, tmp_path: Path) -> None:
-    done = call("verify", county, tmp_path / "none.json")
+def test_a_missing_plan_exits_3(call_here: Caller, county: Path, tmp_path: Path) -> None:
+    done = call_here("verify", county, tmp_path / "none.json")
     assert done.exit == 3
     assert "none.json" in done.err
 
 
-def test_a_broken_certificate_exits_3(call: Caller, county: Path, tmp_path: Path) -> None:
+def test_a_broken_certificate_exits_3(call_here: Caller, county: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    call("solve", county, "--out", out, "--workers", 1)
+    call_here("solve", county, "--out", out, "--workers", 1)
     (out / "certificate.json").write_text("{}", encoding="utf-8")
-    assert call("verify", county, out).exit == 3
+    assert call_here("verify", county, out).exit == 3

@@ -10,9 +10,9 @@ from lianxiao.models.errors import InputError
 from lianxiao.models.finding import Finding, Level
 from lianxiao.reports.messages import catalogue, finding_text, mend_text
 
+from .staffed_county import CHINESE as CHINESE_STAFF
+from .staffed_county import STAFFED, WITH_NEEDS
 from .test_reading_county import CHINESE, GOOD, written
-from .test_reading_teachers import CHINESE as CHINESE_STAFF
-from .test_reading_teachers import STAFFED, WITH_NEEDS
 
 SEEDS = range(320)
 CELLS = [

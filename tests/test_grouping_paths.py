@@ -5,11 +5,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from lianxiao.instances.bundled import bundled_county
-from lianxiao.instances.read import read_county
 from lianxiao.models.county import County
 from lianxiao.models.policy import Policy
-from lianxiao.models.result import NoPlan, Solved
+from lianxiao.models.result import NoPlan
 from lianxiao.solver.grouping import closing, columns, highs, improving, pricing, search, universe
 from lianxiao.solver.grouping.clock import Clock
 from lianxiao.solver.grouping.duals import Duals, RealDuals, whole_duals
@@ -23,7 +21,6 @@ from lianxiao.solver.run import solve_case
 from lianxiao.tests.oracle import best_plan
 from lianxiao.tests.test_oracle import agree
 from lianxiao.tests.tiny_counties import random_county
-from lianxiao.tests.without_teachers import without_teachers
 
 
 @pytest.mark.parametrize("seed", range(1000, 1080))
@@ -155,21 +152,6 @@ def test_a_search_misled_by_wrong_duals_still_proves_nothing_false(
 
     monkeypatch.setattr(columns, "relax", misled)
     never_false(*random_county(seed))
-
-
-def test_the_same_seed_and_workers_give_the_same_plan() -> None:
-    read = read_county(bundled_county("nantou"))
-    county = without_teachers(read.county)
-    plans = []
-    for _ in range(2):
-        solved = solve_case(county, read.policy, time_limit=60.0, workers=2, seed=0)
-        assert isinstance(solved, Solved)
-        assert solved.plan.status == "optimal"
-        plans.append(solved.plan)
-    first, second = plans
-    assert first.alliances == second.alliances
-    assert first.tiers == second.tiers
-    assert first.certificate == second.certificate
 
 
 def test_no_bound_is_claimed_where_a_complete_pass_is_unbearable(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,7 +27,7 @@ from lianxiao.solver.joint.promises import school_prospects
 from lianxiao.solver.joint.values import SolvedExchanges
 from lianxiao.solver.run import solve_case
 from lianxiao.tests.exchange_rules import broken_rules
-from lianxiao.tests.test_joint_promises import LESSONS_FIRST, Prepared, prepared
+from lianxiao.tests.prepared_joint import LESSONS_FIRST, Prepared, prepared
 from lianxiao.tests.tiny_exchanges import random_joint
 
 GRACE = 10.0

@@ -235,3 +235,11 @@ def test_a_term_that_stands_in_two_tiers_is_known_where_it_stands_alone() -> Non
         TierValue({owed: 2}, 2, 0),
     )
     assert low_of(case, *tiers) == {uncovered: 12, minutes: 0}
+
+
+def test_a_county_whose_aims_ask_nothing_of_the_exchange_still_gets_one() -> None:
+    """No tier had the exchange of the chosen alliances solved, and the last look at them failed."""
+    solved = solve_case(*two_pairs({Term.UNPLACED: 1.0}, {Term.TOTAL_KM: 1.0}), time_limit=30, workers=1)
+    assert isinstance(solved, Solved)
+    assert solved.plan.status == "optimal"
+    assert solved.plan.exchange.teaching

@@ -1,12 +1,18 @@
 """The bundled county Liechtenstein, from the extract to alliances, through the installed command."""
 
 import json
+from functools import cache
 from pathlib import Path
 
 import pytest
 from lianxiao.instances import liechtenstein
 from lianxiao.models.words import Role
 from lianxiao.tests.conftest import Caller
+
+
+@cache
+def the_extract() -> liechtenstein.Extract:
+    return liechtenstein.read_extract()
 
 
 @pytest.fixture(autouse=True)
@@ -22,7 +28,7 @@ def test_committed_table_is_what_the_builder_makes(tmp_path: Path) -> None:
 
 
 def test_schools_are_those_of_the_extract() -> None:
-    extract = liechtenstein.read_extract()
+    extract = the_extract()
     assert len(extract.found) == 19
     rows = liechtenstein.school_rows(extract)
     assert len(rows) == 15  # four objects without a name are further buildings of a school beside them
@@ -35,12 +41,12 @@ def test_schools_are_those_of_the_extract() -> None:
     }
 
 
-def test_check_shows_how_far_schools_are_from_the_road(call: Caller) -> None:
-    shown = call("check", "bundled:liechtenstein")
+def test_check_shows_how_far_schools_are_from_the_road(call_here: Caller) -> None:
+    shown = call_here("check", "bundled:liechtenstein")
     assert shown.exit == 0
     assert "From school to road: 33 m in the middle, 61 m at most" in shown.out
-    assert "学校到道路的距离" in call("--lang", "zh", "check", "bundled:liechtenstein").out
-    result = call("--json", "check", "bundled:liechtenstein").answer["result"]
+    assert "学校到道路的距离" in call_here("--lang", "zh", "check", "bundled:liechtenstein").out
+    result = call_here("--json", "check", "bundled:liechtenstein").answer["result"]
     assert len(result["roads"]["joints"]) == 11
     assert result["roads"]["pairs"] == 60
     assert result["admissible_pairs"] == {"joint": 27}
@@ -60,4 +66,4 @@ def test_from_the_extract_to_alliances(call: Caller, tmp_path: Path) -> None:
 
 
 def _rows() -> list[tuple[object, ...]]:
-    return liechtenstein.school_rows(liechtenstein.read_extract())
+    return liechtenstein.school_rows(the_extract())

@@ -13,7 +13,7 @@ from lianxiao.reports.log_template import has_entries, log_template, planned_row
 from lianxiao.reports.messages import Lang
 from lianxiao.reports.plan_file import as_json, read_plan
 from lianxiao.tests.conftest import Caller
-from lianxiao.tests.conftest import call as call_command
+from lianxiao.tests.conftest import call_here as call_command
 from lianxiao.tests.exchange_plan import ALLIANCE, AUTUMN, EXCHANGE, PLAN, SPRING, visit
 
 
@@ -98,14 +98,14 @@ def solved(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_a_template_is_read_back_without_a_complaint(
-    call: Caller, solved: tuple[Path, Path], tmp_path: Path, lang: str
+    call_here: Caller, solved: tuple[Path, Path], tmp_path: Path, lang: str
 ) -> None:
     county, plan = solved
     shutil.copytree(county, tmp_path / "county")
-    before = call("check", county, "--json").answer["messages"]
-    made = call("report", plan, "--log-template", "--out", tmp_path / "county", "--lang", lang)
+    before = call_here("check", county, "--json").answer["messages"]
+    made = call_here("report", plan, "--log-template", "--out", tmp_path / "county", "--lang", lang)
     assert made.exit == 0, made.err
-    after = call("check", tmp_path / "county", "--json")
+    after = call_here("check", tmp_path / "county", "--json")
     assert after.exit == 0
     assert after.answer["messages"] == before
     # the kinds are understood in both languages
@@ -118,20 +118,20 @@ def test_a_template_is_read_back_without_a_complaint(
     assert all(one.times is None for one in log)
 
 
-def test_a_log_with_entries_is_never_overwritten(call: Caller, tmp_path: Path) -> None:
+def test_a_log_with_entries_is_never_overwritten(call_here: Caller, tmp_path: Path) -> None:
     plan = tmp_path / "plan.json"
     plan.write_text(as_json(PLAN), encoding="utf-8")
     log = tmp_path / "log.csv"
     asked = ("report", plan, "--log-template", "--out", tmp_path, "--json")
     log.write_text("semester,kind,times\n2026-1,visit,7\n", encoding="utf-8")
-    refused = call(*asked)
+    refused = call_here(*asked)
     assert refused.exit == 7
     assert refused.answer["messages"][0]["code"] == "log_has_entries"
     assert "2026-1,visit,7" in log.read_text(encoding="utf-8")
     assert sorted(file.name for file in tmp_path.iterdir()) == ["log.csv", "plan.json"]
     log.write_text("semester,kind,times\n", encoding="utf-8")
-    assert call(*asked).answer["result"]["rows"] == len(planned_rows(PLAN))
-    assert call(*asked).exit == 0  # its own template, still blank, stands in nobody's way
+    assert call_here(*asked).answer["result"]["rows"] == len(planned_rows(PLAN))
+    assert call_here(*asked).exit == 0  # its own template, still blank, stands in nobody's way
     assert sorted(file.name for file in tmp_path.iterdir()) == ["log.csv", "plan.json"]
 
 
@@ -145,16 +145,16 @@ def test_a_plan_without_an_exchange_gives_headings_and_says_so(call: Caller, tmp
     assert len((tmp_path / "new" / "log.csv").read_text(encoding="utf-8").splitlines()) == 1
 
 
-def test_report_without_a_word_of_what_to_write_says_what_it_can(call: Caller, tmp_path: Path) -> None:
+def test_report_without_a_word_of_what_to_write_says_what_it_can(call_here: Caller, tmp_path: Path) -> None:
     for lang in ("en", "zh"):
-        done = call("report", tmp_path / "plan.json", "--out", tmp_path, "--lang", lang)
+        done = call_here("report", tmp_path / "plan.json", "--out", tmp_path, "--lang", lang)
         assert done.exit == 2
         assert "--log-template" in done.err
 
 
-def test_a_folder_in_place_of_the_log_is_left_alone(call: Caller, tmp_path: Path) -> None:
+def test_a_folder_in_place_of_the_log_is_left_alone(call_here: Caller, tmp_path: Path) -> None:
     plan = tmp_path / "plan.json"
     plan.write_text(as_json(PLAN), encoding="utf-8")
     (tmp_path / "log.csv").mkdir()
-    assert call("report", plan, "--log-template", "--out", tmp_path).exit == 7
+    assert call_here("report", plan, "--log-template", "--out", tmp_path).exit == 7
     assert (tmp_path / "log.csv").is_dir()

@@ -9,10 +9,12 @@ import pytest
 from lianxiao.instances.glossary import chinese_values, column_names
 from lianxiao.instances.layout import ALLIANCES, CLASSES, NEEDS, PINS, SCHOOLS, TEACHERS, TRAVEL, VEHICLES
 from lianxiao.models.appraisal import AppraisalSource, Criterion, Judgement, ProcedureStep
+from lianxiao.models.batch import CaseStatus
 from lianxiao.models.county import NoRoad
 from lianxiao.models.exchange_rule import ExchangeRule
 from lianxiao.models.finding import Finding, Level
 from lianxiao.models.half_day import HalfDay
+from lianxiao.models.made_county import Flaw
 from lianxiao.models.next_year import Basis
 from lianxiao.models.rule import WORDINGS, Rule
 from lianxiao.models.staffing import Form, Shortage
@@ -45,7 +47,18 @@ SOURCES = [
     *(file for part in ("instances", "solver", "reports") for file in (ROOT / part).rglob("*.py")),
 ]
 CODES = sorted(catalogue())
-COMMANDS = ("check", "solve", "verify", "compare", "explain", "whatif", "next_year", "report")
+COMMANDS = (
+    "check",
+    "solve",
+    "verify",
+    "compare",
+    "explain",
+    "whatif",
+    "next_year",
+    "batch",
+    "report",
+    "generate",
+)
 WORDS = {
     *(f"stage_{stage}" for stage in Stage),
     *(f"role_{role}" for role in Role),
@@ -83,6 +96,8 @@ WORDS = {
     *(f"manager_{post}" for post in Manager),
     *(f"sex_{sex}" for sex in Sex),
     *(f"field_{column}" for column in FIELDS),
+    *(f"batch_{status.name.lower()}" for status in CaseStatus),
+    *(f"made_flaw_{flaw}" for flaw in Flaw),
     "said_yes",
     "said_no",
 }

@@ -217,11 +217,11 @@ executed_until = "2026-2:w6"
 """
 
 
-def test_the_command_plans_the_rest_and_says_who_takes_over(call: Caller, tmp_path: Path) -> None:
+def test_the_command_plans_the_rest_and_says_who_takes_over(call_here: Caller, tmp_path: Path) -> None:
     three, first, then = "bundled:three_schools", tmp_path / "p0", tmp_path / "p1"
     (tmp_path / "leave.toml").write_text(SCENARIO, "utf-8")
-    assert call("solve", three, "--out", first, "--time-limit", "20", "--quiet").exit == 0
-    done = call(
+    assert call_here("solve", three, "--out", first, "--time-limit", "20", "--quiet").exit == 0
+    done = call_here(
         "whatif", three, tmp_path / "leave.toml", "--from", first / "plan.json", "--out", then,
         "--time-limit", "20", "--json",
     )  # fmt: skip
@@ -233,4 +233,4 @@ def test_the_command_plans_the_rest_and_says_who_takes_over(call: Caller, tmp_pa
     assert {row.semester for row in fact.exchange.teaching} == {"2026-1", "2026-2"}
     plan = Plan.model_validate_json((then / "plan.json").read_text("utf-8"))
     assert {row.semester for row in plan.exchange.teaching} == {"2026-2"}
-    assert call("verify", then / "county", then / "plan.json", "--quiet").exit == 0
+    assert call_here("verify", then / "county", then / "plan.json", "--quiet").exit == 0

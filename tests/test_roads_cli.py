@@ -1,4 +1,4 @@
-"""Roads through the installed command: an island, a missing extract, a missing library."""
+"""Roads through the command: an island, a missing extract, a missing library."""
 
 import json
 import os
@@ -45,9 +45,11 @@ def county(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def test_an_island_stays_unplaced_and_the_plan_says_why(call: Caller, county: Path, tmp_path: Path) -> None:
+def test_an_island_stays_unplaced_and_the_plan_says_why(
+    call_here: Caller, county: Path, tmp_path: Path
+) -> None:
     out = tmp_path / "out"
-    solved = call("solve", county, "--out", out)
+    solved = call_here("solve", county, "--out", out)
     assert solved.exit == 0, solved.err
     assert "0102 lies 667 m from the nearest road" in solved.err
     assert "not joined to the main road net" in solved.err
@@ -65,35 +67,35 @@ def test_an_island_stays_unplaced_and_the_plan_says_why(call: Caller, county: Pa
         ("en", "the roads do not join them in this direction"),
         ("zh", "该方向道路不连通"),
     ):
-        verified = call("--lang", lang, "verify", county, tmp_path / "edited.json")
+        verified = call_here("--lang", lang, "verify", county, tmp_path / "edited.json")
         assert verified.exit == 6
         assert sentence in (verified.out + verified.err).replace("\n", " ")
 
 
-def test_check_shows_the_schools_far_from_the_road(call: Caller, county: Path) -> None:
-    shown = call("check", county)
+def test_check_shows_the_schools_far_from_the_road(call_here: Caller, county: Path) -> None:
+    shown = call_here("check", county)
     assert shown.exit == 0
     assert "667 m at most" in shown.out
-    answer = call("--json", "check", county).answer
+    answer = call_here("--json", "check", county).answer
     codes = [message["code"] for message in answer["messages"]]
     assert {"road_far", "road_cut_off", "member_without_core"} <= set(codes)
     assert {message["row"] for message in answer["messages"] if message["code"] == "road_far"} == {4}
     assert answer["result"]["roads"]["missing"] == 2
 
 
-def test_a_missing_extract_is_an_error_of_the_input(call: Caller, county: Path, tmp_path: Path) -> None:
+def test_a_missing_extract_is_an_error_of_the_input(call_here: Caller, county: Path, tmp_path: Path) -> None:
     (county / "maps" / "county.osm").unlink()
-    refused = call("--json", "solve", county, "--out", tmp_path / "out")
+    refused = call_here("--json", "solve", county, "--out", tmp_path / "out")
     assert refused.exit == 3
     (error,) = refused.answer["messages"]
     assert (error["code"], error["file"]) == ("roads_file_missing", "maps/county.osm")
     assert not (tmp_path / "out").exists()
 
 
-def test_a_school_without_coordinates_is_an_error_with_its_row(call: Caller, county: Path) -> None:
+def test_a_school_without_coordinates_is_an_error_with_its_row(call_here: Caller, county: Path) -> None:
     text = (county / "schools.csv").read_text(encoding="utf-8").replace("-0.0060,0.020", ",")
     (county / "schools.csv").write_text(text, encoding="utf-8")
-    refused = call("--json", "check", county)
+    refused = call_here("--json", "check", county)
     assert refused.exit == 3
     (error,) = [one for one in refused.answer["messages"] if one["level"] == "error"]
     assert (error["code"], error["row"]) == ("coordinates_missing", 4)

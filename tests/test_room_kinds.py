@@ -217,6 +217,46 @@ def test_a_role_where_nobody_may_lead() -> None:
     assert "no school is free to lead" in room.text
 
 
+@pytest.mark.parametrize(
+    ("reason", "setting", "words"),
+    [
+        ("", "pins.never", "is taken out of pins.csv"),
+        ("parents", "pins.never", "is taken out of pins.csv"),
+        ("frozen", "keep.freeze", "the alliance of c need not stay as it is (freeze)"),
+        ("exit", "exit", "m1 may come back to the alliance of c (exit)"),
+        ("closed", "travel.closed", "the way between c and m1 is open again (travel, closed)"),
+    ],
+)
+def test_a_never_pin_that_the_program_set(reason: str, setting: str, words: str) -> None:
+    pins = (Pin(school_id="m1", core_id="c", stage=None, rule=PinRule.NEVER, reason=reason),)
+    far = {} if reason != "closed" else {("c", "m1"): ListedTravel(5000.0, 10000.0)}
+    only_c = county({"d": {"role": Role.NONE}}, pins=pins)
+    only_c = only_c.model_copy(update={"travel": {**only_c.travel, **far}})
+    room = room_of(only_c, policy({"max_km": 30, "max_minutes": 60}), plan(), "m1")
+    assert said(room) == [(setting, "c", "m1")]
+    assert words in room.text
+    assert ("pins.csv" in room.text) == (setting == "pins.never")
+    assert "5000" not in room.text
+
+
+@pytest.mark.parametrize(
+    ("reason", "setting", "words"),
+    [
+        ("in_term", "keep.in_term", "允许学校m4在联盟周期内退出学校c的联盟（in_term）"),
+        ("frozen", "keep.freeze", "不再要求学校m4所在的学校c的联盟保持不变（freeze）"),
+    ],
+)
+def test_a_must_pin_that_the_program_set(reason: str, setting: str, words: str) -> None:
+    pins = (Pin(school_id="m4", core_id="c", stage=None, rule=PinRule.MUST, reason=reason),)
+    far = county(
+        pins=pins, travel={("c", "m4"): ListedTravel(90.0, None), ("d", "m4"): ListedTravel(1.0, None)}
+    )
+    place = ("m4", PRIMARY)
+    room = rooms(prepare(far, policy({"max_km": 15})), FULL.alliances, [place], "zh")[place]
+    assert (room.core, said(room)) == ("d", [(setting, "c", "m4")])
+    assert words in room.text
+
+
 def test_nobody_left_who_could_lead() -> None:
     lonely = County(schools=county().schools[2:3])
     room = room_of(lonely, policy(), plan(), "m1")

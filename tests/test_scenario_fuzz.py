@@ -24,8 +24,9 @@ from lianxiao.models.policy import Policy
 from lianxiao.models.result import NoPlan, Solved
 from lianxiao.solver.scenario.apply import apply_scenario
 from lianxiao.solver.scenario.sweep import runs_of
+from lianxiao.solver.solving import Solving
 from lianxiao.solver.whatif.near import near_plan
-from lianxiao.solver.whatif.replan import Manner, replan
+from lianxiao.solver.whatif.replan import replan
 
 from .random_scenarios import random_scenario
 from .test_damaged_folders import (
@@ -160,7 +161,7 @@ def test_a_share_of_them_is_solved(block: int, tmp_path: Path) -> None:
         again = reread(near.county, near.policy)
         assert county_sha256(again.county, again.policy) == county_sha256(near.county, near.policy), seed
         with suppress(NoPlanInTime):
-            found = replan(near, made.county, made.policy, Manner(only_grouping=seed % 4 != 0), time_limit=3)
+            found = replan(near, made.county, made.policy, Solving(only_grouping=seed % 4 != 0), time_limit=3)
             assert isinstance(found.outcome, NoPlan | Solved)
 
 

@@ -130,12 +130,12 @@ def test_no_code_of_the_catalogue_is_the_id_of_a_rule(rule: ExchangeRule) -> Non
     assert rule.value not in catalogue()
 
 
-def test_check_shows_it_for_a_county_with_teachers(call: Caller) -> None:
-    said = call("check", "bundled:three_schools", "--lang", "zh")
+def test_check_shows_it_for_a_county_with_teachers(call_here: Caller) -> None:
+    said = call_here("check", "bundled:three_schools", "--lang", "zh")
     assert said.exit == 0
     assert "仅靠本校教师" in said.out
     assert "每周课时：需求与可供" not in said.out
-    answer = call("check", "bundled:three_schools", "--json").answer
+    answer = call_here("check", "bundled:three_schools", "--json").answer
     result = answer["result"]
     assert {"balance", "shortages", "eligibility", "quotas"} <= set(result)
     assert all(row["subjects"][0]["reason"] for row in result["shortages"])

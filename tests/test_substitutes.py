@@ -13,7 +13,7 @@ from lianxiao.models.words import Role
 from lianxiao.reports.substitute_screen import substitute_screen
 from lianxiao.solver.carry_over import exchanges_of_plan
 from lianxiao.solver.run import solve_case
-from lianxiao.solver.whatif.substitutes import substitutes
+from lianxiao.solver.whatif.ended_exchanges import ended_exchanges
 from lianxiao.tests.made_staff import county, minutes, need, policy, school, teacher
 from rich.console import Console
 
@@ -49,7 +49,7 @@ def solved(made: County, settings: Policy = VISITS) -> Plan:
 
 def after(made: County, *before: PastExchange) -> tuple[EndedExchange, ...]:
     made = made.model_copy(update={"exchanges": before})
-    return substitutes(made, VISITS, before, solved(made))
+    return ended_exchanges(made, VISITS, before, solved(made))
 
 
 def visit(who: str, semester: str = "2026-1;2026-2", to: str = "j") -> PastExchange:
@@ -63,7 +63,7 @@ def test_nothing_ends_where_the_plan_is_the_one_in_force() -> None:
     plan = solved(made)
     before = exchanges_of_plan(plan, made)
     assert before
-    assert substitutes(made, VISITS, before, plan) == ()
+    assert ended_exchanges(made, VISITS, before, plan) == ()
 
 
 def test_an_absent_teacher_is_taken_over_for_by_the_same_main_subject() -> None:
@@ -96,7 +96,7 @@ def test_somebody_who_left_is_told_from_somebody_away() -> None:
         update={"teachers": tuple(one for one in made.teachers or () if one.teacher_id != "T1")}
     )
     before = (visit("T1").model_copy(update={"stage": made.schools[0].stages[0]}),)
-    ended = substitutes(made, VISITS, before, solved(made))
+    ended = ended_exchanges(made, VISITS, before, solved(made))
     assert {one.because for one in ended} == {EndedBecause.LEFT}
     assert all(one.takes_over for one in ended)
 

@@ -18,14 +18,14 @@ from ...models.scenario_answer import ScenarioAnswer
 from ...models.whatif import Curve
 from ...solver.compare import Scene, compare_plans
 from ...solver.question import PlanInForce
+from ...solver.solving import Solving
 from ...solver.standing_plan import standing_plan
 from ...solver.whatif.appraisal import appraise
 from ...solver.whatif.curve import curve_of
+from ...solver.whatif.ended_exchanges import ended_exchanges
 from ...solver.whatif.mid_year import after_executed, rest_valued
 from ...solver.whatif.near import Near, near_plan, without_changed, without_held
-from ...solver.whatif.replan import Manner as Solving
 from ...solver.whatif.replan import replan
-from ...solver.whatif.substitutes import substitutes
 from ...solver.work import Watch
 from .scenarios import Run
 
@@ -144,7 +144,7 @@ def answered(
         return Answered(outcome, answer)
     found = {
         "comparison": _compared(start, asked, outcome.plan),
-        "ended": substitutes(near.county, near.policy, start.county.exchanges, outcome.plan),
+        "ended": ended_exchanges(near.county, near.policy, start.county.exchanges, outcome.plan),
         "tiers": outcome.plan.tiers,
         "curve": _curve(start, near, outcome.plan, solving, until, stop) if curve else None,
     }

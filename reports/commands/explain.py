@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 from threading import Event
+from time import monotonic
 from typing import Any
 
 import click
@@ -35,12 +36,15 @@ from ..usage import WrongWords
 from .interrupts import interrupts
 from .reading import read_named
 
+LEAST_SHARE = 0.5
+"""Of the time limit that answers get, however long reading took."""
 _BELONGS = {"stage": "school", "without": "school", "with_": "school", "instead": "teacher"}
 _CALLED = {"without": "--not", "with_": "--with", "stage": "--stage", "instead": "--instead"}
 
 
 def explain(manner: Manner, *, county: str, plan: str, **asked: Any) -> Answer:
-    """Answer one question about a plan."""
+    """Answer one question about a plan; the time limit holds from here on, reading included."""
+    started = monotonic()
     subject = _subject(manner, asked)
     keep_stdout_clean()
     read = read_named(county)
@@ -48,6 +52,8 @@ def explain(manner: Manner, *, county: str, plan: str, **asked: Any) -> Answer:
     doubts = list(read.warnings)
     if of_plan.county_sha256 and of_plan.county_sha256 != county_sha256(read.county, read.policy):
         doubts.append(Finding(level=Level.WARNING, code="verify_other_county"))
+    limit = asked["time_limit"]
+    asked["time_limit"] = max(LEAST_SHARE * limit, limit - (monotonic() - started))
     with interrupts() as stop:
         result, screen = _SUBJECTS[subject](manner, read.county, read.policy, of_plan, asked, stop)
     return Answer(ExitCode.DONE, messages_of(doubts, manner.lang), result, screen)

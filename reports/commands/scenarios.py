@@ -10,11 +10,11 @@ from ...instances.scenario_file import ReadScenario, read_scenario
 from ...models.changed import Changed
 from ...models.county import County
 from ...models.errors import InputError
-from ...models.finding import Finding
+from ...models.finding import Finding, Level
 from ...models.policy import Policy
 from ...models.scenario import Keep, Scenario
 from ...solver.scenario.apply import apply_scenario
-from ...solver.scenario.sweep import runs_of
+from ...solver.scenario.sweep import SweepRun, runs_of
 from .warned import Reading
 
 
@@ -66,8 +66,35 @@ def joined_keep(scenarios: Sequence[ReadScenario]) -> Keep:
     return Keep.model_validate({**said, "freeze": tuple(dict.fromkeys(freeze))})
 
 
+def sweep_of(scenarios: Sequence[ReadScenario]) -> tuple[SweepRun, ...]:
+    """List the combinations of all sweeps, each with the last scenario's changes."""
+    swept = {name: values for one in scenarios for name, values in one.scenario.sweep.items()}
+    return runs_of(scenarios[-1].scenario.model_copy(update={"sweep": swept}))
+
+
+def _asked_for(only: str | None, runs: tuple[SweepRun, ...], file: str) -> tuple[SweepRun, ...]:
+    """Keep the one run that is asked for, if one is."""
+    if only is None:
+        return runs
+    asked = tuple(run for run in runs if run.name == only)
+    if not asked:
+        names = [run.name for run in runs if run.name]
+        code = "scenario_run_unknown" if names else "scenario_run_none"
+        figures = {"words": names}
+        finding = Finding(
+            level=Level.ERROR, code=code, file=file, column="sweep", value=only, figures=figures
+        )
+        raise InputError([finding])
+    return asked
+
+
 def runs_from(
-    start: County, read: ReadCounty, policy: Policy, scenarios: Sequence[ReadScenario], extracts: Path
+    start: County,
+    read: ReadCounty,
+    policy: Policy,
+    scenarios: Sequence[ReadScenario],
+    extracts: Path,
+    only: str | None = None,
 ) -> tuple[Run, ...]:
     """Apply all scenarios in order, once for every combination of their sweeps.
 
@@ -79,16 +106,17 @@ def runs_from(
         What was read, and its settings.
     extracts
         Folder of the road extract that the settings name.
+    only
+        Name of the one combination that is asked for; None: all.
 
     Raises
     ------
     InputError
-        With every error of the first run that has any.
+        With every error of the first run that has any; or the sweep has no run of that name.
     """
     last, keep = scenarios[-1], joined_keep(scenarios)
-    swept = {name: values for one in scenarios for name, values in one.scenario.sweep.items()}
     runs = []
-    for run in runs_of(last.scenario.model_copy(update={"sweep": swept})):
+    for run in _asked_for(only, sweep_of(scenarios), last.file):
         reading, changed = Reading(extracts), Changed(start, policy)
         for one in scenarios:
             scenario: Scenario = one.scenario.model_copy(update={"sweep": {}})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..messages import Lang
 
 if TYPE_CHECKING:
-    from ...solver.whatif.replan import Manner as Solving
+    from ...solver.solving import Solving
 
 
 class Search(NamedTuple):
@@ -25,6 +25,6 @@ class Search(NamedTuple):
 
     def solving(self, lang: Lang) -> "Solving":
         """Give the same as the solver takes it."""
-        from ...solver.whatif.replan import Manner as Solving
+        from ...solver.solving import Solving
 
         return Solving(workers=self.workers, seed=self.seed, lang=lang, only_grouping=self.only_grouping)

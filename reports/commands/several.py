@@ -12,9 +12,8 @@ from ...models.words import Term
 from ..answer import Answer, ExitCode, message
 from ..manner import Manner
 from ..messages import text
-from ..outcome import published_no_plan, published_plan
+from ..outcome import published_no_plan, published_plan, written_plan
 from ..output_folder import COUNTY, OutputFolder
-from ..plan_file import as_json
 from ..progress_screen import shown_progress
 from ..several_screen import (
     TRADE_OFF,
@@ -74,8 +73,7 @@ def solved_alternatives(
         other = OutputFolder(path)
         other.keep_free(COUNTY)
         fill = filler(one.county, one.policy, extract.folder)
-        plan, certificate = as_json(one.solved.plan), as_json(one.solved.certificate)
-        other.publish_plan(plan, certificate, folders={COUNTY: fill})
+        written_plan(one.solved, other, manner.lang, interrupted=False, folders={COUNTY: fill})
     shown = alternatives_screen(found, names, read.county, manner.lang)
     result = {**first.result, "alternatives": alternatives_result(found, names)}
     return Answer(first.exit, first.messages, result, (*first.screen, *shown))

@@ -37,6 +37,7 @@ def solve(
     county: str,
     out: str,
     scenario: Sequence[str],
+    run: str | None,
     alternatives: int | None,
     equal_tiers: int | None,
     slack: float | None,
@@ -44,12 +45,13 @@ def solve(
     **options: Any,
 ) -> Answer:
     """Find the best plan and publish it; or several good plans, or the trade-off of two aims."""
-    _agree(manner, scenario, alternatives, equal_tiers, slack, trade_off)
+    _agree(manner, scenario, run, alternatives, equal_tiers, slack, trade_off)
     search = Search(**options)
     if scenario:
         from .whatif import whatif  # the same, with alliances.csv as what is in force
 
-        return whatif(manner, county=county, scenarios=scenario, from_=None, out=out, curve=False, **options)
+        options |= {"from_": None, "curve": False}
+        return whatif(manner, county=county, scenarios=scenario, run=run, out=out, **options)
     keep_stdout_clean()
     read = read_named(county)
     folder = OutputFolder(Path(out))
@@ -82,20 +84,9 @@ def solve(
 
 
 def _one_plan(manner: Manner, read: ReadCounty, folder: OutputFolder, search: Search, stop: Event) -> Answer:
-    from ...solver.run import solve_case
-
     with shown_progress(None if manner.silent else sys.stderr, manner.lang) as watch:
-        outcome = solve_case(
-            read.county,
-            read.policy,
-            time_limit=search.time_limit,
-            workers=search.workers,
-            seed=search.seed,
-            lang=manner.lang,
-            watch=watch,
-            stop=stop,
-            only_grouping=search.only_grouping,
-        )
+        solving = search.solving(manner.lang)
+        outcome = solving.solve(read.county, read.policy, search.time_limit, watch=watch, stop=stop)
     if isinstance(outcome, NoPlan):
         return published_no_plan(outcome, folder, manner.lang, interrupted=stop.is_set())
     return published_plan(
@@ -112,6 +103,7 @@ def _one_plan(manner: Manner, read: ReadCounty, folder: OutputFolder, search: Se
 def _agree(
     manner: Manner,
     scenario: Sequence[str],
+    run: str | None,
     alternatives: int | None,
     equal_tiers: int | None,
     slack: float | None,
@@ -129,5 +121,7 @@ def _agree(
     for name, given in (("--equal-tiers", equal_tiers), ("--slack", slack)):
         if given is not None and alternatives is None:
             raise wrong("call_option_needs", option=name, name="--alternatives")
+    if run is not None and not scenario:
+        raise wrong("call_option_needs", option="--run", name="--scenario")
     if trade_off is not None and trade_off[0] == trade_off[1]:
         raise wrong("call_terms_same")

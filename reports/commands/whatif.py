@@ -15,7 +15,7 @@ from ...models.finding import Finding, Level
 from ...models.plan import Plan
 from ...models.result import NoPlan
 from ...solver.carry_over import with_plan_in_force
-from ...solver.whatif.replan import Manner as Solving
+from ...solver.solving import Solving
 from ..answer import Answer, ExitCode, message, messages_of
 from ..clean_stdout import keep_stdout_clean
 from ..manner import Manner
@@ -56,6 +56,7 @@ def whatif(
     from_: str | None,
     out: str,
     curve: bool,
+    run: str | None = None,
     near_only: bool = False,
     **options: Any,
 ) -> Answer:
@@ -69,10 +70,10 @@ def whatif(
     extract = extract_of(read.policy, source)
     base = read.county if plan is None else with_plan_in_force(read.county, extract.policy, plan)
     start = start_of(read, base, extract.policy, plan, extract.folder)
-    runs = runs_from(base, read, extract.policy, given, extract.folder)
-    asked = [asked_of(start, run) for run in runs]
+    runs = runs_from(base, read, extract.policy, given, extract.folder, run)
+    asked = [asked_of(start, one) for one in runs]
     swept = len(runs) > 1
-    names = folder_names([run.name for run in runs]) if swept else [""]
+    names = folder_names([one.name for one in runs]) if swept else [""]
     folder = OutputFolder(target)
     folders = [OutputFolder(target / name) if name else folder for name in names]
     for one in folders:
@@ -80,7 +81,7 @@ def whatif(
     doubts = [
         *_of_another(read, plan),
         *(doubt for one in given for doubt in one.warnings),
-        *said_of_runs([(run.name, run.warnings) for run in runs], manner.lang),
+        *said_of_runs([(one.name, one.warnings) for one in runs], manner.lang),
     ]
     warnings = messages_of(doubts, manner.lang)
     if not manner.silent:

@@ -29,12 +29,17 @@ class Ways(NamedTuple):
     at: Mapping[str, int]
     seconds: NDArray[np.int32]
 
+    def between(self, from_site: str, to_site: str) -> int | None:
+        """Seconds of a way; None where none is known."""
+        seconds = int(self.seconds[self.at[from_site], self.at[to_site]])
+        return None if seconds == UNKNOWN else seconds
+
     def within(self, pairs: Iterable[tuple[str, str]], most: int) -> dict[tuple[str, str], int]:
         """Keep the pairs whose way is known and takes at most ``most`` seconds, with their seconds."""
         found = {}
         for pair in pairs:
-            seconds = int(self.seconds[self.at[pair[0]], self.at[pair[1]]])
-            if 0 <= seconds <= most:
+            seconds = self.between(*pair)
+            if seconds is not None and seconds <= most:
                 found[pair] = seconds
         return found
 

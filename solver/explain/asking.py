@@ -9,15 +9,14 @@ from dataclasses import dataclass
 from time import monotonic
 
 from ...models.county import County
-from ...models.errors import NoPlanInTime
 from ...models.explanation import Move
 from ...models.plan import Alliance
 from ...models.policy import Policy
 from ...models.result import NoPlan, Solved
 from ..grouping.problem import Problem
 from ..question import PlanInForce, Question, cores_of, moved_from
-from ..run import solve_case
 from ..scope import Place
+from ..solving import Solving
 from .prices import Base
 
 LEAST_SECONDS, LEAST_WITH_EXCHANGE = 3.0, 12.0
@@ -26,25 +25,44 @@ TOO_LITTLE = 0.3
 """With less time left no further question is asked."""
 
 SECONDS_TO_END = 5.0
-"""What a solve with an exchange may take beyond its time, to end and to be checked; at most half of all."""
+"""What a solve with an exchange is first thought to take beyond its time; at most half of all."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Effort:
-    """How long all questions together may take, and how they are solved."""
+    """How long all questions together may take, and how they are solved.
+
+    Attributes
+    ----------
+    until
+        When the last answer is to be there, by `time.monotonic`.
+    least
+        Seconds that a question gets at least, while there are any.
+    ending
+        Seconds that a solve is expected to take beyond its own, to prepare, to end and to be checked: what
+        the slowest one took so far, on a machine that is as busy as it is now.
+    """
 
     until: float
-    workers: int
-    seed: int
-    lang: str
+    solving: Solving
     stop: threading.Event | None
     least: float = LEAST_SECONDS
+    ending: float = 0.0
 
     @property
     def left(self) -> float:
-        """Seconds left; none once the planner has stopped it."""
+        """Seconds left for solves; none once the planner has stopped it."""
         stopped = self.stop is not None and self.stop.is_set()
-        return 0.0 if stopped else self.until - monotonic()
+        return 0.0 if stopped else self.until - self.ending - monotonic()
+
+    def solve(
+        self, county: County, policy: Policy, seconds: float, question: Question
+    ) -> Solved | NoPlan | None:
+        """Solve a question, as `Solving.settled`, and note how long it took beyond its seconds."""
+        started = monotonic()
+        found = self.solving.settled(county, policy, seconds, question, stop=self.stop)
+        self.ending = max(self.ending, monotonic() - started - max(0.0, seconds))
+        return found
 
 
 @dataclass(frozen=True)
@@ -77,31 +95,16 @@ class PlanAsked:
         start
             Alliances to begin with; None: those of the plan.
         """
-        known = self.base.plan.alliances
-        try:
-            return solve_case(
-                county,
-                self.policy,
-                time_limit=seconds,
-                workers=self.effort.workers,
-                seed=self.effort.seed,
-                lang=self.effort.lang,
-                stop=self.effort.stop,
-                only_grouping=self.base.only_grouping,
-                question=Question(
-                    distance=None
-                    if place is None
-                    else moved_from(known, self.problem.scope.places, without=place),
-                    known=known if start is None else start,
-                    floors=self.base.floors,
-                    in_force=None
-                    if self.base.only_grouping
-                    else PlanInForce(self.county, self.policy, self.base.plan),
-                    published=False,
-                ),
-            )
-        except NoPlanInTime:
-            return None
+        known, places = self.base.plan.alliances, self.problem.scope.places
+        in_force = PlanInForce(self.county, self.policy, self.base.plan, checked=not self.base.broken)
+        question = Question(
+            distance=None if place is None else moved_from(known, places, without=place),
+            known=known if start is None else start,
+            floors=self.base.floors,
+            in_force=None if self.base.only_grouping else in_force,
+            published=False,
+        )
+        return self.effort.solve(county, self.policy, seconds, question)
 
 
 def core_now(case: PlanAsked, place: Place) -> str | None:

@@ -29,7 +29,7 @@ from ...models.clash_words import (
 )
 from ...models.pin_words import pin_wording, set_because
 from ...models.room import named
-from ...models.rule import UNBOUNDED, Wording
+from ...models.rule import UNBOUNDED
 from ...models.words import PinRule, Stage
 from .loosest import Asked, Figures, Loosest
 
@@ -101,7 +101,7 @@ def _element(loosest: Loosest, one: Asked, kept: Figures, needed: bool | None, l
     if one.kind is ElementKind.ENTRUSTED and entrusted is not None:
         most = UNBOUNDED if entrusted.max is None else entrusted.max
         figures |= {"least": entrusted.min, "most": most}
-    because = _because(loosest, one, school)
+    because = pin_wording(one.kind.value, pin_reason(loosest, one))
     if one.kind is ElementKind.NEVER and one.pin is None:
         text = words(NEVER_LEADS, lang, **figures)
     elif because is not None:
@@ -134,12 +134,12 @@ def _element(loosest: Loosest, one: Asked, kept: Figures, needed: bool | None, l
     )
 
 
-def _because(loosest: Loosest, one: Asked, school: str) -> Wording | None:
-    """Words of a pin that the program set, where it is one."""
+def pin_reason(loosest: Loosest, one: Asked) -> str:
+    """Give what the program set a pin for; empty where it is the planner's, or no pin is asked about."""
     if one.pin is None:
-        return None
-    rule = PinRule(one.kind.value)
-    return pin_wording(rule, set_because(loosest.county.pins, rule, school, one.core))
+        return ""
+    school, _ = loosest.problem.places[one.place]
+    return set_because(loosest.county.pins, PinRule(one.kind.value), school, one.core)
 
 
 def _value(loosest: Loosest, one: Asked, figure: int) -> float | None:

@@ -1,27 +1,28 @@
 """Room by kind in the planner's words: settings as they are written, names, sentences."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
 from ...models.chinese import in_chinese
 from ...models.clash import ElementKind, RoomKind, RoomOfKind
 from ...models.clash_words import listed, words
+from ...models.pin_words import PIN_SETTINGS
 from ...models.room import named
 from ...models.room_kind_words import (
     AT_MOST,
     CONDITIONS,
     KIND_NAMES,
     NONE,
+    PAIRS_MAY,
+    PLACE_MAY,
+    PLACES_MAY,
     ROOM,
     UNDECIDED,
-    UNPINNED,
-    UNPLACED_OR_UNPINNED,
 )
-from ...models.rule import Wording
 from ...models.words import Stage
 from ..grouping.room_changes import minutes_that_hold, thousandths
-from .clash_elements import NAMES_AT_MOST
+from .clash_elements import NAMES_AT_MOST, pin_reason
 from .loosest import Asked, Loosest
 
 Answer = Literal["room", "at_most", "none", "undecided"]
@@ -68,10 +69,11 @@ def in_words(
 
 
 def _framed(
-    kind: RoomKind, answer: Answer, figures: dict[str, object], lang: str, condition: Wording | None = None
+    kind: RoomKind, answer: Answer, figures: dict[str, object], lang: str, condition: str = ""
 ) -> str:
+    """Put an answer into words; ``condition``: other words than the kind's own."""
     if answer in FRAMES:
-        return words(FRAMES[answer], lang, what=words(condition or CONDITIONS[kind], lang, **figures))
+        return words(FRAMES[answer], lang, what=condition or words(CONDITIONS[kind], lang, **figures))
     name = words(KIND_NAMES[kind], lang, **figures)
     return words(NONE if answer == "none" else UNDECIDED, lang, what=name)
 
@@ -118,36 +120,27 @@ def set_in_words(
     loosest: Loosest, kind: RoomKind, given_up: Sequence[Asked], answer: Answer, lang: str
 ) -> RoomOfKind:
     """Write the room of a kind whose answer is a set."""
-    by_id, places = loosest.county.by_id, loosest.problem.places
+    places = loosest.problem.places
     whom = sorted(
         {places[one.place] if one.place >= 0 else (one.core, one.stage) for one in given_up if one.mode < 0},
         key=str,
     )
     schools = tuple(sorted({school for school, _ in whom}))
-    pairs = tuple(
-        sorted(
-            (places[one.place][0] if one.place >= 0 else one.core, one.core)
-            for one in given_up
-            if one.pin or one.kind is ElementKind.NEVER
-        )
-    )
+    pairs = _pairs(loosest, given_up)
     filters = tuple(
         f"mode.{loosest.policy.mode[one.mode].id}.{one.kind.value}" for one in given_up if one.mode >= 0
     )
     comma = "、" if lang == "zh" else ", "
-    said = {
-        "unplaced": listed(_names(loosest, whom, lang), lang, NAMES_AT_MOST),
-        "never": comma.join(
-            f"{named(by_id[school], lang)} – {named(by_id[core], lang)}" for school, core in pairs
-        ),
-    }
-    count = {"never": len(pairs), "filters": len(filters)}.get(kind, len(whom))
     figures: dict[str, object] = {
-        "count": count,
-        "schools": said["unplaced"],
-        "pairs": said["never"],
+        "count": {"never": len(pairs), "filters": len(filters)}.get(kind, len(whom)),
+        "schools": listed(_names(loosest, whom, lang), lang, NAMES_AT_MOST),
         "settings": comma.join(filters),
     }
+    condition = ""
+    if kind == "unplaced":
+        condition = _places_may(loosest, given_up, figures, lang)
+    elif kind == "never":
+        condition = _pairs_may(loosest, given_up, lang)
     return RoomOfKind(
         kind=kind,
         setting=_setting_of_set(loosest, kind, given_up, filters),
@@ -155,8 +148,8 @@ def set_in_words(
         schools=schools if kind != "filters" else (),
         pairs=pairs,
         settings=filters,
-        least=str(count) if answer in FRAMES and kind != "filters" else None,
-        text=_framed(kind, answer, figures, lang, _of_demands(given_up) if kind == "unplaced" else None),
+        least=str(figures["count"]) if answer in FRAMES and kind != "filters" else None,
+        text=_framed(kind, answer, figures, lang, condition),
     )
 
 
@@ -172,12 +165,37 @@ def _names(loosest: Loosest, whom: Sequence[tuple[str, Stage | None]], lang: str
     return names
 
 
-def _of_demands(given_up: Sequence[Asked]) -> Wording | None:
-    """Words for demands that are given up: places, must pins, or both."""
-    kinds = {one.kind for one in given_up}
-    if ElementKind.MUST not in kinds:
-        return None
-    return UNPLACED_OR_UNPINNED if ElementKind.PLACE_ALL in kinds else UNPINNED
+def _pairs(loosest: Loosest, given_up: Iterable[Asked]) -> tuple[tuple[str, str], ...]:
+    """List the pairs of pins that are given up; of a pin against leading the core with itself."""
+    places = loosest.problem.places
+    return tuple(
+        sorted(
+            (places[one.place][0] if one.place >= 0 else one.core, one.core)
+            for one in given_up
+            if one.pin or one.kind is ElementKind.NEVER
+        )
+    )
+
+
+def _places_may(loosest: Loosest, given_up: Sequence[Asked], figures: dict[str, object], lang: str) -> str:
+    """Say what places may do whose demands are given up: each demand once."""
+    demands = {
+        pin_reason(loosest, one) if one.kind is ElementKind.MUST else one.kind.value for one in given_up
+    }
+    ways = [words(said, lang) for demand, said in PLACE_MAY.items() if demand in demands]
+    return words(PLACES_MAY, lang, **figures, ways=("或" if lang == "zh" else " or ").join(ways))
+
+
+def _pairs_may(loosest: Loosest, given_up: Sequence[Asked], lang: str) -> str:
+    """Say which never pins are given up, the planner's first, then those that the program set."""
+    by_id, said = loosest.county.by_id, []
+    for reason, wording in {"": CONDITIONS["never"], **PAIRS_MAY}.items():
+        pairs = _pairs(loosest, [one for one in given_up if pin_reason(loosest, one) == reason])
+        names = [f"{named(by_id[school], lang)} – {named(by_id[core], lang)}" for school, core in pairs]
+        if pairs:
+            shown = ("、" if lang == "zh" else ", ").join(names)
+            said.append(words(wording, lang, count=len(pairs), pairs=shown))
+    return ("，且" if lang == "zh" else " and ").join(said)
 
 
 def _setting_of_set(
@@ -185,7 +203,7 @@ def _setting_of_set(
 ) -> str:
     match kind:
         case "never":
-            return "pins.csv"
+            return _pin_settings(loosest, given_up)
         case "filters":
             return ", ".join(filters)
         case "use_every_core":
@@ -193,5 +211,12 @@ def _setting_of_set(
             return ", ".join(f"mode.{one}.use_every_core" for one in modes) or "pins.csv"
         case _:
             kinds = {one.kind for one in given_up}
-            where = [("mode.place_all", ElementKind.PLACE_ALL), ("pins.csv", ElementKind.MUST)]
-            return ", ".join(name for name, one in where if one in kinds)
+            demanded = ["mode.place_all"] if ElementKind.PLACE_ALL in kinds else []
+            pinned = [_pin_settings(loosest, [one for one in given_up if one.kind is ElementKind.MUST])]
+            return ", ".join(filter(None, [*demanded, *pinned]))
+
+
+def _pin_settings(loosest: Loosest, pins: Sequence[Asked]) -> str:
+    """Where pins are asked for: pins.csv, or what the program set them for."""
+    reasons = {pin_reason(loosest, one) for one in pins}
+    return ", ".join(PIN_SETTINGS.get(reason, "pins.csv") for reason in sorted(reasons))

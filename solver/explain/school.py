@@ -25,6 +25,7 @@ from ...models.school import School
 from ...models.words import Stage
 from ..grouping.problem import Problem, prepare
 from ..scope import Place
+from ..solving import Solving
 from .asking import (
     LEAST_SECONDS,
     LEAST_WITH_EXCHANGE,
@@ -105,7 +106,8 @@ def explain_school(
     staffed = county.teachers is not None and not base.only_grouping
     ending = min(seconds / 2, SECONDS_TO_END) if staffed else 0.0
     least = LEAST_WITH_EXCHANGE if staffed else LEAST_SECONDS
-    effort = Effort(started + seconds - ending, workers, seed, lang, stop, least)
+    solving = Solving(workers, seed, lang, base.only_grouping)
+    effort = Effort(started + seconds, solving, stop, least, ending)
     case = PlanAsked(problem, base, effort)
     places = [place for place in _places_of(problem, asked) if stage in (None, place[1])]
     common = {"school": school, "broken": base.broken, "only_grouping": base.only_grouping}
@@ -163,7 +165,7 @@ def questions_of(case: PlanAsked, place: Place, without: str | None, with_: str 
     """List the alternatives in the order in which they are asked; what has to be solved is still open."""
     to_place = place in case.problem.scope.possible
     now = core_now(case, place)
-    lang = case.effort.lang
+    lang = case.effort.solving.lang
     found: list[Alternative] = []
     if without is not None:
         found.append(_not_with(case, place, without, now))
@@ -185,7 +187,7 @@ def questions_of(case: PlanAsked, place: Place, without: str | None, with_: str 
 
 def _without_core(case: PlanAsked, place: Place, now: str | None) -> list[Alternative]:
     """Ask that the place leads, where its role lets it, and that it is nowhere."""
-    lang = case.effort.lang
+    lang = case.effort.solving.lang
     found = []
     lead = leading_forbidden(case.problem, case.county.by_id[place[0]], place[1], lang)
     if case.county.by_id[place[0]].role.may_lead:
@@ -213,7 +215,7 @@ def _not_with(case: PlanAsked, place: Place, core: str, now: str | None) -> Alte
     """Ask that the place is anywhere but with a core; forbidden only where a must pin binds it there."""
     promised = [
         one
-        for one in nowhere_forbidden(case.problem, place, case.effort.lang)
+        for one in nowhere_forbidden(case.problem, place, case.effort.solving.lang)
         if one.rule == "must" and one.figures.get("core") == core
     ]
     answer = Answer.NOW if now != core else Answer.NOT_ALLOWED if promised else Answer.NOT_COMPUTED
@@ -232,7 +234,7 @@ def _answered(case: PlanAsked, place: Place, one: Alternative, questions: int) -
     result = case.solve(county, seconds - (monotonic() - started), place, start)
     if near is not None and not isinstance(result, Solved):
         result = without_bounds(near)
-    if isinstance(result, NoPlan) and result.status == "infeasible":
+    if isinstance(result, NoPlan):
         reasons = tuple(reason.text for reason in result.reasons)
         return one.model_copy(update={"answer": Answer.IMPOSSIBLE, "reasons": reasons})
     if not isinstance(result, Solved):

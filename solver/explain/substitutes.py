@@ -29,6 +29,7 @@ from ...models.staffing import Form, Reason, Verdict
 from ..exchange.case import SEMESTERS, AllianceCase, Person
 from ..exchange.eligibility import verdict
 from ..exchange.freedom import half_days_open, home_least, rotation_least
+from ..exchange.plan_weeks import PlanWeeks
 from ..exchange.staffing import Staffing
 
 
@@ -82,45 +83,30 @@ def asked_rules(county: County, verdicts: Sequence[Verdict], lang: str) -> tuple
     )
 
 
-def free_lessons(plan: Plan, person: Person) -> int:
-    """Weekly lessons up to the teacher's most that the plan leaves free, the least of the semesters."""
-    given: dict[str, int] = {}
-    for row in plan.exchange.teaching:
-        if row.teacher == person.teacher:
-            given[row.semester] = given.get(row.semester, 0) + row.lessons
-    return max(0, person.lessons_max - max(given.values(), default=0))
-
-
 def substitutes(looking: Looking, teacher: str, task: Task) -> tuple[Substitute, ...]:
     """List everybody of the alliance who has the subject of a visit or rotation, main subject first.
 
     Teachers of the receiving school are listed too; nothing bars them, they only lack free lessons.
     """
-    found = []
+    found, weeks = [], PlanWeeks(looking.plan.exchange)
     for person in looking.case.people:
         if person.teacher == teacher or task.subject not in person.subjects:
             continue
         own = looking.case.school_of_site(task.to) == person.school
-        seconds = None if own else _seconds(looking, person.site, task.to)
+        seconds = None if own else looking.staffing.ways.between(person.site, task.to)
         found.append(
             Substitute(
                 teacher=person.teacher,
                 school=person.site,
                 main=person.subjects[0] == task.subject,
                 minutes=None if seconds is None else round(seconds / 60, 3),
-                free_lessons=free_lessons(looking.plan, person),
+                free_lessons=weeks.free_lessons(person),
                 barred=() if own else tuple(_bars(looking, person, task, seconds)),
             )
         )
     return tuple(
         sorted(found, key=lambda one: (bool(one.barred), not one.main, -one.free_lessons, one.teacher))
     )
-
-
-def _seconds(looking: Looking, from_site: str, to_site: str) -> int | None:
-    ways = looking.staffing.ways
-    seconds = int(ways.seconds[ways.at[from_site], ways.at[to_site]])
-    return seconds if seconds >= 0 else None
 
 
 def _bars(looking: Looking, person: Person, task: Task, seconds: int | None) -> Iterator[str]:

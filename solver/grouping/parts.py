@@ -48,25 +48,43 @@ def schools_of(problem: Problem) -> tuple[str, ...]:
 
 def restrict(problem: Problem, schools: set[str]) -> Problem:
     """Keep only some schools; places, keys and leads are numbered anew."""
-    kept = [i for i, (school, _) in enumerate(problem.places) if school in schools]
+    places = [i for i, (school, _) in enumerate(problem.places) if school in schools]
+    leads = [i for i, lead in enumerate(problem.leads) if lead.core in schools]
+    keys = [i for i, (school, _) in enumerate(problem.keys) if school in schools]
+    return cut_out(problem, places, leads, keys)
+
+
+def cut_out(
+    problem: Problem, places: Sequence[int] | Ints, leads: Sequence[int] | Ints, keys: Sequence[int] = ()
+) -> Problem:
+    """Keep some places and some leads, whose own places are kept too; all are numbered anew.
+
+    ``keys``: those that are kept although they may have no lead.
+    """
+    kept, kept_leads = [int(place) for place in places], [int(lead) for lead in leads]
+    kept_keys = sorted({*keys, *(problem.leads[i].key for i in kept_leads)})
     new_place = np.full(len(problem.places) + 1, -1, dtype=np.int64)  # the last entry answers for −1
     new_place[kept] = np.arange(len(kept))
-    kept_keys = [i for i, (school, _) in enumerate(problem.keys) if school in schools]
     new_key = {old: new for new, old in enumerate(kept_keys)}
-    kept_leads = [i for i, lead in enumerate(problem.leads) if lead.core in schools]
-    leads = []
+    narrowed = []
     for i in kept_leads:
         lead = problem.leads[i]
-        leads.append(
+        members = new_place[lead.members]
+        inside = members >= 0
+        narrowed.append(
             lead._replace(
-                key=new_key[lead.key], covers=int(new_place[lead.covers]), members=new_place[lead.members]
+                key=new_key[lead.key],
+                covers=int(new_place[lead.covers]),
+                members=members[inside],
+                metres=lead.metres[inside],
+                seconds=lead.seconds[inside],
             )
         )
     return replace(
         problem,
         places=tuple(problem.places[i] for i in kept),
         keys=tuple(problem.keys[i] for i in kept_keys),
-        leads=tuple(leads),
+        leads=tuple(narrowed),
         load=problem.load[kept],
         priority=problem.priority[kept],
         kind=problem.kind[kept],

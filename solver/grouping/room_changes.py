@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from ...models.mode import Mode
+from ...models.pin_words import PIN_SETTINGS, PINS_GIVEN_UP, set_because
 from ...models.plan import Room, RoomChange
 from ...models.room import (
     ALONE,
@@ -19,15 +20,18 @@ from ...models.room import (
     with_nearer,
 )
 from ...models.school import School
-from ...models.words import Stage
+from ...models.words import PinRule, Stage
 from ..scale import milli
 from ..scope import Place
 from .overruns import LIMITS, ROW, AtCore, pins_in_the_way
 from .problem import Ints
 from .standing import CORE_FILTERS, MEMBER_FILTERS, Standing, filters_missed
+from .unplaced import way_closed
 
 OF_CORE = frozenset({Limit.NEVER, Limit.MUST, Limit.WAY})
 """Limits whose value is a core's id."""
+OF_PINS = {Limit.NEVER: PinRule.NEVER, Limit.MUST: PinRule.MUST}
+OF_WAY = frozenset({Limit.MAX_KM, Limit.MAX_MINUTES})
 FILTERS = frozenset(limit for own, blank, _ in (*CORE_FILTERS, *MEMBER_FILTERS) for limit in (own, blank))
 
 
@@ -76,6 +80,8 @@ class _Row(NamedTuple):
         Words of which a blank cell may hold any.
     mode
         Another mode than the alliance's.
+    because
+        What the program set a pin for; empty: it is the planner's.
     """
 
     school: School | None
@@ -83,6 +89,7 @@ class _Row(NamedTuple):
     old: str = ""
     wanted: Sequence[str] = ()
     mode: Mode | None = None
+    because: str = ""
 
 
 def room_of(standing: Standing, place: Place, way: Way, nearer: Way | None, lang: str) -> Room:
@@ -91,7 +98,8 @@ def room_of(standing: Standing, place: Place, way: Way, nearer: Way | None, lang
     member = standing.problem.county.by_id[place[0]]
     changes, conditions = _changes_with_conditions(standing, place, way, lang)
     result = ALONE if way.alone else OPEN if way.core.alliance is None else JOIN
-    km = None if way.metres is None else thousandths(way.metres)
+    closed = way_closed(standing.problem.county, place[0], core.school_id)
+    km = None if way.metres is None or closed else thousandths(way.metres)
     text = room_sentence(result, conditions, lang, named(member, lang), named(core, lang), km)
     if nearer is not None and nearer.metres is not None:
         _, conditions = _changes_with_conditions(standing, place, nearer, lang)
@@ -101,7 +109,7 @@ def room_of(standing: Standing, place: Place, way: Way, nearer: Way | None, lang
         mode=standing.problem.policy.mode[way.index].id,
         stage=way.stage,
         core=core.school_id,
-        km=None if way.metres is None else way.metres / 1000,
+        km=None if way.metres is None or closed else way.metres / 1000,
         changes=tuple(changes),
         text=text,
     )
@@ -114,10 +122,15 @@ def _changes_with_conditions(
     by_id = standing.problem.county.by_id
     changes: list[RoomChange] = []
     conditions: list[str] = []
+    closed = way_closed(standing.problem.county, place[0], way.core.school.school_id)
     for limit in (limit for limit in LIMITS if way.over[ROW[limit]]):
+        if closed and limit in OF_WAY:
+            continue  # a closed way has no length
         for row in _rows(standing, place, way, limit):
             mode = row.mode or standing.problem.policy.mode[way.index]
             change = change_of(limit, mode, row.value, row.school.school_id if row.school else None)
+            if row.because:
+                change = change.model_copy(update={"setting": PIN_SETTINGS[row.because]})
             changes.append(change)
             figures = {
                 "core": named(way.core.school, lang),
@@ -129,7 +142,8 @@ def _changes_with_conditions(
                 "old": row.old,
                 "wanted": ", ".join(row.wanted),
             }
-            conditions.append(condition(limit, lang, figures))
+            wording = PINS_GIVEN_UP.get((OF_PINS[limit], row.because)) if limit in OF_PINS else None
+            conditions.append(condition(limit, lang, figures, wording))
     return changes, conditions
 
 
@@ -145,7 +159,15 @@ def _rows(standing: Standing, place: Place, way: Way, limit: Limit) -> list[_Row
         case Limit.NEVER | Limit.MUST:
             pins = pins_in_the_way(problem, place, way.stage)
             barring = [pin for pin in pins if pin.limit is limit and pin.bars(core.school_id)]
-            return [_Row(member, pin.core) for pin in barring]
+            rule, pins_there = OF_PINS[limit], problem.county.pins
+            return [
+                _Row(
+                    member,
+                    pin.core,
+                    because=set_because(pins_there, rule, place[0], pin.core, way.stage),
+                )
+                for pin in barring
+            ]
         case Limit.ROLE:
             return [_Row(core, str(way.core.role), str(core.role))]
         case Limit.WAY:

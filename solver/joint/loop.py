@@ -60,6 +60,7 @@ def solve_jointly(joint: Joint, watch: Watch, changed: Callable[[], None]) -> No
         report(None, 0, False)
         _add_tier(joint, number, scale, until, report)
         report(joint.tiers[-1].best, joint.tiers[-1].bound, True)
+    joint.complete(joint.state.plans, clock.limit)  # no tier may have asked for an exchange
     joint.deepen(joint.keys(joint.state.plans), clock.limit)
     changed()
 

@@ -64,13 +64,13 @@ def needs_next_year(
     for row in needs:
         place = (row.school_id, row.stage)
         old, new = before.get(place), after.get(place)
+        need = row.need
         if place in before and (old is None or new is None or (not old and new)):
             unknown.add(place)
         elif old and new is not None and new != old:
             scaled.add(place)
             need = rounded(milli(row.need) * exact(new) / exact(old)) / 1000
-            row = row.model_copy(update={"need": need})  # noqa: PLW2901 - the row as it is from now on
-        rows.append(row)
+        rows.append(row.model_copy(update={"need": need}))
     return tuple(rows), _in_order(scaled), _in_order(unknown)
 
 

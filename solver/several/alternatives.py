@@ -11,9 +11,8 @@ from ...models.policy import Policy
 from ...models.result import NoPlan, Solved
 from ...models.several import AlternativePlan, Alternatives
 from ..question import Question, same_as
-from ..run import solve_case
 from ..scope import scope_of
-from ..whatif.replan import Manner
+from ..solving import Solving
 from ..work import Watch
 
 FIRST_SHARE = 0.5
@@ -36,7 +35,7 @@ def alternatives_of(
     county: County,
     policy: Policy,
     count: int,
-    manner: Manner,
+    solving: Solving,
     *,
     equal_tiers: int = 2,
     slack: float = 0.05,
@@ -58,24 +57,7 @@ def alternatives_of(
     """
     started = time.monotonic()
     stop = stop or threading.Event()
-
-    def solved(
-        asked: Policy, question: Question, seconds: float, watching: Watch | None = None
-    ) -> Solved | NoPlan:
-        return solve_case(
-            county,
-            asked,
-            time_limit=seconds,
-            workers=manner.workers,
-            seed=manner.seed,
-            lang=manner.lang,
-            watch=watching,
-            stop=stop,
-            only_grouping=manner.only_grouping,
-            question=question,
-        )
-
-    best = solved(policy, Question(), time_limit * FIRST_SHARE, watch)
+    best = solving.solve(county, policy, time_limit * FIRST_SHARE, watch=watch, stop=stop)
     if isinstance(best, NoPlan):
         return best
     plans = [AlternativePlan(solved=best, county=county, policy=policy)]
@@ -89,8 +71,8 @@ def alternatives_of(
             break
         earlier = [plan.solved.plan.alliances for plan in plans]
         question = Question(distance=same_as(earlier, places), known=best.plan.alliances)
-        other = solved(wide, question, left / (count + 1 - len(plans)))
-        if isinstance(other, NoPlan) or other.distance is None:
+        other = solving.settled(county, wide, left / (count + 1 - len(plans)), question, stop=stop)
+        if not isinstance(other, Solved) or other.distance is None:
             ended = "no_time"
             break
         if _pairs(other.plan.alliances) in [_pairs(one) for one in earlier]:

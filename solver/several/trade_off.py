@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from ...models.county import County
-from ...models.errors import NoPlanInTime
 from ...models.objective import Tier, grouping_tiers, tolerance_of
 from ...models.plan import TierResult
 from ...models.policy import Policy
@@ -20,12 +19,10 @@ from ...models.result import NoPlan, Solved
 from ...models.several import TradeOff, TradeOffPoint
 from ...models.words import Term
 from ..question import Cap, Question
-from ..run import solve_case
 from ..scale import UNIT, exact, scale_of
-from ..whatif.replan import Manner
+from ..solving import Solving
 
 FIRST_SHARE = 0.25
-LEAST_SECONDS = 0.2
 
 
 @dataclass(frozen=True)
@@ -47,7 +44,7 @@ class _Solver:
     policy: Policy
     terms: tuple[Term, Term]
     kept: tuple[Tier, ...]
-    manner: Manner
+    solving: Solving
     until: float
     stop: threading.Event
     budgets: tuple[Cap, ...] = ()
@@ -56,9 +53,6 @@ class _Solver:
         self, order: Sequence[Term], caps: Sequence[Cap], known: Solved | None, share: float = 1.0
     ) -> Solved | NoPlan | None:
         """Solve the kept tiers, then two terms in an order; None: no time, or nothing found."""
-        seconds = share * (self.until - time.monotonic())
-        if self.stop.is_set() or seconds < LEAST_SECONDS:
-            return None
         tolerance = tuple(tolerance_of(self.policy, at) for at in range(len(self.kept)))
         objective = self.policy.objective.model_copy(
             update={
@@ -69,21 +63,9 @@ class _Solver:
         question = Question(
             caps=(*self.budgets, *caps), known=known.plan.alliances if known else (), published=False
         )
-        try:
-            outcome = solve_case(
-                self.county,
-                self.policy.model_copy(update={"objective": objective}),
-                time_limit=seconds,
-                workers=self.manner.workers,
-                seed=self.manner.seed,
-                lang=self.manner.lang,
-                stop=self.stop,
-                only_grouping=self.manner.only_grouping,
-                question=question,
-            )
-        except NoPlanInTime:
-            return None
-        return outcome if isinstance(outcome, Solved) or outcome.status == "infeasible" else None
+        policy = self.policy.model_copy(update={"objective": objective})
+        seconds = share * (self.until - time.monotonic())
+        return self.solving.settled(self.county, policy, seconds, question, stop=self.stop)
 
     def units(self, term: Term, tier: TierResult) -> tuple[int, int]:
         """Value and bound of a tier of one term, in whole units of the term."""
@@ -112,7 +94,7 @@ def trade_off(
     county: County,
     policy: Policy,
     terms: tuple[Term, Term],
-    manner: Manner,
+    solving: Solving,
     *,
     time_limit: float,
     stop: threading.Event | None = None,
@@ -133,7 +115,7 @@ def trade_off(
     first_with = next((at for at, tier in enumerate(tiers) if set(terms) & set(tier)), len(tiers))
     kept = tuple(tiers[:first_with])
     solver = _Solver(
-        county, policy, terms, kept, manner, time.monotonic() + time_limit, stop or threading.Event()
+        county, policy, terms, kept, solving, time.monotonic() + time_limit, stop or threading.Event()
     )
     ends = solver.least(0, None, None, FIRST_SHARE)
     if ends is None or isinstance(ends, NoPlan):

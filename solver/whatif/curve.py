@@ -3,29 +3,24 @@
 Source: docs/answers.md, 7.
 """
 
-import math
 import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ...models.county import County
-from ...models.errors import NoPlanInTime
 from ...models.objective import grouping_tiers
-from ...models.plan import Alliance, Plan, TierResult
+from ...models.plan import Alliance, Plan
 from ...models.policy import KeepSettings, Policy
-from ...models.result import NoPlan
+from ...models.result import NoPlan, Solved
 from ...models.whatif import Curve, CurvePoint, Moved
 from ...models.words import Term
 from ..question import PlanInForce, Question, cores_of
-from ..run import solve_case
 from ..scope import Place, scope_of
+from ..solving import LEAST_SECONDS, Solving
+from .curve_points import alike, end_is_proven, floors_of, is_open, never_worse, tiers_of_county, values_of
 from .in_force import alliances_to_start_from
 from .near import Near, with_tier, without_changed
-from .replan import Manner
-from .taken_over import is_better, taken_over
-
-LEAST_SECONDS = 0.2
 
 
 @dataclass
@@ -35,7 +30,7 @@ class _Solves:
     county: County
     policy: Policy
     places: Sequence[Place]
-    manner: Manner
+    solving: Solving
     until: float
     stop: threading.Event
     in_force: PlanInForce | None = None
@@ -51,26 +46,10 @@ class _Solves:
         floors: Sequence[float] = (),
     ) -> Plan | NoPlan | None:
         """Solve the county under some settings; None: no time, or nothing found."""
-        if self.stop.is_set() or seconds < LEAST_SECONDS:
-            return None
         known = known or alliances_to_start_from(self.county, policy)
-        try:
-            outcome = solve_case(
-                self.county,
-                policy,
-                time_limit=seconds,
-                workers=self.manner.workers,
-                seed=self.manner.seed,
-                lang=self.manner.lang,
-                stop=self.stop,
-                only_grouping=self.manner.only_grouping,
-                question=Question(known=known, in_force=self.in_force, floors=floors, published=False),
-            )
-        except NoPlanInTime:
-            return None
-        if isinstance(outcome, NoPlan):
-            return outcome if outcome.status == "infeasible" else None
-        return outcome.plan
+        question = Question(known=known, in_force=self.in_force, floors=floors, published=False)
+        outcome = self.solving.settled(self.county, policy, seconds, question, stop=self.stop)
+        return outcome.plan if isinstance(outcome, Solved) else outcome
 
     @property
     def left(self) -> float:
@@ -116,16 +95,6 @@ class _Solves:
         )
 
 
-def floors_of(tiers: Sequence[TierResult]) -> tuple[float, ...]:
-    """Values of tiers that no plan with fewer changes goes below: the proven ones, from the first on."""
-    proven = []
-    for tier in tiers:
-        if not tier.proven:
-            break
-        proven.append(tier.value)
-    return tuple(proven)
-
-
 def _changed(county: County, plan: Plan) -> int:
     """Count the term `changed` of a plan (docs/grouping.md, 18)."""
     core = {(row.member_id, row.stage): row.core_id for row in county.alliances}
@@ -138,7 +107,7 @@ def _changed(county: County, plan: Plan) -> int:
 
 def curve_of(
     near: Near,
-    manner: Manner,
+    solving: Solving,
     *,
     seconds: float,
     in_force: PlanInForce | None = None,
@@ -164,7 +133,7 @@ def curve_of(
         county,
         policy,
         scope_of(county, policy).places,
-        manner,
+        solving,
         time.monotonic() + seconds,
         stop or threading.Event(),
         in_force,
@@ -176,22 +145,20 @@ def curve_of(
     if not isinstance(unbounded, Plan):
         return Curve(points=(), end=None, end_proven=False)
     end = _changed(county, unbounded)
-    proven = all(tier.proven for tier in unbounded.tiers)
-    best_known = all(tier.proven for tier in unbounded.tiers if set(tier.terms) != {Term.CHANGED})
     solves.plans[end] = solves.starts[end] = unbounded
     solves.solved[end] = CurvePoint(
         changed_at_most=end,
         status="solved",
         changed=end,
-        tiers=tuple(tier for tier in unbounded.tiers if set(tier.terms) != {Term.CHANGED}),
+        tiers=tiers_of_county(unbounded.tiers),
         moved=solves.moved(unbounded),
     )
     if end:
         solves.point(0, 2)
         _between(solves, 0, end)
         _again(solves)
-        proven = proven or (best_known and _gains(solves.solved.get(end - 1), solves.solved[end]))
-    points = _never_worse([solves.solved[most] for most in sorted(solves.solved)], also)
+    proven = end_is_proven(unbounded.tiers, solves.solved.get(end - 1), solves.solved[end])
+    points = never_worse([solves.solved[most] for most in sorted(solves.solved)], also)
     left_out = tuple(most for most in range(end + 1) if most not in solves.solved)
     unknown = tuple(point.changed_at_most for point in points if point.status == "unknown")
     kept = tuple(point for point in points if point.status != "unknown")
@@ -206,7 +173,7 @@ def _point_of(solves: _Solves, plan: Plan) -> CurvePoint:
         changed_at_most=changed,
         status="solved",
         changed=changed,
-        tiers=tuple(tier for tier in plan.tiers if set(tier.terms) != {Term.CHANGED}),
+        tiers=tiers_of_county(plan.tiers),
         moved=solves.moved(plan),
     )
 
@@ -214,14 +181,6 @@ def _point_of(solves: _Solves, plan: Plan) -> CurvePoint:
 def _in_strict_order(policy: Policy) -> Policy:
     """Leave tolerances out: with them more changes may be worse, in a later tier for an earlier one."""
     return policy.model_copy(update={"objective": policy.objective.model_copy(update={"tolerance": ()})})
-
-
-def _gains(before: CurvePoint | None, end: CurvePoint) -> bool:
-    """Whether the last change is proven to gain something: without it every plan is worse."""
-    if before is None or not all(tier.proven for tier in end.tiers):
-        return False
-    solved = before.status == "solved" and all(tier.proven for tier in before.tiers)
-    return before.status == "impossible" or (solved and _values(before) > _values(end))
 
 
 def _between(solves: _Solves, low: int, high: int) -> None:
@@ -233,7 +192,7 @@ def _between(solves: _Solves, low: int, high: int) -> None:
         if high - low < 2:
             continue
         one, other = solves.solved[low], solves.solved[high]
-        if _alike(one, other):
+        if alike(one, other):
             for most in range(low + 1, high):
                 solves.solved[most] = one.model_copy(update={"changed_at_most": most, "filled": True})
             continue
@@ -247,46 +206,10 @@ def _between(solves: _Solves, low: int, high: int) -> None:
 
 def _again(solves: _Solves) -> None:
     """Give points that stayed open the time that is left."""
-    waiting = [most for most, point in sorted(solves.solved.items()) if _is_open(point)]
+    waiting = [most for most, point in sorted(solves.solved.items()) if is_open(point)]
     while waiting and solves.left > LEAST_SECONDS and not solves.stop.is_set():
         most = waiting.pop(0)
         before = solves.solved[most]
         again = solves.point(most, len(waiting) + 1)
-        if _values(again) >= _values(before):
-            solves.solved[most] = again if not _is_open(again) else before
-
-
-def _is_open(point: CurvePoint) -> bool:
-    return point.status == "unknown" or not all(tier.proven for tier in point.tiers)
-
-
-def _values(point: CurvePoint) -> tuple[float, ...]:
-    return tuple(tier.value for tier in point.tiers) if point.tiers else (math.inf,)
-
-
-def _never_worse(points: Sequence[CurvePoint], also: CurvePoint | None) -> list[CurvePoint]:
-    """Let a point that was cut short take over a plan with as many or fewer changes where that is better.
-
-    ``also``: a plan that is known besides.
-    """
-    better: list[CurvePoint] = []
-    for point in points:
-        before = better[-1] if better else None
-        known = [one for one in (before, also) if one and one.changed_at_most <= point.changed_at_most]
-        for one in known if point.status == "solved" else ():
-            if is_better(one.tiers, point.tiers):
-                tiers = taken_over(one.tiers, point.tiers)
-                update = {"changed_at_most": point.changed_at_most, "tiers": tiers}
-                point = one.model_copy(update=update)  # noqa: PLW2901 - the point as it is shown
-        better.append(point)
-    return better
-
-
-def _alike(one: CurvePoint, other: CurvePoint) -> bool:
-    """Whether all points between two must be as they are: equal and proven, or both impossible."""
-    if one.status == other.status == "impossible":
-        return True
-    if not (one.status == other.status == "solved"):
-        return False
-    pairs = list(zip(one.tiers, other.tiers, strict=True))
-    return all(a.value == b.value and a.proven and b.proven for a, b in pairs)
+        if values_of(again) >= values_of(before):
+            solves.solved[most] = again if not is_open(again) else before

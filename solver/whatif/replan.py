@@ -13,7 +13,7 @@ from ...models.policy import Policy
 from ...models.result import NoPlan, Solved
 from ...models.words import Term
 from ..question import PlanInForce, Question
-from ..run import solve_case
+from ..solving import Solving
 from ..work import Watch
 from .in_force import alliances_to_start_from
 from .near import Near
@@ -21,15 +21,6 @@ from .taken_over import is_better, taken_over
 
 FREE_SHARE = 0.3
 """Share of the time kept for the solve with everything free."""
-
-
-class Manner(NamedTuple):
-    """How solves are made: as the command was called."""
-
-    workers: int = 2
-    seed: int = 0
-    lang: str = "en"
-    only_grouping: bool = False
 
 
 class Replanned(NamedTuple):
@@ -51,7 +42,7 @@ def replan(
     near: Near,
     county: County,
     policy: Policy,
-    manner: Manner,
+    solving: Solving,
     *,
     time_limit: float,
     in_force: PlanInForce | None = None,
@@ -82,32 +73,19 @@ def replan(
     started = time.monotonic()
     stop = stop or threading.Event()
     known = alliances_to_start_from(near.county, near.policy)
-    outcome = solve_case(
+    outcome = solving.solve(
         near.county,
         near.policy,
-        time_limit=time_limit * (1 if near_only else 1 - FREE_SHARE),
-        workers=manner.workers,
-        seed=manner.seed,
-        lang=manner.lang,
+        time_limit * (1 if near_only else 1 - FREE_SHARE),
+        Question(known=known, in_force=in_force),
         watch=watch,
         stop=stop,
-        only_grouping=manner.only_grouping,
-        question=Question(known=known, in_force=in_force),
     )
     left = time_limit - (time.monotonic() - started)
     if near_only or stop.is_set() or left <= 0 or isinstance(outcome, NoPlan):
         return Replanned(outcome, None)
-    free = solve_case(
-        county,
-        policy,
-        time_limit=left,
-        workers=manner.workers,
-        seed=manner.seed,
-        lang=manner.lang,
-        stop=stop,
-        only_grouping=manner.only_grouping,
-        question=Question(known=outcome.plan.alliances, in_force=in_force, published=False),
-    )
+    question = Question(known=outcome.plan.alliances, in_force=in_force, published=False)
+    free = solving.solve(county, policy, left, question, stop=stop)
     if isinstance(free, NoPlan):
         return Replanned(outcome, None)
     nearby = tuple(tier for tier in outcome.plan.tiers if set(tier.terms) != {Term.CHANGED})

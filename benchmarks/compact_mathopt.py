@@ -1,4 +1,4 @@
-"""The compact assignment model in HiGHS (through OR-Tools' MathOpt)."""
+"""The compact assignment model in HiGHS or SCIP (through OR-Tools' MathOpt)."""
 
 import math
 import re
@@ -10,17 +10,23 @@ from lianxiao.benchmarks.compact import Assignment, CompactCounty, Record, Sampl
 from ortools.math_opt.python import mathopt
 
 WITH_PLAN = (mathopt.TerminationReason.OPTIMAL, mathopt.TerminationReason.FEASIBLE)
-NODE_LINE = re.compile(
-    r"^\s*[A-Za-z]?\s+\d+\s+\d+\s+\d+\s+[\d.]+%\s+(?P<bound>\S+)\s+(?P<best>\S+)\s.*\s[\d.]+s$"
-)
-"""A line of HiGHS' search log: bound, best value (and seconds)."""
+NODE_LINES = {
+    mathopt.SolverType.HIGHS: re.compile(
+        r"^\s*[A-Za-z]?\s+\d+\s+\d+\s+\d+\s+[\d.]+%\s+(?P<bound>\S+)\s+(?P<best>\S+)\s.*\s[\d.]+s$"
+    ),
+    mathopt.SolverType.GSCIP: re.compile(
+        r"^.?\s*[\d.]+s\|.*\|\s*(?P<bound>\S+)\s*\|\s*(?P<best>\S+)\s*\|[^|]*\|[^|]*$"
+    ),
+}
+"""A line of the search log: bound, best value."""
 
 
-class HighsModel:
+class MathOptModel:
     """x[core, member], y[core], uncovered[core, subject], worst; objective and limits tier by tier."""
 
-    def __init__(self, county: CompactCounty, seed: int) -> None:
+    def __init__(self, county: CompactCounty, solver: mathopt.SolverType, seed: int) -> None:
         self._county = county
+        self._solver = solver
         self._seed = seed
         self._model = model = mathopt.Model(name="compact")
         self._x = {
@@ -35,6 +41,8 @@ class HighsModel:
         for member, cores in cores_of.items():
             placed = mathopt.fast_sum(self._x[core, member] for core in cores)
             model.add_linear_constraint(placed + alone[member] == 1)
+            if county.place_all:
+                alone[member].upper_bound = 0
         uncovered = []
         for core, group in members_of.items():
             leads = model.add_binary_variable(name=f"leads_{core}")
@@ -55,13 +63,17 @@ class HighsModel:
         for member, cores in cores_of.items():
             way = mathopt.fast_sum(metres[core, member] * self._x[core, member] for core in cores)
             model.add_linear_constraint(self._worst >= way)
-        self._terms = [
+        terms = [
             mathopt.fast_sum(weight * each for weight, each in zip(county.weight, alone, strict=True)),
             mathopt.fast_sum(
                 [*uncovered, *(county.uncovered_alone(member) * each for member, each in enumerate(alone))]
             ),
             mathopt.LinearSum([self._worst]),
             mathopt.fast_sum(metres[key] * placed for key, placed in self._x.items()),
+        ]
+        self._terms = [
+            mathopt.fast_sum(factor * term for factor, term in zip(tier, terms, strict=True) if factor)
+            for tier in county.tiers
         ]
 
     def minimise(self, tier: int, start: Assignment, seconds: float, improved: Record) -> TierRun:
@@ -73,7 +85,7 @@ class HighsModel:
         )
         result = mathopt.solve(
             self._model,
-            mathopt.SolverType.HIGHS,
+            self._solver,
             params=mathopt.SolveParameters(
                 time_limit=timedelta(seconds=max(0.01, seconds - (time.perf_counter() - began))),
                 relative_gap_tolerance=0,
@@ -81,7 +93,7 @@ class HighsModel:
                 random_seed=self._seed,
             ),
             model_params=mathopt.ModelSolveParameters(solution_hints=[hint]),
-            msg_cb=_Watch(tier, began, improved),
+            msg_cb=_Watch(NODE_LINES[self._solver], tier, began, improved),
         )
         limit = result.termination.objective_bounds.dual_bound
         bound = math.ceil(limit - 1e-5) if math.isfinite(limit) else None
@@ -100,16 +112,17 @@ class HighsModel:
 
 
 class _Watch:
-    """Reports the bound and the best value of each line that HiGHS logs about its search."""
+    """Reports the bound and the best value of each line that the solver logs about its search."""
 
-    def __init__(self, tier: int, began: float, improved: Record) -> None:
+    def __init__(self, pattern: re.Pattern[str], tier: int, began: float, improved: Record) -> None:
+        self._pattern = pattern
         self._tier = tier
         self._began = began
         self._improved = improved
 
     def __call__(self, lines: Sequence[str]) -> None:
         for line in lines:
-            found = NODE_LINE.match(line)
+            found = self._pattern.match(line)
             if found is not None:
                 bound, best = (_finite(found[name]) for name in ("bound", "best"))
                 self._improved(Sample(self._tier, time.perf_counter() - self._began, best, bound))

@@ -1,12 +1,10 @@
-"""Who takes over where a visit or rotation ends, teachers of the same main subject first.
+"""Visits and rotations that end, and who takes over, teachers of the same main subject first.
 
 Source: docs/mid-year.md, 7.
 """
 
-from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from math import ceil
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from ...models.county import County
 from ...models.plan import Plan
@@ -16,12 +14,11 @@ from ...models.substitute import CouldTakeOver, EndedBecause, EndedExchange, Tak
 from ...models.words import Stage
 from ..carry_over import ids_of_today
 from ..exchange.case import Person
+from ..exchange.plan_weeks import Form, PlanWeeks
 from ..exchange.prepare import prepare_exchange
 from ..exchange.staffing import Staffing
 from ..exchange.ways import seconds_in
 from ..scope import topmost
-
-Form = Literal["visit", "rotation"]
 
 
 class _Row(NamedTuple):
@@ -37,7 +34,7 @@ class _Row(NamedTuple):
     stage: Stage
 
 
-def substitutes(
+def ended_exchanges(
     county: County, policy: Policy, before: Sequence[PastExchange], after: Plan
 ) -> tuple[EndedExchange, ...]:
     """List the visits and rotations that end, with who takes over and who else could.
@@ -72,7 +69,6 @@ class _Seen:
 
     def __init__(self, county: County, policy: Policy, after: Plan) -> None:
         self._county, self._policy = county, policy
-        self._top = topmost(county)
         self._today = ids_of_today(county)
         self._teachers = {one.teacher_id: one for one in county.teachers or ()}
         self._staffing: Staffing = prepare_exchange(county, policy)
@@ -83,26 +79,7 @@ class _Seen:
         }
         start = {mode.id: mode.term.start if mode.term else None for mode in policy.mode}
         self._begins = {one.id: start.get(one.mode) or "" for one in after.alliances}
-        self._given: Counter[tuple[str, str, str, str]] = Counter()
-        self._load: Counter[tuple[str, str, str]] = Counter()
-        for row in after.exchange.teaching:
-            school = self._school(row.school)
-            self._given[row.teacher, school, row.subject, row.semester] += row.lessons
-            self._load[row.teacher, row.semester, "all"] += row.lessons
-            self._load[row.teacher, row.semester, school] += row.lessons
-        self._days: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
-        self._moves: dict[tuple[str, str, str], Form] = {}
-        self._rotating: set[tuple[str, str]] = set()
-        for visit in after.exchange.visits:
-            self._days[visit.teacher, visit.semester] |= {one.day for one in visit.half_days}
-            self._moves[visit.teacher, self._school(visit.to), visit.semester] = "visit"
-        for rotation in after.exchange.rotations:
-            for semester in rotation.semesters:
-                self._moves[rotation.teacher, self._school(rotation.to), semester] = "rotation"
-                self._rotating.add((rotation.teacher, semester))
-
-    def _school(self, site: str) -> str:
-        return self._top.get(site, site)
+        self._weeks = PlanWeeks(after.exchange, topmost(county))
 
     def rows(self, before: Sequence[PastExchange]) -> Iterator[_Row]:
         """Visits and rotations before, once for each planned semester of their half of the year."""
@@ -114,7 +91,7 @@ class _Seen:
                 self._teachers[row.teacher].stage if row.teacher in self._teachers else None
             )
             halves = [one[-1:] for one in row.semester.split(";")] if row.semester else list(names)
-            to = self._school(self._today.get(row.to_id, row.to_id))
+            to = self._weeks.school(self._today.get(row.to_id, row.to_id))
             for half in halves:
                 if half in names and stage is not None:
                     yield _Row(
@@ -130,9 +107,10 @@ class _Seen:
 
     def goes_on(self, row: _Row) -> bool:
         """Whether the new plan has it too: of a visit the subject counts, of a rotation the school."""
-        if self._moves.get((row.teacher, row.to_id, row.semester)) != row.form:
+        weeks = self._weeks
+        if weeks.form(row.teacher, row.to_id, row.semester) != row.form:
             return False
-        return row.form == "rotation" or self._given[row.teacher, row.to_id, row.subject, row.semester] > 0
+        return row.form == "rotation" or weeks.lessons(row.teacher, row.to_id, row.subject, row.semester) > 0
 
     def ended(self, row: _Row, before: Sequence[_Row]) -> EndedExchange:
         """Say why one ends, who takes over and who else could; not whose own lessons there end."""
@@ -150,11 +128,7 @@ class _Seen:
         }
         place = (row.to_id, row.stage)
         here = place in self._staffing.ready
-        covered = sum(
-            lessons
-            for (_, school, subject, semester), lessons in self._given.items()
-            if (school, subject, semester) == (row.to_id, row.subject, row.semester)
-        )
+        covered = sum(self._weeks.givers(row.to_id, row.subject, row.semester).values())
         return EndedExchange(
             form=row.form,
             teacher=row.teacher,
@@ -177,7 +151,7 @@ class _Seen:
             return EndedBecause.LEFT
         if teacher.is_away(row.semester):
             return EndedBecause.AWAY
-        own = self._school(teacher.school_id)
+        own = self._weeks.school(teacher.school_id)
         if row.to_id not in self._county.by_id or own == row.to_id:
             return EndedBecause.SCHOOL_GONE
         ours, theirs = self._alliance.get((own, row.stage)), self._alliance.get((row.to_id, row.stage))
@@ -185,21 +159,17 @@ class _Seen:
 
     def _taking_over(self, row: _Row, known: set[str]) -> Iterator[TakesOver]:
         """Visitors and rotating teachers who give the subject there and did not before."""
-        fresh = {
-            teacher: lessons
-            for (teacher, school, subject, semester), lessons in self._given.items()
-            if (school, subject, semester) == (row.to_id, row.subject, row.semester)
-            and lessons
-            and teacher not in known
-            and (teacher, row.to_id, row.semester) in self._moves
-        }
+        givers = self._weeks.givers(row.to_id, row.subject, row.semester)
+        fresh = {teacher: lessons for teacher, lessons in givers.items() if lessons and teacher not in known}
         order = sorted(fresh, key=lambda one: (self._teachers[one].subject != row.subject, -fresh[one], one))
         for one in order:
-            teacher = self._teachers[one]
+            teacher, form = self._teachers[one], self._weeks.form(one, row.to_id, row.semester)
+            if form is None:
+                continue
             yield TakesOver(
                 teacher=one,
-                school=self._school(teacher.school_id),
-                form=self._moves[one, row.to_id, row.semester],
+                school=self._weeks.school(teacher.school_id),
+                form=form,
                 main=teacher.subject == row.subject,
                 lessons=fresh[one],
             )
@@ -209,7 +179,7 @@ class _Seen:
         alliance = self._alliance.get((row.to_id, row.stage))
         if alliance is None or row.semester < self._begins[alliance]:
             return []
-        found = []
+        found, settings = [], self._policy.exchange
         for school, stage in self._staffing.schools:
             if (
                 stage is not row.stage
@@ -219,7 +189,7 @@ class _Seen:
                 continue
             for person in self._staffing.ready[school, stage].people:
                 seconds = self._seconds(person, row)
-                spare = self._spare(person, school, row)
+                spare = self._weeks.free_for_a_visit(person, school, row.semester, settings)
                 if person.teacher in without or seconds is None or spare < 1:
                     continue
                 found.append(
@@ -243,12 +213,3 @@ class _Seen:
         most = seconds_in(self._policy.exchange.visit_minutes_max)
         ways = self._staffing.ways.within(((person.site, site) for site in sites), most)
         return min(ways.values(), default=None)
-
-    def _spare(self, person: Person, school: str, row: _Row) -> int:
-        """Lessons that the person could give besides: none without a free day, or with too few at home."""
-        settings = self._policy.exchange
-        at = (person.teacher, row.semester)
-        too_few = self._load[*at, school] < ceil(settings.home_lessons_min)
-        if at in self._rotating or too_few or len(self._days[at]) >= settings.visit_days_max:
-            return 0
-        return person.lessons_max - self._load[*at, "all"]
