@@ -10,6 +10,7 @@ OUT := out/nantou
 
 # Tests that run solves into their time limit: a solver that is left behind must not slow down other tests.
 APART := tests/test_cuts.py tests/test_grouping_paths.py tests/test_large_groups.py tests/test_large_groups_misled.py
+# The brute force of groupings: in processes of its own too.
 ORACLE := tests/test_oracle.py
 
 .PHONY: run test clean

@@ -63,7 +63,10 @@ def run(arguments: Sequence[str]) -> ExitCode:
         if wrong.errno != errno.EPIPE:  # EPIPE: the reader has gone and wants no more
             said = message("error", "cannot_print", manner.lang, reason=wrong.strerror)
             answer = Answer(ExitCode.CANNOT_WRITE, (*answer.messages, said))
-    print_messages(answer.messages, manner)
+    try:
+        print_messages(answer.messages, manner)
+    except OSError:  # stderr too is full or closed: the exit code says what can still be said
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
     return answer.exit
 
 

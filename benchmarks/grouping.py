@@ -92,7 +92,9 @@ BENCHMARK = Benchmark(
     name="grouping",
     compares="Grouping beside compact models in CP-SAT, HiGHS, SCIP, spopt's p-median with PuLP, and a flow.",
     settings=GroupingSettings(),
-    smoke=GroupingSettings(sizes=(10,), time_limit=2, make_peers=False),
+    smoke=GroupingSettings(
+        aims=("tiers", "lessons_km", "all_cores"), sizes=(10,), time_limit=2, make_peers=False
+    ),
     takes="at most two hours",
     run=run,
     parts={"table": table, "one-tier": one_tier_table},

@@ -113,6 +113,8 @@ def table(results: Results, lang: str) -> str:
         for run in results.content["runs"]
         if run.get("aim", TIERS) == TIERS
     ]
+    if not lines:
+        return ""
     return captioned(HEADS[lang], lines, CAPTION, lang, results, named_seeds=_seeds(results))
 
 
@@ -164,6 +166,8 @@ def one_tier_table(results: Results, lang: str) -> str:
         )
         for one in compared(results)
     ]
+    if not lines:
+        return ""
     return captioned(
         ONE_TIER_HEADS[lang], lines, ONE_TIER_CAPTION, lang, results, named_seeds=_seeds(results)
     )

@@ -75,7 +75,7 @@ BENCHMARK = Benchmark(
     compares="A batch in every kind of trouble beside the same batch undisturbed: nothing may be lost.",
     settings=SoakSettings(),
     smoke=SoakSettings(
-        counties=14, cluster_counties=4, disk_counties=6, rounds=3, cluster_rounds=1, longest=6.0
+        counties=8, cluster_counties=3, disk_counties=4, rounds=2, cluster_rounds=1, longest=6.0
     ),
     takes="about 15 minutes",
     run=run,

@@ -70,8 +70,8 @@ def audit(out: Path) -> Audit:
 
 
 def folders_planned(out: Path) -> tuple[str, ...]:
-    """Folders of all cases of the manifest; none where there is no manifest."""
-    if not (out / MANIFEST).exists():
+    """Folders of all cases of the manifest; none where there is no manifest, or only a part of one."""
+    if not _is_json(out / MANIFEST):
         return ()
     manifest = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
     return tuple(case["folder"] for case in manifest["cases"])

@@ -1,6 +1,7 @@
 """The storm: a batch is disturbed again and again, by the dice of a seed, and resumed until it is done."""
 
 import contextlib
+import signal
 import subprocess
 import time
 from collections import Counter
@@ -10,7 +11,7 @@ from random import Random
 from typing import NamedTuple
 
 import psutil
-from lianxiao.benchmarks.soak_audit import Audit, Finished, audit, folders_planned, lost, repeated
+from lianxiao.benchmarks.soak_audit import MANIFEST, Audit, Finished, audit, lost, repeated
 from lianxiao.benchmarks.soak_cluster import Cluster
 from lianxiao.benchmarks.soak_counties import Borrowed, SoakCounty, Vanished
 from lianxiao.benchmarks.soak_processes import Marked, killed, solving
@@ -45,7 +46,7 @@ class Ledger:
         """Look at everything after the batch has ended; ``tidy``: it could clean up."""
         for orphan in batch.orphans():
             self._problem("processes left", f"{what}: {orphan}")
-        if not folders_planned(self._out):
+        if not (self._out / MANIFEST).exists():
             return None
         found = audit(self._out)
         for folder in found.half_written:
@@ -130,6 +131,8 @@ def _ended(batch: Marked, how: str, ledger: Ledger) -> bool:
     except subprocess.TimeoutExpired:
         ledger.problems.append(f"{how}: it did not end")
         ledger.done["did not end"] += 1
+        return False
+    if code in (-signal.SIGINT, -signal.SIGTERM):  # it was still loading, and had begun nothing
         return False
     if code not in (0, 1, 130):
         ledger.problems.append(f"{how}: exit code {code}")

@@ -20,22 +20,26 @@ from lianxiao.models.words import Term
 
 PEERS = ROOT / "benchmarks" / "peers"
 ENVIRONMENT = ROOT / ".venv-peers"
+PYTHON = ENVIRONMENT / "bin" / "python"
+MADE = ENVIRONMENT / ".made"
+"""Stands there once everything is installed."""
 SOLVERS = ("CBC", "HiGHS")
 
 
 def peers_python(given: Path | None = None) -> Path | None:
     """Give the interpreter of the peers' environment; None where there is no such environment."""
-    python = given or ENVIRONMENT / "bin" / "python"
-    return python if python.exists() else None
+    if given is not None:
+        return given
+    return PYTHON if MADE.exists() else None
 
 
 def make_environment() -> Path:
     """Make the peers' environment; it needs the package index."""
-    python = ENVIRONMENT / "bin" / "python"
     subprocess.run([sys.executable, "-m", "venv", str(ENVIRONMENT)], check=True)
     requirements = str(PEERS / "requirements.txt")
-    subprocess.run([str(python), "-m", "pip", "install", "--quiet", "-r", requirements], check=True)
-    return python
+    subprocess.run([str(PYTHON), "-m", "pip", "install", "--quiet", "-r", requirements], check=True)
+    MADE.touch()
+    return PYTHON
 
 
 def expressible(problem: LocationProblem) -> bool:

@@ -173,7 +173,9 @@ class CaseRecord(_Words):
     status: CaseStatus
     exit: int | None
     county_sha256: str = ""
-    plan_sha256: str = Field(default="", description="of the plan but for `run` and all `seconds`: equal plans, equal ones")
+    plan_sha256: str = Field(
+        default="", description="of the plan but for `run` and all `seconds`: equal plans, equal ones"
+    )
     tiers: tuple[TierResult, ...] = ()
     alliances: int | None = None
     unplaced: int | None = None

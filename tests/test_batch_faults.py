@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from lianxiao.benchmarks.soak_audit import Audit, audit, case_of, differences, lost, repeated
+from lianxiao.benchmarks.soak_audit import Audit, Finished, audit, case_of, differences, lost, repeated
 from lianxiao.benchmarks.soak_processes import COMMAND, Marked, solving
 from lianxiao.instances.generate import synthetic_county
 from lianxiao.instances.generate import write_county as write_made_county
@@ -109,10 +109,11 @@ def test_one_wrong_county_and_an_impossible_one_stop_nobody(calm: Calm) -> None:
 
 
 def test_killed_at_any_moment_and_resumed_nothing_is_lost_or_done_twice(calm: Calm, tmp_path: Path) -> None:
-    out, rng, before = tmp_path / "out", random.Random(SEED), {}
-    for _ in range(5):
+    out, rng, kills = tmp_path / "out", random.Random(SEED), 0
+    before: dict[str, Finished] = {}
+    for _ in range(4):
         running = Marked([COMMAND, *arguments(calm.counties, out, "--resume")], tmp_path / "log")
-        running.kill_after(rng.uniform(0.3, 0.9) * calm.seconds)
+        kills += running.kill_after(rng.uniform(0.3, 0.9) * calm.seconds)
         assert running.orphans() == [], "processes of cases outlive their batch"
         found = audit(out) if (out / "manifest.json").exists() else None
         if found is not None:
@@ -120,6 +121,7 @@ def test_killed_at_any_moment_and_resumed_nothing_is_lost_or_done_twice(calm: Ca
             assert lost(before, found.finished) == []
             assert repeated(before, found.finished) == []
             before = dict(found.finished)
+    assert kills > 0
     done = call(*arguments(calm.counties, out, "--resume"), seconds=100)
     assert done.exit == 0, done.err
     after = sound(out).finished
@@ -219,7 +221,7 @@ def resized(disk: Path, size: str) -> None:
 
 def test_a_full_disk_ends_the_batch_and_keeps_what_is_finished(calm: Calm, small_disk: Path) -> None:
     out = small_disk / "out"
-    (small_disk / "ballast").write_bytes(b"x" * 140_000)
+    (small_disk / "ballast").write_bytes(b"x" * 160_000)
     done = call(*arguments(calm.counties, out), seconds=100)
     assert done.exit == 7, done.err
     assert "Traceback" not in done.err
@@ -233,6 +235,15 @@ def test_a_full_disk_ends_the_batch_and_keeps_what_is_finished(calm: Calm, small
     assert lost(before.finished, after) == []
     assert repeated(before.finished, after) == []
     assert differences(calm.out, out) == []
+
+
+def test_where_not_even_an_error_can_be_said_the_exit_code_still_says_it(tmp_path: Path) -> None:
+    # stderr on a full disk made every end of a case a fault of the program
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [COMMAND, "check", tmp_path, "--json"], stdout=full, stderr=full, timeout=60, check=False
+        )
+    assert done.returncode == 7
 
 
 def test_files_that_may_not_grow_leave_no_half_written_case(calm: Calm, tmp_path: Path) -> None:
@@ -294,7 +305,13 @@ def test_input_that_cannot_be_read_is_a_case_of_its_own_and_looked_at_again(tmp_
         (counties / f"round {number}").symlink_to(counties)  # followed, that is 2^40 folders
     (counties / "circle").symlink_to("circle")
     given: list[str | Path] = ["batch", "--out", out, "--jobs", "2", *OPTIONS]
-    everything = [f"{counties}/**", counties / "gone", counties / "good", counties / "circle", "x" * 300]
+    everything: list[str | Path] = [
+        f"{counties}/**",
+        counties / "gone",
+        counties / "good",
+        counties / "circle",
+        "x" * 300,
+    ]
     done = call(*given, *everything, seconds=100)
     assert done.exit == 0, done.err
     wrong = dict.fromkeys(("folder", "loop", "bytes", "gone", "circle", "x" * 300), "wrong input")

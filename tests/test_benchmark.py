@@ -39,6 +39,8 @@ def test_all_methods_prove_the_same_optimum(aim: str) -> None:
 def test_all_location_methods_prove_the_same_optimum(aim: str) -> None:
     problem = location_case(aim, 20, 1)
     methods = {**LOCATION_METHODS, **(spopt.methods(PEERS) if PEERS is not None else {})}
+    if aim != P_MEDIAN:  # once is enough for a whole process
+        del methods["lianxiao"]
     if flow.expressible(problem):
         methods["flow"] = flow.network_flow
     assert ("flow" in methods) == (aim == ALL_CORES)
@@ -47,7 +49,7 @@ def test_all_location_methods_prove_the_same_optimum(aim: str) -> None:
         answer = method(problem, 60, 2)
         assert answer.proven, name
         values[name] = answer.value
-    assert list(values.values()) == [pytest.approx(values["lianxiao"])] * len(values)
+    assert list(values.values()) == [pytest.approx(values["compact HiGHS"])] * len(values)
 
 
 def test_spopt_is_asked_only_what_it_can_express() -> None:

@@ -183,28 +183,21 @@ def test_an_interrupt_ends_the_command_soon(tmp_path: Path, signal_number: signa
     county, policy = synthetic_county(400, seed=1)
     write_county(tmp_path / "county", county, policy)
     out = tmp_path / "out"
+    given = ("--out", out, "--time-limit", "600", "--workers", "1", "--json")
     running = subprocess.Popen(
-        [
-            EXECUTABLE,
-            "solve",
-            tmp_path / "county",
-            "--out",
-            out,
-            "--time-limit",
-            "600",
-            "--workers",
-            "1",
-            "--json",
-        ],
+        [EXECUTABLE, "solve", tmp_path / "county", *given],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=environment(),
     )
-    while not out.exists() and running.poll() is None:
-        time.sleep(0.05)
-    time.sleep(3)
-    running.send_signal(signal_number)
-    answer, errors = running.communicate(timeout=60)
+    try:
+        while not out.exists() and running.poll() is None:
+            time.sleep(0.05)
+        time.sleep(3)
+        running.send_signal(signal_number)
+        answer, errors = running.communicate(timeout=60)
+    finally:
+        running.kill()
     assert running.returncode in (0, 130), errors
     result = json.loads(answer)
     assert result["exit"] == running.returncode

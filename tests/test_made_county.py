@@ -2,6 +2,7 @@
 
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lianxiao.instances.generator import Terrain, Wanted, made_county
@@ -151,6 +152,6 @@ def test_the_round_in_force_keeps_the_rules_of_the_mode() -> None:
         {"schools": 10, "impossible": "luck"},
     ],
 )
-def test_a_wish_out_of_range_is_refused(wrong: dict[str, int]) -> None:
+def test_a_wish_out_of_range_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"not|valid"):
         Wanted(**wrong)

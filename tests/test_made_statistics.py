@@ -7,7 +7,7 @@ from math import hypot, sqrt
 import numpy as np
 import pytest
 from lianxiao.instances.generator import Terrain, Wanted, made_county
-from lianxiao.instances.generator.statistics import Setting, statistics
+from lianxiao.instances.generator.statistics import Kind, Setting, statistics
 from lianxiao.models.county import County
 from lianxiao.models.school import School
 from lianxiao.models.teacher import Backbone, Teacher
@@ -105,9 +105,9 @@ def test_kinds_of_schools_have_their_shares(terrain: Terrain) -> None:
         points = sum(one.parent_id is not None for one in county.schools)
         nine = sum(len(one.stages) == 2 for one in county.schools)
         junior = sum(one.stages == (Stage.JUNIOR,) for one in county.schools)
-        assert abs(points - shares["point"] * SCHOOLS) <= 0.5
-        assert abs(nine - shares["nine_year"] * SCHOOLS) <= 0.5
-        assert abs(junior - (shares["junior"] + shares["seat_junior"]) * SCHOOLS) <= 1
+        assert abs(points - shares[Kind.POINT] * SCHOOLS) <= 0.5
+        assert abs(nine - shares[Kind.NINE_YEAR] * SCHOOLS) <= 0.5
+        assert abs(junior - (shares[Kind.JUNIOR] + shares[Kind.SEAT_JUNIOR]) * SCHOOLS) <= 1
 
 
 @pytest.mark.parametrize("terrain", Terrain)

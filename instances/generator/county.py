@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -191,13 +192,18 @@ def _class_rows(schools: Sequence[School], grades: Sequence[Grades]) -> Iterator
 
 def need_of(stage: Stage, rows: Sequence[Grade]) -> dict[str, float]:
     """Weekly lessons of classes by subject, by the curriculum that comes with the program."""
-    classes = {one.grade: one.classes for one in rows}
     need: dict[str, float] = {}
-    for lessons in usual_lessons():
-        if lessons.stage is stage and lessons.grade in classes:
-            more = classes[lessons.grade] * lessons.lessons
-            need[lessons.subject] = need.get(lessons.subject, 0.0) + more
+    for one in rows:
+        for subject, lessons in _lessons_of_grade(stage, one.grade):
+            need[subject] = need.get(subject, 0.0) + one.classes * lessons
     return need
+
+
+@cache
+def _lessons_of_grade(stage: Stage, grade: int) -> tuple[tuple[str, float], ...]:
+    return tuple(
+        (row.subject, row.lessons) for row in usual_lessons() if row.stage is stage and row.grade == grade
+    )
 
 
 def _lessons_and_people(sites: Sequence[Site], grades: Sequence[Grades], wanted: Wanted) -> dict[str, Any]:
@@ -216,7 +222,9 @@ def _lessons_and_people(sites: Sequence[Site], grades: Sequence[Grades], wanted:
 
 def _places(site: Site, own: Grades, wanted: Wanted) -> Iterator[tuple[Place, Place]]:
     """Each stage of a school as a place of work in the year asked for, and in 2026."""
-    usual = grades_of_site(site, wanted.terrain, wanted.seed, USUAL_YEAR)
+    usual = own
+    if wanted.year != USUAL_YEAR:
+        usual = grades_of_site(site, wanted.terrain, wanted.seed, USUAL_YEAR)
     for stage, rows, then in (
         (Stage.PRIMARY, own.primary, usual.primary),
         (Stage.JUNIOR, own.junior, usual.junior),

@@ -8,7 +8,7 @@ import numpy as np
 from ...models.words import Stage
 from ..staff import lessons_now
 from ..staff_figures import CLASS_SUBJECTS, GENERAL_SHARE, SECOND_OF, UNTRAINED
-from ..staff_posts import Post, full_load
+from ..staff_posts import Post, drawn, full_load
 from .pupils import Grade
 from .sites import Site
 from .statistics import Kind, Setting, Stream, statistics, stream
@@ -138,8 +138,7 @@ def _second(
         return None
     special = statistics().without[Setting.VILLAGE]
     wish = [max(open_lessons[one], 0.5) * (UNTRAINED if one in special else 1.0) for one in possible]
-    bounds = np.cumsum(wish) / sum(wish)
-    return possible[int(np.searchsorted(bounds, pick, side="right").clip(0, len(possible) - 1))]
+    return drawn(possible, wish, pick)
 
 
 def supply_of(place: Place, posts: Sequence[Post]) -> dict[str, int]:

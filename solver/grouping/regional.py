@@ -29,6 +29,7 @@ from .master import places_left
 from .neighbourhood import plan_from
 from .pricing import Bound, Pricer
 from .problem import Ints
+from .rows import Floats
 from .shortlist import cheapest_rows
 
 T = TypeVar("T")
@@ -37,7 +38,7 @@ LISTED_AT_MOST = 3_000
 """Candidates of a region's MIP, the cheapest; what is left out limits by how much a region raises the bound."""
 NOISE = 1e-6
 """Share of a MIP's bound taken off for HiGHS' tolerances."""
-FAR = 1e6
+FAR = 100.0
 """Times the largest cost: what leaving a place out costs where a budget counts it."""
 
 
@@ -67,12 +68,16 @@ class Regional:
         dear[master.may] = unplaced_reduced(self.bound.duals, cost, spent, master.may)
         return np.maximum(dear, 0)
 
+    def _group_of_key(self, groups: Sequence[Ints]) -> Ints:
+        group_of_key = np.zeros(len(self.pricer.master.problem.keys), dtype=np.int64)
+        for number, keys in enumerate(groups):
+            group_of_key[keys] = number
+        return group_of_key
+
     def _touched(self, groups: Sequence[Ints]) -> Mask:
         """Tell which places the leads of each group may take or settle: bool (groups, places)."""
         problem = self.pricer.master.problem
-        group_of_key = np.zeros(len(problem.keys), dtype=np.int64)
-        for number, keys in enumerate(groups):
-            group_of_key[keys] = number
+        group_of_key = self._group_of_key(groups)
         touched = np.zeros((len(groups), len(problem.places) + 1), dtype=bool)
         for lead in problem.leads:
             touched[group_of_key[lead.key], lead.members] = True
@@ -134,48 +139,37 @@ class Regional:
         self.state.clock.cut |= not choice.finished
         return choice
 
-    def construct(self, groups: Sequence[Ints], until: float) -> Candidates:
-        """Let the regions choose one after the other, those that share no place side by side."""
-        scale = self.bound.duals.scale
+    def construct(self, groups: Sequence[Ints], columns: Candidates, x: Floats, until: float) -> Candidates:
+        """Make a plan anew: every place goes to the region that takes most of it in the LP.
+
+        Parameters
+        ----------
+        columns, x
+            The LP's columns and how much it takes of each.
+        """
+        state, master = self.state, self.pricer.master
+        share = np.zeros((len(groups), len(master.problem.places) + 1))
+        group_of_key = self._group_of_key(groups)
+        of_column = group_of_key[master.key_of_lead[columns.lead]]
+        for members in (*columns.members.T, self._covers[columns.lead]):
+            np.add.at(share, (of_column, members), x)
         touched = self._touched(groups)
-        waves = _waves(touched)
+        owner = np.where(touched, 1.0 + share[:, :-1], 0.0).argmax(axis=0)
         each = self._seconds_each(len(groups), until)
-        free = np.ones(touched.shape[1] + 1, dtype=bool)
-        waiting = touched.sum(axis=0)
-        far = FAR * float(np.abs(self.pricer.working[1].cost).max(initial=1))
+
+        def of_region(number: int) -> Candidates | None:
+            own = np.append((owner == number) & touched[number], True)
+            return self._anew(groups[number], NONE, own, each, until)
+
+        chosen = self._side_by_side(of_region, range(len(groups)))
         plan = NONE
-
-        def of_region(number: int) -> Candidates:
-            if self.state.clock.over(until):
-                return NONE
-            rows, _ = self._listed(groups[number], free, LISTED_AT_MOST)
-            last = np.flatnonzero(touched[number] & free[:-1] & (waiting == 1))
-            prices = np.minimum(self._left_out[last] / scale + self._counted[last] * far, 2 * far)
-            choice = self._choice(rows, last, prices, each)
-            return NONE if choice.rows is None else self.pricer.working[0].take(rows[choice.rows])
-
-        for wave in waves:
-            chosen = self._side_by_side(of_region, wave)
-            for number, alliances in zip(wave, chosen, strict=True):
-                plan = plan.joined(alliances)
-                free[alliances.members.ravel()] = False
-                free[self._covers[alliances.lead]] = False
-                free[-1] = True
-                waiting -= touched[number]
+        for alliances in chosen:
+            plan = plan if alliances is None else plan.joined(alliances)
         return plan_from(plan, np.arange(len(plan)))
 
     @cached_property
     def _covers(self) -> Ints:
         return np.array([lead.covers for lead in self.pricer.master.problem.leads], dtype=np.int64)
-
-    @cached_property
-    def _counted(self) -> Mask:
-        """Whether a budget counts a place that is left out."""
-        spent = self.pricer.master.unplaced[1]
-        counted = np.zeros(len(self.pricer.master.problem.places), dtype=bool)
-        for each in spent:
-            counted |= each > 0
-        return counted
 
     def improve(self, groups: Sequence[Ints], until: float) -> bool:
         """Let each region choose anew beside a plan that stays; whether the plan became better."""
@@ -190,12 +184,14 @@ class Regional:
             left[places_left(master.problem, plan)] = True
 
             def of_region(
-                number: int,
-                plan: Candidates = plan,
-                keys: Ints = key_of_alliance,
-                left: Mask = left,
+                number: int, plan: Candidates = plan, keys: Ints = key_of_alliance, left: Mask = left
             ) -> Candidates | None:
-                return self._anew(groups[number], plan, keys, left & touched[number], each, until)
+                old = plan.take(np.isin(keys, groups[number]))
+                free = np.append(left & touched[number], True)
+                free[old.members.ravel()] = True
+                free[self._covers[old.lead]] = True
+                free[-1] = True
+                return self._anew(groups[number], old, free, each, until)
 
             for number, own in zip(wave, self._side_by_side(of_region, wave), strict=True):
                 if own is not None:
@@ -207,37 +203,37 @@ class Regional:
         return state.value < before
 
     def _anew(
-        self, keys: Ints, plan: Candidates, key_of_alliance: Ints, left: Mask, seconds: float, until: float
+        self, keys: Ints, old: Candidates, free: Mask, seconds: float, until: float
     ) -> Candidates | None:
-        """Choose a region's alliances anew among its own places and those that nobody has."""
+        """Choose a region's alliances anew among free places, spending no more of any budget.
+
+        Parameters
+        ----------
+        old
+            Its alliances now; without any, places that budgets count are placed at any cost instead.
+        free
+            bool (places + 1,), true at the end.
+        """
         master, state = self.pricer.master, self.state
         if state.clock.over(until):
             return None
-        old = plan.take(np.isin(key_of_alliance, keys))
-        free = np.append(left, True)
-        free[old.members.ravel()] = True
-        free[self._covers[old.lead]] = True
-        free[-1] = True
         rows, _ = self._listed(keys, free, LISTED_AT_MOST)
         table = self.pricer.working[0].take(rows).joined(old)
         figures = master.figures(table)
         places = np.flatnonzero(free[:-1])
         cost, spent = master.unplaced
-        may = np.isin(places, master.may)
         far = FAR * float(np.abs(figures.cost).max(initial=1))
+        left_out = np.where(np.isin(places, master.may), cost[places].astype(float), far)
         limits = []
-        olds = slice(len(rows), None)
         for of_table, of_place in zip(figures.spent, spent, strict=True):
-            now = int(of_table[olds].sum()) + int(of_place[np.flatnonzero(left)].sum())
-            limits.append(Limit(of_table.astype(float), of_place[places].astype(float), now + 0.5))
+            if len(old):
+                left = np.setdiff1d(places, np.append(old.members.ravel(), self._covers[old.lead]))
+                now = int(of_table[len(rows) :].sum()) + int(of_place[left].sum())
+                limits.append(Limit(of_table.astype(float), of_place[places].astype(float), now + 0.5))
+            else:
+                left_out = np.where(of_place[places] > 0, far, left_out)
         choice = choose(
-            master.problem,
-            table,
-            figures.cost.astype(float),
-            places,
-            np.where(may, cost[places].astype(float), far),
-            seconds,
-            tuple(limits),
+            master.problem, table, figures.cost.astype(float), places, left_out, seconds, tuple(limits)
         )
         state.clock.cut |= not choice.finished
         return None if choice.rows is None else table.take(choice.rows)
