@@ -1,9 +1,12 @@
 """The command line: commands parse, call, print and leave with an exit code; nothing else is decided here."""
 
+import atexit
 import errno
 import os
 import sys
+import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
@@ -43,11 +46,26 @@ COMMAND = "lianxiao"
 
 def main() -> None:
     """Entry point of the installed command."""
+    codes: list[int] = []
+    atexit.register(_leave, codes)  # registered first, so called last
     end_with_parent()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    sys.exit(int(run(sys.argv[1:])))
+    codes.append(int(run(sys.argv[1:])))
+    sys.exit(codes[0])
+
+
+def _leave(codes: Sequence[int]) -> None:
+    """Leave with the exit code where a search that ran out of time is still inside a library.
+
+    Taking the library down under it can abort the process: an answer that was written would end in a fault.
+    """
+    if codes and any(thread.daemon for thread in threading.enumerate()):
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError, ValueError):
+                stream.flush()
+        os._exit(codes[0])
 
 
 def run(arguments: Sequence[str]) -> ExitCode:

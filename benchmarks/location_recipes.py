@@ -128,14 +128,14 @@ RECIPES: dict[str, Callable[[str, Random], LocationProblem]] = {
     "cores-4x30": lambda name, rng: cores_problem(name, 4, 30, 0.90, rng),
     "cores-30x400": lambda name, rng: cores_problem(name, 30, 400, 0.90, rng),
     "cores-30x1300": lambda name, rng: cores_problem(name, 30, 1300, 0.90, rng),
-    "opening-6x24": lambda name, rng: opening_problem(name, 6, 24, 2.0, rng),
+    "opening-4x12": lambda name, rng: opening_problem(name, 4, 12, 2.0, rng),
     "opening-30x200": lambda name, rng: opening_problem(name, 30, 200, 1.8, rng),
     "opening-60x200": lambda name, rng: opening_problem(name, 60, 200, 3.0, rng),
     "opening-80x400": lambda name, rng: opening_problem(name, 80, 400, 3.0, rng),
 }
 """Problems by name: numbers are schools and groups (``either``), or cores × members."""
 
-SMOKE = ("either-24", "cores-4x30", "opening-6x24")
+SMOKE = ("either-24", "cores-4x30", "opening-4x12")
 """Problems small enough for a trial."""
 
 

@@ -13,6 +13,7 @@ from lianxiao.benchmarks import (
     recipes,
     resolve,
     roads,
+    scale,
     soak,
     start,
 )
@@ -32,6 +33,7 @@ REGISTRY: dict[str, Benchmark[Any]] = {
         joint,
         joint_stages,
         roads,
+        scale,
         soak,
     )
 }

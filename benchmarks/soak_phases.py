@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from lianxiao.benchmarks.dask_machines import Machines
 from lianxiao.benchmarks.soak_audit import audit, case_of, differences
-from lianxiao.benchmarks.soak_cluster import Cluster
 from lianxiao.benchmarks.soak_counties import SoakCounty
 from lianxiao.benchmarks.soak_processes import COMMAND, Marked
-from lianxiao.benchmarks.soak_storm import LONGEST, Ledger, Start, storm
+from lianxiao.benchmarks.soak_storm import LONGEST, WORKER, Ledger, Start, storm
 from lianxiao.benchmarks.soak_verified import plans_of, refused
 
 CALM, STORM, CLUSTER, DISK = "calm", "storm", "cluster", "full disk"
@@ -86,7 +86,11 @@ def on_a_cluster(
 ) -> Phase:
     """Solve them on two workers of a cluster, which die too."""
     began, out = time.monotonic(), place.home / "cluster"
-    with Cluster(2, place.home / "cluster.txt") as cluster:
+    machines = place.home / "machines"
+    machines.mkdir()
+    with Machines(machines, deaths_allowed=3) as cluster:  # 3 is what Dask itself allows
+        for _ in range(2):
+            cluster.add_worker(*WORKER)
         met = storm(
             place.starts(counties, out, "--cluster", cluster.address),
             out,

@@ -11,14 +11,17 @@ from random import Random
 from typing import NamedTuple
 
 import psutil
+from lianxiao.benchmarks.dask_machines import Machines
 from lianxiao.benchmarks.soak_audit import MANIFEST, Audit, Finished, audit, lost, repeated
-from lianxiao.benchmarks.soak_cluster import Cluster
 from lianxiao.benchmarks.soak_counties import Borrowed, SoakCounty, Vanished
 from lianxiao.benchmarks.soak_processes import Marked, killed, solving
 
 LONGEST = 3600.0
 """Wall seconds after which a batch that nobody disturbs counts as hanging."""
 OTHER_NEEDS = b"school_id,stage,subject,need,supply\n"
+
+WORKER = ("--no-nanny", "--memory-limit", "0")
+"""Options of a cluster's workers: nobody starts one again where it was killed."""
 
 Start = Callable[[], Marked]
 """Starts the batch, resumed where it has begun."""
@@ -75,7 +78,7 @@ def storm(
     rounds: int,
     longest: float,
     seed: int,
-    cluster: Cluster | None = None,
+    cluster: Machines | None = None,
 ) -> Storm:
     """Disturb a batch in so many rounds, then let it end.
 
@@ -147,7 +150,7 @@ def _disturbed(
     rng: Random,
     ledger: Ledger,
     seconds: float,
-    cluster: Cluster | None,
+    cluster: Machines | None,
 ) -> list[Borrowed | Vanished]:
     """Disturb single cases for a while; gives the counties whose files have to be put right again."""
     until, gone = time.monotonic() + seconds, dict[Path, Borrowed | Vanished]()
@@ -168,7 +171,7 @@ def _disturbed(
                 gone[county.folder] = Vanished(county.folder, away)
                 ledger.done["counties away"] += 1
         elif dice < 0.6 and cluster is not None:
-            cluster.lose_a_worker(rng)
+            cluster.replace_a_worker(rng, *WORKER)
             ledger.done["workers killed"] += 1
     return list(gone.values())
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ..models.batch import NamedBytes
 from ..models.finding import Finding
 from . import layout
-from .csv_sheet import decoded, read_bytes
+from .csv_sheet import decoded, read_stored
 from .findings import Findings
 from .settings_faults import SETTINGS_FILE
 
@@ -52,14 +52,14 @@ def county_input(folder: Path) -> CountyInput:
     findings = Findings()
     files: dict[str, bytes] = {}
     for path in _tables(folder, findings):
-        content = read_bytes(path, findings)
+        content = read_stored(path, findings)
         if content is not None:
             files[path.name] = content
     in_place: dict[str, str] = {}
     settings = next((files[name] for name in sorted(files) if name.lower() == SETTINGS_FILE), b"")
     named = _extract_named(settings)
     if named is not None and os.path.isfile(folder / named):
-        content = read_bytes(folder / named, findings)
+        content = read_stored(folder / named, findings)
         if content is not None and PurePath(named).is_absolute():
             in_place[named] = hashlib.sha256(content).hexdigest()
         elif content is not None:

@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+import os
 import unicodedata
 from pathlib import Path
 from typing import NamedTuple
@@ -27,6 +28,14 @@ def read_bytes(path: Path, findings: Findings) -> bytes | None:
     except OSError as refusal:
         findings.error("file_unreadable", path.name, figures={"reason": refusal.strerror or str(refusal)})
         return None
+
+
+def read_stored(path: Path, findings: Findings) -> bytes | None:
+    """Content of a file that lies on a disk; a pipe or a device, which may never end, is an error."""
+    if os.path.exists(path) and not (os.path.isfile(path) or os.path.isdir(path)):
+        findings.error("file_not_stored", path.name)
+        return None
+    return read_bytes(path, findings)
 
 
 def decoded(content: bytes, file: str, findings: Findings) -> str | None:
@@ -73,7 +82,7 @@ def read_sheet(path: Path, findings: Findings) -> Sheet | None:
         Errors are added here: the file cannot be opened, is no text in a known encoding, or has a quote that
         is never closed.
     """
-    content = read_bytes(path, findings)
+    content = read_stored(path, findings)
     text = None if content is None else decoded(content, path.name, findings)
     if text is None:
         return None

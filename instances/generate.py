@@ -1,5 +1,6 @@
-"""Synthetic counties of a given size, made from a seed: for benchmarks and tests, not for conclusions.
+"""Synthetic counties that tests and benchmarks alone use; `lianxiao generate` has its own (`generator/`).
 
+Made from a size and a seed, not for conclusions; kept as they are, since published figures are theirs.
 A county is a blob whose area grows with its schools; townships lie spread over it, their cores stand in the
 town centres, village schools around them. Village schools lack specialists, cores have lessons to spare.
 Sizes and shares are those of common counties; every school and figure is made up.

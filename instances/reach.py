@@ -75,16 +75,18 @@ def reach_of(county: County, policy: Policy, offer: Offer) -> Reach:
                 at = row[start], column[end]
                 km[at], time[at] = listed.km, _minutes(listed, policy)
     for (start, end), listed in county.travel.items():
-        for one, other, own in ((start, end, True), (end, start, False)):
-            if one in row and other in column and (own or (one, other) not in county.travel):
-                at = row[one], column[other]
-                km[at], time[at] = listed.km, _minutes(listed, policy)
+        if start in row and end in column:
+            at = row[start], column[end]
+            km[at], time[at] = listed.km, _minutes(listed, policy)
+        if end in row and start in column and (end, start) not in county.travel:
+            at = row[end], column[start]
+            km[at], time[at] = listed.km, _minutes(listed, policy)
     for school_id in row.keys() & column.keys():
         km[row[school_id], column[school_id]] = np.nan
     if offer.mode.core_larger:
         km[~_larger(cores, members)] = np.nan
-    km, time = np.round(km, 3), np.round(time * 60) / 60
     within = ~np.isnan(km)
+    km[within], time[within] = np.round(km[within], 3), np.round(time[within] * 60) / 60
     if offer.mode.max_km is not None:
         within &= km <= offer.mode.max_km
     if offer.mode.max_minutes is not None:

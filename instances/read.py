@@ -228,6 +228,6 @@ def _table(path: Path, table_layout: Layout, findings: Findings) -> Table | None
     if sheet is None:
         return None
     table = read_table(sheet, table_layout, findings)
-    if table is not None and table_layout is not layout.SCHOOLS and table.cells.empty:
+    if table is not None and table_layout is not layout.SCHOOLS and not table.rows:
         findings.warning("table_only_header", table_layout.file)
     return table

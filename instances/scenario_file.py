@@ -12,12 +12,13 @@ from ..models.errors import InputError
 from ..models.finding import Finding
 from ..models.scenario import Keep, Scenario
 from .cells import Fault, free_text
+from .csv_sheet import read_bytes
 from .findings import Findings
 from .scenario_cells import read_sweep
 from .scenario_changes import named_alliance, read_block, read_changes
 from .scenario_faults import unknown_word
 from .settings_faults import shown
-from .toml_file import read_toml
+from .toml_file import parsed_toml
 
 MOST_RUNS = 1000
 """Runs of one [sweep]; more would be days of solving and are an error."""
@@ -40,7 +41,7 @@ def read_scenario(path: Path) -> ReadScenario:
     Parameters
     ----------
     path
-        TOML: UTF-8 with or without BOM, GB18030, or UTF-16 with BOM.
+        TOML: UTF-8 with or without BOM, GB18030, or UTF-16 with BOM. It may be a pipe.
 
     Raises
     ------
@@ -50,7 +51,7 @@ def read_scenario(path: Path) -> ReadScenario:
     """
     findings = Findings()
     file = path.name
-    data = read_toml(path, file, findings)
+    data = parsed_toml(read_bytes(path, findings), file, findings)
     scenario = None if data is None else _scenario(data, file, findings)
     if scenario is None or findings.any_error:
         raise InputError(findings.listed)

@@ -86,7 +86,7 @@ def read_school_year(
     policy
         None where the settings could not be read.
     """
-    given = {name: table for name, table in tables.items() if not table.cells.empty}
+    given = {name: table for name, table in tables.items() if table.rows}
     known, year = schools.known, None if policy is None else policy.school_year
     grades = _GRADES if policy is None else policy.grades
     own = _rows(given, layout.CURRICULUM, lambda table: read_curriculum(table, grades, findings))

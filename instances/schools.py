@@ -137,7 +137,7 @@ def _stages(table: Table, findings: Findings) -> list[tuple[Stage, ...] | None]:
     given: list[tuple[Stage, ...] | None] = read_column(table, "stages", glossary.stages, (), findings)
     by_type: list[tuple[Stage, ...] | None] = [None] * len(given)
     if "school_type" in table.cells:
-        parsed = [glossary.stages(str(text)) for text in table.cells["school_type"]]
+        parsed = [glossary.stages(text) for text in table.cells["school_type"]]
         by_type = [None if isinstance(one, Fault) else one for one in parsed]
     found: list[tuple[Stage, ...] | None] = []
     for row, stages, derived, blank in zip(

@@ -8,12 +8,13 @@ from pydantic import ValidationError
 
 from ..models.policy import Policy
 from .cells import has_control, word_key
+from .csv_sheet import read_stored
 from .findings import Findings
 from .glossary import mode_keys, values_by_word
 from .settings_checks import check_modes, check_planned, check_weights
 from .settings_faults import SETTINGS_FILE, add_faults, setting_name, shown
 from .settings_schema import Place, kind_of, schema_at
-from .toml_file import read_toml
+from .toml_file import parsed_toml
 
 _LARGEST = 10**15
 _WORDS = {
@@ -44,7 +45,7 @@ def read_settings(path: Path, findings: Findings) -> Policy | None:
     findings
         Errors are added here, each naming the setting as ``mode.joint.max_km``.
     """
-    data = read_toml(path, SETTINGS_FILE, findings)
+    data = parsed_toml(read_stored(path, findings), SETTINGS_FILE, findings)
     if data is None:
         return None
     wrong: set[Place] = set()

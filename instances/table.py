@@ -1,9 +1,7 @@
 """A table: a sheet whose headers are understood, its cells still text, read column by column."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
-
-import pandas as pd
 
 from .cells import Fault, Parser, plain, word_key
 from .csv_sheet import Sheet
@@ -18,18 +16,14 @@ D = TypeVar("D")
 class Table(NamedTuple):
     """Text cells under known columns.
 
-    ``cells`` has a column of strings for each column that is given and, as index, the row numbers a planner
-    sees. ``headers`` holds each given column's header as it is written.
+    ``cells`` holds the texts of each column that is given, row by row; ``rows`` the row numbers that a
+    planner sees; ``headers`` each given column's header as it is written.
     """
 
     file: str
-    cells: pd.DataFrame
-    headers: dict[str, str]
-
-    @property
-    def rows(self) -> list[int]:
-        """Row numbers as a planner sees them."""
-        return [int(row) for row in self.cells.index]
+    rows: Sequence[int]
+    cells: Mapping[str, Sequence[str]]
+    headers: Mapping[str, str]
 
     def header(self, column: str) -> str:
         """Give the column's header as written, its own name where it is not given."""
@@ -98,16 +92,9 @@ def read_table(sheet: Sheet, layout: Layout, findings: Findings) -> Table | None
     for position, cell in enumerate(header):
         if not plain(cell) and "".join(by_position[position]).strip():
             findings.warning("column_nameless", layout.file, at + 1, figures={"position": position + 1})
-    cells = pd.DataFrame(
-        {
-            column: pd.Series(by_position[position], index=numbers, dtype=object)
-            for position, column in columns.items()
-        },
-        index=numbers,
-    )
-    return Table(
-        layout.file, cells, {column: plain(header[position]) for position, column in columns.items()}
-    )
+    cells = {column: by_position[position] for position, column in columns.items()}
+    headers = {column: plain(header[position]) for position, column in columns.items()}
+    return Table(layout.file, numbers, cells, headers)
 
 
 def read_column(
@@ -127,38 +114,38 @@ def read_column(
         Whether a blank cell is an error.
     """
     if column not in table.cells:
-        return [default] * len(table.cells)
-    which, texts = pd.factorize(table.cells[column].to_numpy(dtype=object))
-    values: list[T | D] = []
-    faults: dict[int, Fault] = {}
-    for number, text in enumerate(texts):
+        return [default] * len(table.rows)
+    cells = table.cells[column]
+    values: dict[str, T | D] = {}
+    faults: dict[str, Fault] = {}
+    for text in dict.fromkeys(cells):
         value = (
             parse(text) if text.isalnum() or plain(text) else Fault("cell_blank", {}) if filled else default
         )
         if isinstance(value, Fault):
-            faults[number] = value
+            faults[text] = value
             value = default
-        values.append(value)
+        values[text] = value
     if faults:
-        for row, number in zip(table.rows, which.tolist(), strict=True):
-            if number in faults:
-                fault = faults[number]
+        for row, text in zip(table.rows, cells, strict=True):
+            if text in faults:
+                fault = faults[text]
                 findings.error(
                     fault.code,
                     table.file,
                     row,
                     table.header(column),
-                    plain(texts[number]) or None,
+                    plain(text) or None,
                     figures=fault.figures,
                 )
-    return [values[number] for number in which]
+    return [values[text] for text in cells]
 
 
 def blank_cells(table: Table, column: str) -> list[bool]:
     """Whether each cell of a column is blank; all are where the column is not given."""
     if column not in table.cells:
-        return [True] * len(table.cells)
-    return [not plain(str(text)) for text in table.cells[column]]
+        return [True] * len(table.rows)
+    return [not plain(text) for text in table.cells[column]]
 
 
 def first_of_each(

@@ -70,9 +70,7 @@ def _warn_of_age(table: Table, row: int, birth: str, today: str, findings: Findi
 
 def check_exemptions(table: Table, fields: Mapping[str, Sequence[object]], findings: Findings) -> None:
     """Find ends of exemptions that are none; count cells that only say there is no exemption."""
-    texts = (
-        [str(text) for text in table.cells["exempt"]] if "exempt" in table.cells else [""] * len(table.rows)
-    )
+    texts = [*table.cells["exempt"]] if "exempt" in table.cells else [""] * len(table.rows)
     none: list[int] = []
     for row, text, end in zip(table.rows, texts, fields["exempt_until"], strict=True):
         if says_nothing(text):

@@ -2,28 +2,27 @@
 
 import re
 import tomllib
-from pathlib import Path
 from typing import Any
 
-from .csv_sheet import decoded, read_bytes
+from .csv_sheet import decoded
 from .findings import Findings
 
 _AT = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
-def read_toml(path: Path, file: str, findings: Findings) -> dict[str, Any] | None:
-    """Read a TOML file; None, with errors, where it cannot be understood.
+def parsed_toml(content: bytes | None, file: str, findings: Findings) -> dict[str, Any] | None:
+    """Make a dict of a TOML file; None, with errors, where it cannot be understood.
 
     Parameters
     ----------
-    path
-        The file (UTF-8 with or without BOM, UTF-16 with BOM, or GB18030 as some editors save it).
+    content
+        What the file holds (UTF-8 with or without BOM, UTF-16 with BOM, or GB18030 as some editors save it);
+        None where it could not be read, which has been said already.
     file
         Its name in findings.
     findings
         Errors are added here, with the line as row.
     """
-    content = read_bytes(path, findings)
     text = None if content is None else decoded(content, file, findings)
     if text is None:
         return None

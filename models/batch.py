@@ -3,9 +3,10 @@
 Tasks and results travel between processes and machines, so they hold plain values and bytes.
 """
 
+import json
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -100,6 +101,8 @@ class CaseTask:
         beside or above it begins with ``../``.
     scenario
         Name and content of the scenario file; None for the county as it is.
+    in_place
+        Full path and SHA-256 of an extract that is read where it lies.
     combination
         The one combination of the scenario's sweep that is solved; None without a sweep.
     memory_bytes
@@ -115,6 +118,7 @@ class CaseTask:
     county_folder: str
     files: tuple[NamedBytes, ...]
     how: How
+    in_place: tuple[tuple[str, str], ...] = ()
     scenario: NamedBytes | None = None
     combination: str | None = None
     memory_bytes: int | None = None
@@ -220,3 +224,12 @@ class Manifest(_Words):
     def by_folder(self) -> dict[str, ManifestCase]:
         """Cases by their folder."""
         return {case.folder: case for case in self.cases}
+
+
+def json_object(content: bytes) -> dict[str, Any]:
+    """Read one JSON object; an empty one where a process did not come to write it whole."""
+    try:
+        read = json.loads(content)
+    except ValueError:
+        return {}
+    return read if isinstance(read, dict) else {}

@@ -98,7 +98,7 @@ class PartCertificate(_Part):
     lp_bound: int = Field(description="Σ of the bound formula, in units of the tier ÷ scale")
     value: int = Field(description="the plan's value of the tier in this part, in units of the tier")
     bound: int = Field(description="claimed lower bound after the closing step, in units of the tier")
-    closing: Literal["lp", "rounded", "enumerated_mip", "pairs_mip", "open"]
+    closing: Literal["lp", "rounded", "enumerated_mip", "pairs_mip", "regional_mip", "open"]
     candidates: int = Field(ge=0, description="candidates (pairs_mip: pairs) the closing step looked at")
 
 

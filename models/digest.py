@@ -26,9 +26,12 @@ _LATER_COLUMNS = ("away_from", "away_until")
 """Columns of teachers.csv that came later."""
 
 
+_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+"""Made once: of every row of a county a digest is taken."""
+
+
 def _sha256(content: Any) -> str:
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+    return hashlib.sha256(_JSON.encode(content).encode("utf-8")).hexdigest()
 
 
 def _settings(policy: Policy) -> dict[str, Any]:

@@ -133,7 +133,8 @@ class CertificateEntry(_Part):
     ``closing`` names the trusted step between ``lp_bound`` and ``bound``: ``lp`` (none: the LP bound alone
     closes the tier), ``rounded`` (the LP bound rounded up to the next value that a
     plan can have), ``enumerated_mip`` (a MIP over every candidate the bound could not exclude), ``pairs_mip``
-    (a MIP over the core–member pairs that the bound could not exclude) or ``open``.
+    (a MIP over the core–member pairs that the bound could not exclude), ``regional_mip`` (MIPs over the
+    regions of a large county, each under the bound's prices) or ``open``.
     """
 
     tier: int
@@ -153,6 +154,11 @@ class Run(_Part):
     settings_sha256: str = ""
     skipped: tuple[str, ...] = ()
     cut: bool = Field(default=False, description="wall time or Ctrl-C ended a search: a rerun may differ")
+    bounds_checked: bool | None = Field(
+        default=None,
+        description="whether the check before writing recomputed every bound of the certificate; "
+        "false: `verify` does, as far as it can; null: not said",
+    )
 
 
 Semester = Annotated[str, Field(pattern=r"^\d{4}-[12]$", description="2026-1 autumn, 2026-2 spring")]

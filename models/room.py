@@ -239,6 +239,12 @@ _NOBODY = Wording(
     "请在 schools.csv 中增加一所有该学段、角色为核心校的学校。",
     "25",
 )
+_NO_TIME = Wording(
+    "There was no time left to work out what would let {school} in ({stage}); "
+    "`lianxiao explain` with --school says it.",
+    "时间已用完，未及推算怎样才能编入{school}（{stage}学段）；可用 `lianxiao explain` 的 --school 查询。",
+    "25",
+)
 
 
 def named(school: School, lang: str) -> str:
@@ -298,6 +304,12 @@ def _joined(conditions: Sequence[str], lang: str) -> str:
 def no_room_sentence(lang: str, school: str, stage: Stage) -> str:
     """Say that no school is free to lead in the stage, and what is missing."""
     wording = _NOBODY.zh if lang == "zh" else _NOBODY.en
+    return wording.format(school=school, stage=stage_word(stage, lang))
+
+
+def no_time_sentence(lang: str, school: str, stage: Stage) -> str:
+    """Say that there was no time to work out what would let the school in."""
+    wording = _NO_TIME.zh if lang == "zh" else _NO_TIME.en
     return wording.format(school=school, stage=stage_word(stage, lang))
 
 

@@ -17,7 +17,10 @@ class Stage(StrEnum):
     @property
     def rank(self) -> int:
         """Position in the order of stages, 0 for kindergarten."""
-        return list(Stage).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {stage: rank for rank, stage in enumerate(Stage)}
 
 
 class Area(StrEnum):

@@ -25,7 +25,6 @@ FAULTS = "faults"
 WORK = ".work"
 _LONGEST_SWEEP = 10.0
 _STILL_WRITTEN = (errno.ENOTEMPTY, errno.EEXIST, errno.ENOENT)
-_LONGEST_NAME = 200
 OWN_NAMES = (FAULTS, MANIFEST, "summary.csv", "summary.parquet", "summary.xlsx")
 """Names in DIR that no county's folder may have."""
 
@@ -43,10 +42,6 @@ class BatchFolder:
         self.path = path
         self.work = path / WORK
         """Folder of all unfinished work."""
-
-    def has_manifest(self) -> bool:
-        """Whether a batch has been here before."""
-        return (self.path / MANIFEST).exists()
 
     def write_manifest(self, manifest: Manifest) -> None:
         """Write what is asked, in the place of an earlier manifest.
@@ -69,7 +64,7 @@ class BatchFolder:
         file, fresh = self.path / name, self._unused()
         with writing(file):
             try:
-                file.parent.mkdir(exist_ok=True)
+                file.parent.mkdir(parents=True, exist_ok=True)
                 write_settled(fresh, content)
                 os.replace(fresh, file)
                 settle(file.parent)
@@ -109,6 +104,8 @@ class BatchFolder:
         with writing(target):
             try:
                 self._fill(fresh, result, record)
+                if target.parent.parent.parent == self.path and _there(target.parent / CASE):
+                    self._set_aside(target.parent)  # the scenario had no sweep then
                 target.parent.mkdir(parents=True, exist_ok=True)
                 self._replace(fresh, target)
                 for above in (target.parent, *target.parent.parents):
@@ -130,26 +127,29 @@ class BatchFolder:
             settle(folder)
 
     def _replace(self, fresh: Path, target: Path) -> None:
-        if not _there(target):
-            os.replace(fresh, target)
-            return
-        aside, kept = self._unused(), target.with_name(f"{target.name}.previous")
-        earlier = _written_here(target)  # None: damaged
-        if earlier is None or earlier.status.finished:  # of another key, or changed by hand since
-            if _there(kept):
-                _written_here(kept)
-                os.replace(kept, aside)
-            os.replace(target, kept)
-            moved = kept
-        else:
-            os.replace(target, aside)
-            moved = aside
+        moved = self._set_aside(target) if _there(target) else None
         try:
             os.replace(fresh, target)
         except OSError:
-            os.replace(moved, target)
+            if moved is not None:
+                os.replace(moved, target)
             raise
+        if moved is not None and moved.parent == self.work:
+            shutil.rmtree(moved, ignore_errors=True)
+
+    def _set_aside(self, place: Path) -> Path:
+        """Move an earlier case away and tell where to: one that was finished or changed by hand is kept."""
+        aside, kept = self._unused(), place.with_name(f"{place.name}.previous")
+        earlier = _written_here(place)  # None: damaged, or the combinations of a sweep
+        if earlier is not None and not earlier.status.finished and not _holds_cases(place):
+            os.replace(place, aside)
+            return aside
+        if _there(kept):
+            _written_here(kept)
+            os.replace(kept, aside)
+        os.replace(place, kept)
         shutil.rmtree(aside, ignore_errors=True)
+        return kept
 
     def _unused(self) -> Path:
         return self.work / secrets.token_hex(8)
@@ -197,21 +197,28 @@ def opened(out: Path) -> Iterator[BatchFolder]:
 
 def fault_file(folder: str) -> str:
     """Name of the file with what a case said on standard error."""
-    name = folder.replace("/", "-")
-    if len(name.encode("utf-8")) > _LONGEST_NAME:
-        name = f"{name[: _LONGEST_NAME // 5]}~{hashlib.sha256(folder.encode('utf-8')).hexdigest()[:6]}"
-    return f"{FAULTS}/{name}.txt"
+    county, case = folder.split("/", 1)
+    return (
+        f"{FAULTS}/{county}/{case.replace('/', ' ')}.txt"  # names of scenarios hold no blank, so none clash
+    )
 
 
 def _there(path: Path) -> bool:
     return path.exists() or path.is_symlink()
 
 
+def _holds_cases(folder: Path) -> bool:
+    """Whether cases lie in a folder, as the combinations of a sweep do."""
+    return any(folder.glob(f"*/{CASE}"))
+
+
 def _written_here(folder: Path) -> CaseRecord | None:
-    """Read a case's record, None where it is damaged; refuse what no batch wrote."""
+    """Read a case's record, None where it is damaged or a sweep's; refuse what no batch wrote."""
     if folder.is_symlink() or not folder.is_dir():
         raise InTheWay(str(folder), os.strerror(errno.EEXIST))
     if not (folder / CASE).exists():
+        if _holds_cases(folder):
+            return None
         raise InTheWay(str(folder), os.strerror(errno.EISDIR))
     return _read(folder / CASE, CaseRecord)
 

@@ -5,8 +5,19 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from ..models.batch import CaseRecord, CaseResult, How
+from ..models.batch import CaseRecord, CaseResult, CaseStatus, How, Said, json_object
+from .answer import message
+from .batch_folder import fault_file
 from .output_folder import PLAN, RESULT
+
+_WHY_ENDED = {
+    CaseStatus.FAULT: "batch_ended_fault",
+    CaseStatus.MEMORY: "batch_ended_memory",
+    CaseStatus.OVERDUE: "batch_ended_overdue",
+    CaseStatus.LOST: "batch_ended_lost",
+    CaseStatus.CANNOT_WRITE: "batch_ended_cannot_write",
+}
+"""What is said of a case that came to no answer and could not say why itself."""
 
 
 def record_of(result: CaseResult, how: How, program: str, waiting: float) -> CaseRecord:
@@ -20,8 +31,8 @@ def record_of(result: CaseResult, how: How, program: str, waiting: float) -> Cas
         Wall seconds from the start of the batch to that of the case.
     """
     files = dict(result.files)
-    plan = _json(files.get(PLAN, b""))
-    answer = plan or _json(files.get(RESULT, b""))
+    plan = json_object(files.get(PLAN, b""))
+    answer = plan or json_object(files.get(RESULT, b""))
     return CaseRecord.model_validate(
         {
             "county": result.county,
@@ -40,10 +51,20 @@ def record_of(result: CaseResult, how: How, program: str, waiting: float) -> Cas
             "machine": result.machine,
             "how": how,
             "program": program,
-            "messages": result.messages,
+            "messages": (*result.messages, *_why_ended(result, how)),
             "files": {name: hashlib.sha256(content).hexdigest() for name, content in result.files},
         }
     )
+
+
+def _why_ended(result: CaseResult, how: How) -> tuple[Said, ...]:
+    """Say why a case has no answer, and what helps, where no error of its own does."""
+    code = _WHY_ENDED.get(result.status)
+    if code is None or any(said.level == "error" for said in result.messages):
+        return ()
+    path, value = fault_file(result.folder), f"{result.peak_memory_mb:.0f}"
+    said = message("error", code, how.lang, path=path, value=value, words=result.machine)
+    return (Said.model_validate(said._asdict()),)
 
 
 def _plan_sha256(plan: Mapping[str, Any]) -> str:
@@ -60,11 +81,3 @@ def _without_seconds(content: Any) -> Any:
     if isinstance(content, dict):
         return {name: _without_seconds(value) for name, value in content.items() if name != "seconds"}
     return [_without_seconds(value) for value in content] if isinstance(content, list) else content
-
-
-def _json(content: bytes) -> dict[str, Any]:
-    try:
-        read = json.loads(content)
-    except ValueError:
-        return {}
-    return read if isinstance(read, dict) else {}

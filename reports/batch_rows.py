@@ -112,10 +112,10 @@ def _row(case: ManifestCase, record: CaseRecord | None, tiers: int) -> tuple[Val
         record.seconds,
         record.waiting,
         record.peak_memory_mb,
-        record.machine,
+        record.machine or None,
         record.key,
-        record.county_sha256,
-        record.plan_sha256,
+        record.county_sha256 or None,
+        record.plan_sha256 or None,
         " | ".join([*said[:_ERRORS_SHOWN], *more]),
     )
 

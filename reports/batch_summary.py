@@ -1,17 +1,22 @@
 """A batch's summary as files: CSV and workbook for people, Parquet for programs (docs/batch.md)."""
 
-# ruff: noqa: PLC0415 - large libraries, loaded when a summary is written
+# ruff: noqa: PLC0415 - pandas, loaded when a summary is written and not before
 
-import csv
 import io
 import unicodedata
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from .batch_rows import Summary, SummaryColumn, Value
+from .cells import BYTE_ORDER_MARK, plain_cell
 from .messages import Lang, number, printable, text, word
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 CSV, PARQUET, WORKBOOK = "summary.csv", "summary.parquet", "summary.xlsx"
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-"""A cell of text that begins so is taken for a formula by spreadsheets."""
+_TYPES = {"text": "string", "whole": "Int64", "number": "Float64", "flag": "boolean"}
+"""Types of columns in which every cell may be unknown."""
 _LONGEST_CELL = 32_767
 """Characters that a cell of a workbook takes."""
 _NARROWEST, _WIDEST = 6, 60
@@ -20,64 +25,75 @@ _ROWS_MEASURED = 200
 
 def summary_files(summary: Summary, lang: Lang) -> dict[str, bytes]:
     """Write the summary in its three forms, by file name."""
+    frame = _frame(summary)
+    shown = _for_people(frame, summary.columns, lang)
     return {
-        CSV: _as_csv(summary, lang),
-        PARQUET: _as_parquet(summary),
-        WORKBOOK: _as_workbook(summary, lang),
+        CSV: _as_csv(shown),
+        PARQUET: _as_parquet(frame, summary.columns),
+        WORKBOOK: _as_workbook(shown, lang),
     }
 
 
-def _as_csv(summary: Summary, lang: Lang) -> bytes:
+def _frame(summary: Summary) -> "pd.DataFrame":
+    """One row a case, typed columns with the names that programs use; unknown is missing."""
+    import pandas as pd
+
+    columns = list(zip(*summary.rows, strict=True)) or [()] * len(summary.columns)
+    return pd.DataFrame(
+        {
+            column.name: pd.Series([_encodable(value) for value in values], dtype=_TYPES[column.kind])
+            for column, values in zip(summary.columns, columns, strict=True)
+        }
+    )
+
+
+def _for_people(frame: "pd.DataFrame", columns: Sequence[SummaryColumn], lang: Lang) -> "pd.DataFrame":
+    """Give the same rows under headings and in words of the planner's language; unknown is empty."""
+    import pandas as pd
+
+    known = frame.astype(object).where(frame.notna(), None)
+    shown = [
+        pd.Series([_shown(column, value, lang) for value in known[column.name]], dtype=object)
+        for column in columns
+    ]
+    return pd.concat(shown, axis="columns", keys=[_heading(column, lang) for column in columns])
+
+
+def _as_csv(shown: "pd.DataFrame") -> bytes:
     """UTF-8 with a mark, so that spreadsheets read it; nothing in a cell is a formula."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(_heading(column, lang) for column in summary.columns)
-    for row in summary.rows:
-        shown = (_shown(column, value, lang) for column, value in zip(summary.columns, row, strict=True))
-        writer.writerow(_harmless(one) if isinstance(one, str) else number(one, 6) for one in shown)
-    return ("\ufeff" + stream.getvalue()).encode("utf-8", "replace")
+    cells = shown.map(lambda one: plain_cell(one) if isinstance(one, str) else number(one, 6))
+    return (BYTE_ORDER_MARK + cells.to_csv(index=False, lineterminator="\n")).encode()
 
 
-def _as_parquet(summary: Summary) -> bytes:
+def _as_parquet(frame: "pd.DataFrame", columns: Sequence[SummaryColumn]) -> bytes:
     """Typed columns with the names that programs use, whatever the planner's language; unknown is null."""
     import pyarrow as pa
-    from pyarrow import parquet
 
     types = {"text": pa.string(), "whole": pa.int64(), "number": pa.float64(), "flag": pa.bool_()}
-    columns = list(zip(*summary.rows, strict=True)) or [()] * len(summary.columns)
-    arrays = [
-        pa.array([_plain(column, value) for value in values], types[column.kind])
-        for column, values in zip(summary.columns, columns, strict=True)
-    ]
+    schema = pa.schema([(column.name, types[column.kind]) for column in columns])
     sink = io.BytesIO()
-    parquet.write_table(pa.Table.from_arrays(arrays, [one.name for one in summary.columns]), sink)
+    frame.to_parquet(sink, engine="pyarrow", index=False, schema=schema)
     return sink.getvalue()
 
 
-def _as_workbook(summary: Summary, lang: Lang) -> bytes:
+def _as_workbook(shown: "pd.DataFrame", lang: Lang) -> bytes:
     """One sheet, its header fixed and filtered; text is written as text, never as a formula or a link."""
-    import xlsxwriter
+    import pandas as pd
 
-    stream = io.BytesIO()
+    name = text("summary_sheet", lang)
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(stream, options) as book:
-        sheet = book.add_worksheet(text("summary_sheet", lang))
-        bold = book.add_format({"bold": True, "bottom": 1})
-        for at, column in enumerate(summary.columns):
-            heading = _heading(column, lang)
+    stream = io.BytesIO()
+    with pd.ExcelWriter(stream, engine="xlsxwriter", engine_kwargs={"options": options}) as book:
+        cut = shown.map(lambda one: one[:_LONGEST_CELL] if isinstance(one, str) else one)
+        cut.to_excel(book, sheet_name=name, index=False, freeze_panes=(1, 1))
+        sheet, bold = book.sheets[name], book.book.add_format({"bold": True, "bottom": 1})
+        for at, heading in enumerate(shown.columns):
             sheet.write_string(0, at, heading, bold)
-            cells = [_shown(column, row[at], lang) for row in summary.rows]
-            for down, cell in enumerate(cells, start=1):
-                if isinstance(cell, str):
-                    if cell:
-                        sheet.write_string(down, at, cell[:_LONGEST_CELL])
-                else:
-                    sheet.write_number(down, at, cell)
-            measured = (one if isinstance(one, str) else number(one, 6) for one in cells[:_ROWS_MEASURED])
+            cells = shown.iloc[:_ROWS_MEASURED, at]
+            measured = (one if isinstance(one, str) else number(one, 6) for one in cells)
             widths = [_width(heading) + 3, *(_width(one) + 1 for one in measured)]
             sheet.set_column(at, at, min(_WIDEST, max(_NARROWEST, *widths)))
-        sheet.freeze_panes(1, 1)
-        sheet.autofilter(0, 0, max(1, len(summary.rows)), len(summary.columns) - 1)
+        sheet.autofilter(0, 0, max(1, len(shown)), len(shown.columns) - 1)
     return stream.getvalue()
 
 
@@ -103,15 +119,9 @@ def _shown(column: SummaryColumn, value: Value, lang: Lang) -> str | int | float
     return printable(value)
 
 
-def _plain(column: SummaryColumn, value: Value) -> Value:
-    if value is not None and column.kind == "number":
-        return float(value)
-    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
-
-
-def _harmless(cell: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA_SIGNS) else cell
+def _encodable(value: Value) -> Value:
+    """Give text that can be written: bytes of a file name that are no text are spelled out."""
+    return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
 
 
 def _width(cell: str) -> int:

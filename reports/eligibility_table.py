@@ -41,6 +41,7 @@ def eligibility_csv(verdicts: Iterable[Verdict], county: County, lang: Lang) -> 
 def eligibility_rows(verdicts: Iterable[Verdict], county: County, lang: Lang) -> Iterator[tuple[str, ...]]:
     """Make one row for every teacher, form and rule that was asked; no cell is taken for a formula."""
     teachers = {teacher.teacher_id: teacher for teacher in county.teachers or ()}
+    said = {so: text("eligibility_yes" if so else "eligibility_no", lang) for so in (True, False)}
     for verdict in verdicts:
         teacher = teachers[verdict.teacher]
         for reason in verdict.reasons:
@@ -49,18 +50,14 @@ def eligibility_rows(verdicts: Iterable[Verdict], county: County, lang: Lang) ->
                 teacher.name,
                 teacher.school_id,
                 word("form", verdict.form, lang),
-                _yes(verdict.allowed, lang),
+                said[verdict.allowed],
                 reason.rule.value,
-                _yes(reason.bars, lang),
+                said[reason.bars],
                 _figure(reason),
                 _limit(reason),
                 exchange_sentence(reason.rule, lang, _figures(verdict, reason, teacher)),
             )
             yield tuple(map(plain_cell, cells))
-
-
-def _yes(so: bool, lang: Lang) -> str:
-    return text("eligibility_yes" if so else "eligibility_no", lang)
 
 
 def _figure(reason: Reason) -> str:

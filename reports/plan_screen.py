@@ -129,6 +129,8 @@ def plan_screen(
         screen += distance_lines(plan, lang)
     elif view is not None:
         screen += _without_exchange(plan, lang)
+    if plan.run is not None and plan.run.bounds_checked is False:
+        screen.append(line("bounds_not_checked", lang))
     if plan.notice:
         screen.append(heading("notice_line", lang, style="", reason=plan.notice))
     return [*screen, heading(status, lang)]

@@ -27,7 +27,8 @@ from .joint.state import Joint, JointTier
 from .subject_layer import subject_layer
 from .work import Work
 
-SECONDS_FOR_SWAPS = 3.0
+SECONDS_FOR_SWAPS, HURRIED_FOR_SWAPS = 3.0, 1.0
+"""For rotations beyond the alliances; what time ran over is taken off, to the lesser one."""
 SECONDS_FOR_KNOWN, HURRIED_FOR_KNOWN = 4.0, 1.5
 """For laying known visits on their half-days, all alliances together: with time left, and without."""
 
@@ -106,9 +107,8 @@ def _with_exchange(
     owed = None
     if policy.exchange.rotation_scope != "alliance":
         settled = settled_by(of_plan)
-        exchange = with_swaps(
-            county, staffing, exchange, settled, SECONDS_FOR_SWAPS, joint.clock.workers, joint.seed
-        )
+        seconds = max(HURRIED_FOR_SWAPS, SECONDS_FOR_SWAPS - joint.clock.late)
+        exchange = with_swaps(county, staffing, exchange, settled, seconds, joint.clock.workers, joint.seed)
         by_school = owed_after(staffing, exchange, settled.uncounted)
         exchange = with_owed(exchange, joint.scales, settled, by_school)
         owed = sum(by_school.values())

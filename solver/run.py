@@ -31,15 +31,22 @@ RECOMPUTED_AT_MOST = 50_000_000
 CHECK_SECONDS_PER_CANDIDATE = 2.5e-7
 CHECK_SECONDS_PER_PAIR = 1e-5
 """Of a core whose candidates are summed."""
-CHECK_SECONDS_PER_TEACHER = 5e-4
+CHECK_SECONDS_PER_TEACHER = 8e-4
+CHECK_SECONDS_PER_SCHOOL = 4e-4
+"""Rules and values, and putting the plan into words before and after."""
 CHECK_SECONDS_AT_MOST = 10.0
 """Part of the time limit kept for the independent check, which recomputes every bound."""
+ROOM_SECONDS_OVER, BOUNDS_SECONDS_OVER = 3.0, 4.0
+"""Seconds after the time limit from which on reasons and rooms of unplaced schools are no longer worked out,
+and bounds no longer recomputed: `explain` and `verify` do that at leisure."""
+LEAST_MEASURED = 0.2
+"""Seconds of computing from which on they say how busy the machine is."""
 GRACE = 4.0
 """Seconds that a search may take to notice Ctrl-C or the time limit before it is left behind."""
 
 
 def _check_seconds(problem: Problem) -> float:
-    """Estimate what the check of a plan will take: it recomputes every bound over all candidates.
+    """Estimate what the check of a plan will take on an idle machine: it recomputes every bound over all.
 
     Where all of them can be listed they may be, whatever else is summed: it depends on tier and part.
     """
@@ -53,7 +60,13 @@ def _check_seconds(problem: Problem) -> float:
     fitting = (count for count in (sum(counts), listed) if count <= RECOMPUTED_AT_MOST)
     recomputed = max(next(fitting, 0), 0 if sum(counts) <= RECOMPUTED_AT_MOST else after_limits)
     rows = len(problem.county.teachers or ()) * CHECK_SECONDS_PER_TEACHER
+    rows += len(problem.county.schools) * CHECK_SECONDS_PER_SCHOOL
     return recomputed * CHECK_SECONDS_PER_CANDIDATE + pairs * CHECK_SECONDS_PER_PAIR + rows
+
+
+def _slowness(wall: float, computing: float) -> float:
+    """How many seconds pass while this process computes for one: more than 1 where others compute too."""
+    return max(1.0, wall / computing) if computing >= LEAST_MEASURED else 1.0
 
 
 def _bounds_are_checked(problem: Problem, question: Question) -> bool:
@@ -113,10 +126,11 @@ def solve_case(
         If ``stop`` was set before there was any plan and before it was proven that none exists.
     """
     stop = stop or threading.Event()
-    started = time.monotonic()
+    started, computed = time.monotonic(), time.thread_time()
     fingerprint = county_sha256(county, policy)
     case = ready_case(county, policy, only_grouping=only_grouping, question=question)
-    kept_for_check = min(CHECK_SECONDS_AT_MOST, _check_seconds(case.problem))
+    slowness = _slowness(time.monotonic() - started, time.thread_time() - computed)
+    kept_for_check = slowness * min(CHECK_SECONDS_AT_MOST, _check_seconds(case.problem))
     clock = Clock(max(time_limit / 2, time_limit - kept_for_check), stop, workers, started)
     work = Work(case, clock, seed, lang, watch or (lambda _progress: None))
     work.start()
@@ -140,29 +154,43 @@ def solve_case(
         return NoPlan(**header, status="unknown", seconds=round(clock.seconds, 3))
     done = finished(work, county, policy, fingerprint, lang)
     proven = all(tier.proven for tier in done.tiers)
+
+    def in_time() -> bool:
+        return clock.seconds < time_limit + ROOM_SECONDS_OVER
+
+    unplaced = unplaced_of(case.problem, done.state, lang, in_time)
+    run = Run(
+        seed=seed,
+        workers=workers,
+        time_limit=time_limit,
+        seconds=round(clock.seconds, 3),
+        settings_sha256=settings_sha256(policy),
+        skipped=case.asked.skipped,
+        cut=clock.cut or work.is_alive(),
+    )
     plan = Plan(
         **header,
         status="optimal" if proven else "feasible",
         alliances=done.alliances,
         subject_alliances=done.layer,
-        unplaced=unplaced_of(case.problem, done.state, lang),
+        unplaced=unplaced,
         tiers=done.tiers,
         certificate=certificate_entries(done.certificate),
         exchange=done.exchange,
         calendar=done.calendar,
         duties=done.duties,
-        run=Run(
-            seed=seed,
-            workers=workers,
-            time_limit=time_limit,
-            seconds=round(clock.seconds, 3),
-            settings_sha256=settings_sha256(policy),
-            skipped=case.asked.skipped,
-            cut=clock.cut or work.is_alive(),
-        ),
+        run=run,
     )
     shown = done.certificate if _bounds_are_checked(case.problem, question) else None
-    verdict = check_plan(county, policy, plan, shown)
+    verdict = check_plan(
+        county,
+        policy,
+        plan,
+        shown,
+        bounds_until=started + time_limit + BOUNDS_SECONDS_OVER,
+        fingerprint=fingerprint,
+    )
     if verdict.broken:
         raise CheckFailed([broken.finding() for broken in verdict.broken])
-    return Solved(plan=plan, certificate=done.certificate, distance=done.distance)
+    said = {"run": run.model_copy(update={"bounds_checked": verdict.shows(done.certificate)})}
+    return Solved(plan=plan.model_copy(update=said), certificate=done.certificate, distance=done.distance)

@@ -36,7 +36,10 @@ def subject_layer(
         Block by block, subjects by name; with leaders where there are teachers. Source: M9, M12 to M14.
     """
     top, taught = topmost(county), _taught(county)
-    schools_of = {alliance.id: _with_points(alliance, top) for alliance in alliances}
+    below: dict[str, set[str]] = {}
+    for school, above in top.items():
+        below.setdefault(above, set()).add(school)
+    schools_of = {alliance.id: _with_points(alliance, below) for alliance in alliances}
 
     def teaches(alliance: Alliance, subject: str) -> bool:
         if county.needs is None:
@@ -145,10 +148,9 @@ def _taught(county: County) -> Taught:
     return {key: frozenset(subjects) for key, subjects in found.items()}
 
 
-def _with_points(alliance: Alliance, top: Mapping[str, str]) -> frozenset[str]:
+def _with_points(alliance: Alliance, below: Mapping[str, set[str]]) -> frozenset[str]:
     """Core, members and every school whose chain of parents ends at one of them."""
-    own = _schools(alliance)
-    return frozenset(school for school, above in top.items() if above in own)
+    return frozenset(school for own in sorted(_schools(alliance)) for school in below.get(own, ()))
 
 
 def _schools(alliance: Alliance) -> set[str]:

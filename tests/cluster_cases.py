@@ -7,13 +7,12 @@ from functools import partial
 from pathlib import Path
 
 import psutil
+from lianxiao.benchmarks.dask_machines import until
 from lianxiao.instances.batch_input import county_input
 from lianxiao.instances.bundled import bundled_county
 from lianxiao.models.batch import CaseResult, CaseStatus, CaseTask, How
 from lianxiao.models.finding import Finding
 from lianxiao.solver.batch.cluster import cluster_at
-
-from .dask_machines import until
 
 
 def task_of(county: str, folder: Path, seconds: float = 5) -> CaseTask:

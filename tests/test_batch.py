@@ -156,6 +156,24 @@ def test_exactly_the_cases_concerned_are_solved_again(tmp_path: Path) -> None:
     assert stamps(out) == second
 
 
+def test_a_scenario_that_gets_or_loses_its_sweep_loses_no_answer(tmp_path: Path) -> None:
+    # the combinations were in the way of the one case, and could be removed with it
+    county, out, file = write_county(tmp_path / "one"), tmp_path / "out", tmp_path / "s.toml"
+    asked = ("batch", county, "--scenario", file, "--out", out, *LIMIT, "--only", "grouping", "--resume")
+    plans = []
+    for content in (SWEEP, SWEEP.partition("[sweep]")[0], SWEEP):
+        file.write_text(content, encoding="utf-8")
+        done = call_here(*asked)
+        assert done.exit == 0, done.err
+        plans.append(sorted(str(one.parent.relative_to(out)) for one in out.rglob("case.json")))
+    as_it_is, sweep = "one/as-it-is", ("Wider/max_km=20", "Wider/max_km=35")
+    assert plans == [
+        sorted([as_it_is, *(f"one/{one}" for one in sweep)]),
+        sorted([as_it_is, "one/Wider", *(f"one/{one.replace('/', '.previous/')}" for one in sweep)]),
+        sorted([as_it_is, "one/Wider.previous", *(f"one/{one}" for one in sweep)]),
+    ]
+
+
 def test_a_scenario_that_does_not_fit_is_the_fault_of_its_county_alone(tmp_path: Path) -> None:
     write_county(tmp_path / "has")
     schools = "school_id,name,stages,role\n1,甲,primary,core\n2,乙,primary,member\n3,丙,primary,member\n"

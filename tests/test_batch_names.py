@@ -10,6 +10,8 @@ from lianxiao.instances.batch_counties import counties_matching, each_once, is_p
 from lianxiao.instances.batch_input import county_input
 from lianxiao.models.batch import How
 from lianxiao.models.batch_names import LONGEST_BYTES, Asked, folder_names, plain
+from lianxiao.reports.batch_folder import fault_file
+from lianxiao.solver.batch import keys
 from lianxiao.solver.batch.keys import case_key
 
 from .conftest import COUNTY_TOML, write_county
@@ -64,7 +66,9 @@ def test_a_folder_whose_name_looks_like_a_pattern_is_a_folder(tmp_path: Path) ->
     assert is_pattern(str(tmp_path / "[new]"))
 
 
-def test_the_key_follows_every_file_and_setting(county: Path) -> None:
+def test_the_key_follows_every_file_setting_and_version(
+    county: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def key(how: How = HOW, scenario: tuple[str, str] | None = None, run: str | None = None) -> str:
         return case_key(county_input(county).digests, how, scenario, run)
 
@@ -79,7 +83,20 @@ def test_the_key_follows_every_file_and_setting(county: Path) -> None:
     others += [key(scenario=("s.toml", "1")), key(scenario=("s.toml", "2")), key(run="a=1")]
     (county / "needs.csv").write_bytes((county / "needs.csv").read_bytes() + b"\n")
     others.append(key())
+    monkeypatch.setattr(keys, "get_python_version", lambda: "3.99")
+    others.append(key())
+    for name in keys.LIBRARIES:
+        monkeypatch.setattr(keys, "_installed", {name: "0"}.get)
+        others.append(key())
     assert len({first, *others}) == len(others) + 1
+
+
+def test_no_two_cases_share_a_file_for_what_was_said_of_a_fault() -> None:
+    # a case that was solved at last took away what was said of another one
+    folders = ("x/y-z", "x-y/z", "x/y/z", "x/y_z", "x/z")
+    files = {fault_file(folder) for folder in folders}
+    assert len(files) == len(folders)
+    assert all(file.startswith("faults/") and file.count("/") == 2 for file in files)
 
 
 @pytest.mark.parametrize("named", ["extract.osm.pbf", "../extract.osm.pbf", "sub/../extract.osm.pbf"])

@@ -1,11 +1,13 @@
 """One case in a process of its own: ended when asked, with its parent, past its bounds; nothing is left."""
 
+import hashlib
 import os
 import signal
 import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 from queue import Queue
 
@@ -66,6 +68,22 @@ def test_what_a_case_says_names_no_temporary_folder(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_written_is_no_fault(county: Path, tmp_path: Path) -> None:
     assert solve_task(task(county), work=tmp_path / "missing").status is CaseStatus.CANNOT_WRITE
+
+
+def test_an_extract_that_is_not_there_as_it_was_is_a_fault_and_no_wrong_input(
+    county: Path, tmp_path: Path
+) -> None:
+    # on a worker without it the county was finished as wrong input, and never tried again
+    extract = tmp_path / "roads.osm.pbf"
+    extract.write_bytes(b"roads")
+    asked = replace(task(county), in_place=((str(extract), hashlib.sha256(b"roads").hexdigest()),))
+    assert solve_task(asked).status is CaseStatus.OPTIMAL
+    extract.write_bytes(b"other roads")
+    changed = solve_task(asked)
+    extract.unlink()
+    for result in (changed, solve_task(asked)):
+        assert result.status is CaseStatus.FAULT
+        assert str(extract) in result.stderr
 
 
 def test_a_case_that_is_asked_to_end_is_not_run(county: Path) -> None:

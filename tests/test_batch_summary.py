@@ -2,7 +2,10 @@
 
 import csv
 import io
+import subprocess
+import sys
 
+import pandas as pd
 import pyarrow as pa
 import pytest
 from lianxiao.models.batch import CaseRecord, CaseStatus, How, ManifestCase, Said
@@ -78,6 +81,7 @@ def test_the_table_for_programs_has_types_and_the_same_names_in_every_language()
     assert rows[0]["tier_2_bound"] is None
     assert rows[1]["county"] == EVIL
     assert rows[1]["tier_1_value"] is None
+    assert (rows[1]["county_sha256"], rows[1]["plan_sha256"], rows[1]["machine"]) == (None, None, None)
     assert (rows[2]["status"], rows[2]["exit"], rows[2]["key"]) == ("not run", None, OTHER)
 
 
@@ -86,12 +90,38 @@ def test_the_workbook_has_no_formula_and_a_fixed_header(lang: Lang) -> None:
     sheet = load_workbook(io.BytesIO(summary_files(made(), lang)[WORKBOOK])).active
     assert sheet is not None
     assert sheet.freeze_panes == "B2"
+    assert all(cell.font.b for cell in sheet[1])
     assert sheet.auto_filter.ref is not None
     assert sheet["A3"].value == EVIL
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
     assert all(cell.hyperlink is None for row in sheet.iter_rows() for cell in row)
     assert sheet["G2"].value == 4
     assert 6 <= sheet.column_dimensions["A"].width <= 61
+
+
+def test_a_folder_name_that_is_no_text_is_spelled_out() -> None:
+    case = CASES[0].model_copy(update={"county": "a\udcff"})
+    files = summary_files(summary_of([case], {}), "en")
+    assert b"\na\\udcff," in files[CSV]
+    assert parquet.read_table(io.BytesIO(files[PARQUET]))["county"].to_pylist() == ["a\\udcff"]
+
+
+def test_pandas_reads_the_table_for_programs_with_its_types() -> None:
+    read = pd.read_parquet(io.BytesIO(summary_files(made(), "zh")[PARQUET]))
+    kinds = {str(kind) for kind in read.dtypes}
+    assert kinds == {"string", "Int64", "Float64", "boolean"}
+    assert read["tier_2_bound"].isna().all()
+
+
+def test_pandas_is_loaded_when_a_summary_is_written_and_not_before() -> None:
+    script = (
+        "import sys, lianxiao.instances.read, lianxiao.reports.commands.solve; "
+        "import lianxiao.reports.commands.batch as batch; assert batch.summary_files; print(*sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert not {"pandas", "pyarrow", "xlsxwriter"} & set(done.stdout.split())
 
 
 def test_a_batch_without_any_answer_has_a_summary_too() -> None:

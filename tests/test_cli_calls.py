@@ -8,7 +8,18 @@ from pathlib import Path
 import pytest
 from lianxiao.tests.conftest import Caller, CountyMaker
 
-COMMANDS = ("check", "solve", "verify", "compare", "explain", "whatif", "next-year", "report", "generate")
+COMMANDS = (
+    "check",
+    "solve",
+    "verify",
+    "compare",
+    "explain",
+    "whatif",
+    "next-year",
+    "batch",
+    "report",
+    "generate",
+)
 HEAVY = {"numpy", "pandas", "ortools", "pydantic", "rich", "scipy", "networkx"}
 
 
@@ -229,6 +240,29 @@ def test_standard_output_that_is_full_exits_7(county: Path) -> None:
         )
     assert done.returncode == 7
     assert b"Traceback" not in done.stderr
+
+
+LEFT_BEHIND = """
+import ctypes, sys, threading, time
+from lianxiao.cli import main
+libc = ctypes.CDLL(None)
+# as a library that is taken down while it is in use
+libc.__cxa_atexit(ctypes.cast(libc.abort, ctypes.c_void_p), None, None)
+threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
+sys.argv = ["lianxiao", "check", *sys.argv[1:]]
+main()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="what aborts the process is asked of the C library")
+def test_a_search_left_behind_in_a_library_does_not_abort_an_answer(county: Path) -> None:
+    # "terminate called without an active exception" after a plan was written: a batch took it for a fault
+    for words, code in (([county], 0), ([county / "nowhere"], 3)):
+        done = subprocess.run(
+            [sys.executable, "-c", LEFT_BEHIND, *words], capture_output=True, timeout=60, check=False
+        )
+        assert done.returncode == code, done.stderr.decode()
+        assert done.stdout + done.stderr
 
 
 def test_json_is_valid_where_the_screen_cannot_show_chinese(county: Path) -> None:

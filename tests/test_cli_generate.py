@@ -49,6 +49,13 @@ def test_a_folder_with_another_county_is_left_as_it_is(call_here: Caller, tmp_pa
         assert content(folder) == before
 
 
+def test_a_folder_that_has_the_name_of_a_table_is_left_as_it_is(call_here: Caller, tmp_path: Path) -> None:
+    # reading it was a fault of the program
+    (tmp_path / "schools.csv").mkdir()
+    assert call_here(*COUNTY, "--out", tmp_path).exit == 7
+    assert [path.name for path in tmp_path.iterdir()] == ["schools.csv"]
+
+
 def test_other_files_of_the_folder_stay(call_here: Caller, tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
     assert call_here(*COUNTY, "--out", tmp_path).exit == 0

@@ -8,6 +8,7 @@ from pathlib import Path
 import psutil
 import pytest
 from lianxiao import __version__
+from lianxiao.benchmarks.dask_machines import Machines, until
 from lianxiao.benchmarks.soak_processes import Marked, solving
 from lianxiao.instances.generate import synthetic_county
 from lianxiao.instances.generate import write_county as write_made_county
@@ -15,7 +16,6 @@ from lianxiao.models.batch import CaseResult, CaseStatus, CaseTask
 from lianxiao.models.errors import ClusterLost, NoCluster
 
 from .cluster_cases import Sent, gone, small, task_of
-from .dask_machines import Machines, until
 
 OPTIMAL = CaseStatus.OPTIMAL
 
@@ -28,55 +28,94 @@ def long_county_fixture(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module", name="pair")
+def pair_fixture(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machines]:
+    """Give a scheduler with two workers, for tests that leave it whole; nannies replace what is killed."""
+    with Machines(tmp_path_factory.mktemp("pair")) as machines:
+        machines.add_worker()
+        machines.add_worker()
+        yield machines
+
+
 def in_background(work: Callable[[], None]) -> threading.Thread:
     thread = threading.Thread(target=work, daemon=True)
     thread.start()
     return thread
 
 
-def test_a_worker_that_dies_in_mid_solve_costs_no_case_and_leaves_no_process(tmp_path: Path) -> None:
-    with Machines(tmp_path) as machines:
-        machines.add_worker()
-        machines.add_worker()
-        sent = Sent(machines.address, [small(name) for name in "abcd"])
-        killed: list[psutil.Process] = []
+def test_a_worker_that_dies_in_mid_solve_costs_no_case_and_leaves_no_process(pair: Machines) -> None:
+    sent = Sent(pair.address, [small(name) for name in "abcd"])
+    killed: list[psutil.Process] = []
 
-        def kill_first() -> None:
-            until(machines.solving, "a case")
-            killed.append(machines.solving()[0])
-            machines.kill_worker_of(killed[0])
+    def kill_first() -> None:
+        until(pair.solving, "a case")
+        killed.append(pair.solving()[0])
+        pair.kill_worker_of(killed[0])
 
-        thread = in_background(kill_first)
-        sent.run()
-        thread.join()
-        assert sent.statuses == dict.fromkeys("abcd", OPTIMAL)
-        assert len(sent.results) == len(sent.begun) == 4
-        gone(killed)
+    thread = in_background(kill_first)
+    sent.run()
+    thread.join()
+    assert sent.statuses == dict.fromkeys("abcd", OPTIMAL)
+    assert len(sent.results) == len(sent.begun) == 4
+    gone(killed)
     for result in sent.results:
         assert {name for name, _ in result.files} >= {"plan.json", "certificate.json"}
 
 
-def test_a_case_that_kills_its_worker_every_time_is_lost_and_the_others_are_not(tmp_path: Path) -> None:
-    with Machines(tmp_path) as machines:
-        machines.add_worker()
-        machines.add_worker()
-        sent = Sent(machines.address, [small(name) for name in ("a", "poison", "b")])
-        over = threading.Event()
-        deaths: set[int] = set()
+def test_a_case_that_kills_its_worker_every_time_is_lost_and_the_others_are_not(pair: Machines) -> None:
+    sent = Sent(pair.address, [small(name) for name in ("a", "poison", "b")])
+    over = threading.Event()
+    deaths: set[int] = set()
 
-        def kill_always() -> None:
-            while not over.wait(0.05):
-                for case in machines.solving("poison"):
-                    machines.kill_worker_of(case)
-                    deaths.add(case.pid)
+    def kill_always() -> None:
+        while not over.wait(0.05):
+            for case in pair.solving("poison"):
+                pair.kill_worker_of(case)
+                deaths.add(case.pid)
 
-        thread = in_background(kill_always)
-        sent.run()
-        over.set()
-        thread.join()
+    thread = in_background(kill_always)
+    sent.run()
+    over.set()
+    thread.join()
     assert sent.statuses == {"a": OPTIMAL, "b": OPTIMAL, "poison": CaseStatus.LOST}
     assert len(sent.results) == 3
     assert len(deaths) == 4  # twice among the others (one death is allowed), twice alone
+
+
+def test_what_a_killed_worker_had_of_a_case_is_removed(pair: Machines, long_county: Path) -> None:
+    # teachers' names stayed in the machine's temporary folder
+    sent = Sent(pair.address, [task_of("long", long_county, 60)])
+    files: list[Path] = []
+
+    def kill_and_call_off() -> None:
+        until(lambda: pair.solving("long"), "the long case")
+        case = pair.solving("long")[0]
+        files.append(Path(case.cwd()))
+        pair.kill_worker_of(case)
+        until(lambda: pair.solving("long") and pair.solving("long")[0].pid != case.pid, "the case elsewhere")
+        sent.stop.set()
+
+    thread = in_background(kill_and_call_off)
+    sent.run()
+    thread.join()
+    assert files[0].is_relative_to(pair.folder)
+    until(lambda: not files[0].exists(), "the end of its files")
+
+
+def test_cases_that_are_called_off_end_on_the_workers(pair: Machines, long_county: Path) -> None:
+    sent = Sent(pair.address, [task_of(name, long_county, 60) for name in ("long", "longer", "longest")])
+    under_way: list[psutil.Process] = []
+
+    def call_off() -> None:
+        until(lambda: len(pair.solving("long")) == 2, "two long cases")
+        under_way.extend(pair.solving())
+        sent.stop.set()
+
+    thread = in_background(call_off)
+    sent.run()
+    thread.join()
+    gone(under_way)
+    assert set(sent.statuses.values()) == {CaseStatus.NOT_RUN}
 
 
 def as_installed(folder: Path, package: str, version: str) -> Path:
@@ -145,7 +184,6 @@ def test_a_cluster_of_other_versions_only_is_said_and_not_waited_for(tmp_path: P
 def test_a_scheduler_that_dies_ends_the_batch_and_its_cases(tmp_path: Path, long_county: Path) -> None:
     with Machines(tmp_path) as machines:
         machines.add_worker()
-        machines.add_worker()
         sent = Sent(machines.address, [small("a"), task_of("long", long_county, 60), small("b")])
         under_way: list[psutil.Process] = []
 
@@ -159,21 +197,3 @@ def test_a_scheduler_that_dies_ends_the_batch_and_its_cases(tmp_path: Path, long
         assert lost.value.finding.value == machines.address
         assert sent.statuses == {"a": OPTIMAL}
         gone(under_way)
-
-
-def test_cases_that_are_called_off_end_on_the_workers(tmp_path: Path, long_county: Path) -> None:
-    with Machines(tmp_path) as machines:
-        machines.add_worker()
-        sent = Sent(machines.address, [task_of("long", long_county, 60), small("b")])
-        under_way: list[psutil.Process] = []
-
-        def call_off() -> None:
-            until(machines.solving, "the long case")
-            under_way.extend(machines.solving())
-            sent.stop.set()
-
-        thread = in_background(call_off)
-        sent.run()
-        thread.join()
-        gone(under_way)
-    assert set(sent.statuses.values()) == {CaseStatus.NOT_RUN}

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import dask.config
 import pytest
+from lianxiao.benchmarks.dask_machines import PATIENCE, Machines, until
 from lianxiao.benchmarks.soak_processes import Marked, solving
 from lianxiao.instances.bundled import bundled_county
 from lianxiao.instances.generate import synthetic_county
@@ -17,7 +18,6 @@ from lianxiao.models.errors import NoCluster
 
 from .cluster_cases import Sent, gone, small
 from .conftest import COMMAND, Caller
-from .dask_machines import PATIENCE, Machines, until
 
 Call = list[str | Path]
 

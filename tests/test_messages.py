@@ -66,7 +66,10 @@ WORDS = {
     *(f"kind_{kind}" for kind in MemberKind),
     *(f"term_{term}" for term in Term),
     *(f"proof_{proof}" for proof in ("proven", "open", "running", "estimate")),
-    *(f"closing_{closing}" for closing in ("lp", "rounded", "enumerated_mip", "pairs_mip", "open")),
+    *(
+        f"closing_{closing}"
+        for closing in ("lp", "rounded", "enumerated_mip", "pairs_mip", "regional_mip", "open")
+    ),
     *(f"level_{level}" for level in Level),
     *(f"help_{command}" for command in COMMANDS),
     *(f"help_{command}_short" for command in COMMANDS),

@@ -1,6 +1,7 @@
 """What is wrong or doubtful in county.toml, and in the folder itself."""
 
 import difflib
+import os
 from pathlib import Path
 
 import pytest
@@ -163,6 +164,14 @@ def test_a_missing_file(tmp_path: Path, missing: str) -> None:
 def test_a_folder_in_place_of_a_table(tmp_path: Path) -> None:
     (written(tmp_path, leave_out="needs.csv") / "needs.csv").mkdir()
     assert ("file_unreadable", "needs.csv", None) in brief(findings_of(tmp_path))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes")
+@pytest.mark.parametrize("name", ["county.toml", "schools.csv", "needs.csv"])
+def test_a_pipe_is_no_table_and_no_settings(tmp_path: Path, name: str) -> None:
+    # reading it waited for somebody to write
+    os.mkfifo(written(tmp_path, leave_out=name) / name)
+    assert ("file_not_stored", name, None) in brief(findings_of(tmp_path))
 
 
 def test_no_folder_and_a_file_in_place_of_the_folder(tmp_path: Path) -> None:

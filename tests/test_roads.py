@@ -1,6 +1,7 @@
 """Road travel of a county: rounding, limits, reasons, warnings, travel.csv first, the cache, errors."""
 
 import builtins
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -219,6 +220,9 @@ def test_errors_name_the_file_and_the_mend(folder: Path, monkeypatch: pytest.Mon
     assert error_of(made, policy("other.osm.pbf"), folder) == "roads_file_missing"
     (folder / "sub").mkdir()
     assert error_of(made, policy("sub"), folder) == "file_unreadable"
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(folder / "pipe.osm.pbf")
+        assert error_of(made, policy("pipe.osm.pbf"), folder) == "file_not_stored"
     for name, content in (
         ("text.osm.pbf", b"no map at all"),
         ("empty.osm.pbf", b""),

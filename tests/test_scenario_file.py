@@ -1,6 +1,8 @@
 """Scenario files: what a planner writes is what the program has, every fault found at once."""
 
 import json
+import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -245,6 +247,14 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(InputError) as raised:
         read_scenario(tmp_path / "none.toml")
     assert [finding.code for finding in raised.value.findings] == ["file_unreadable"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes")
+def test_a_scenario_may_come_through_a_pipe(tmp_path: Path) -> None:
+    pipe = tmp_path / "piped.toml"
+    os.mkfifo(pipe)
+    threading.Thread(target=pipe.write_text, args=('name = "Piped"\n[sweep]\n',), daemon=True).start()
+    assert read_scenario(pipe).scenario.name == "Piped"
 
 
 def test_an_empty_file_is_warned_of(tmp_path: Path) -> None:

@@ -56,8 +56,7 @@ def batch(
 ) -> Answer:
     """Solve every county under every scenario; what is finished stays finished."""
     how = How(**options, lang=manner.lang)
-    if os.path.exists(Path(out) / MANIFEST) and not resume:
-        raise WrongWords(text("batch_needs_resume", manner.lang, path=out), click.get_current_context())
+    refuse_another(Path(out), manner, resume=resume)
     planned = planned_cases(counties, scenario, how, Path(out), manner)
     jobs = jobs or max(1, len(usable_cores()) // how.workers)
     memory_bytes = None if memory is None else int(memory * _GIGABYTE)
@@ -68,8 +67,15 @@ def batch(
         opened(Path(out)) as folder,
         interrupts() as stop,
     ):
+        refuse_another(folder.path, manner, resume=resume)  # one may have come and gone while we planned
         running = _Batch(manner, how, folder, planned, stop)
         return running.answered(machines(there, jobs, how.workers, folder.work), memory_bytes)
+
+
+def refuse_another(out: Path, manner: Manner, *, resume: bool) -> None:
+    """Refuse a folder that holds a batch already, unless the call goes on with it."""
+    if os.path.exists(out / MANIFEST) and not resume:
+        raise WrongWords(text("batch_needs_resume", manner.lang, path=str(out)), click.get_current_context())
 
 
 class _Batch:
@@ -87,6 +93,7 @@ class _Batch:
         self._began = time.monotonic()
         self._planned = {one.case.folder: one for one in planned}
         self._records: dict[str, CaseRecord] = {}
+        self._open: set[str] = set()
         self._said: list[Message] = []
         self._manifest = Manifest(
             date=datetime.now().astimezone().isoformat(timespec="seconds"),
@@ -114,6 +121,7 @@ class _Batch:
         left = [one for name, one in self._planned.items() if not self._stands(name)]
         left.sort(key=lambda one: (-one.size, one.case.folder))  # so that no large one is left at the end
         earlier = len(self._planned) - len(left)
+        self._open = {one.case.folder for one in left}
         progress = BatchProgress(len(left), earlier, lang)
         turns = (partial(task_of, one, self._how, memory_bytes, self._manner) for one in left)
         ended: Answer | None = None
@@ -154,6 +162,7 @@ class _Batch:
         progress.ended(result.folder, result.status)
         if result.status is CaseStatus.NOT_RUN:
             return
+        self._open.discard(result.folder)
         self._follow(result)
         waiting = max(0.0, time.monotonic() - self._began - result.seconds)
         record = record_of(result, self._how, self._manifest.program, waiting)
@@ -207,13 +216,14 @@ class _Batch:
         messages = [*(ended.messages if ended else ()), *self._said]
         counts = outcome.counts
         failed = sum(count for status, count in counts.items() if status.failed)
-        if ended is None and self._stop.is_set():
-            messages.append(message("error", "batch_interrupted", lang, count=counts[CaseStatus.NOT_RUN]))
+        interrupted = self._stop.is_set() and bool(self._open)
+        if ended is None and interrupted:
+            messages.append(message("error", "batch_interrupted", lang, count=len(self._open)))
         if failed:
             messages.append(message("error", "batch_failed", lang, count=failed, path=out))
         screen = batch_screen(outcome, out, lang)
         return Answer(
-            _exit_code(outcome, ended, messages, stopped=self._stop.is_set()),
+            _exit_code(outcome, ended, messages, interrupted=interrupted),
             tuple(messages),
             batch_result(outcome, out),
             screen,
@@ -221,13 +231,13 @@ class _Batch:
 
 
 def _exit_code(
-    outcome: Outcome, ended: Answer | None, messages: Sequence[Message], *, stopped: bool
+    outcome: Outcome, ended: Answer | None, messages: Sequence[Message], *, interrupted: bool
 ) -> ExitCode:
     """Give the exit code: what ended the batch, then what its cases came to."""
     counts = outcome.counts
     if ended is not None:
         return ended.exit
-    if stopped and counts[CaseStatus.NOT_RUN]:
+    if interrupted:
         return ExitCode.INTERRUPTED
     if counts[CaseStatus.CANNOT_WRITE] or any(one.code == "cannot_write" for one in messages):
         return ExitCode.CANNOT_WRITE

@@ -195,6 +195,7 @@ def task_of(planned: Planned, how: How, memory_bytes: int | None, manner: Manner
         key=key,
         county_folder=printable(_real(planned.folder).name),
         files=given.files,
+        in_place=tuple(sorted(given.in_place.items())),
         how=how,
         scenario=planned.scenario,
         combination=case.combination,

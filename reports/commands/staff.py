@@ -13,9 +13,12 @@ def staff_shown(county: County, policy: Policy, lang: Lang) -> StaffShown | None
     """Need, own staff and eligibility; None for a county without teachers."""
     if county.teachers is None:
         return None
+    from ...solver.exchange.eligibility import eligibility
     from ...solver.exchange.prepare import prepare_exchange
     from ...solver.exchange.staff_view import eligibility_trail, staff_view
 
     staffing = prepare_exchange(county, policy)
-    trail = eligibility_trail(county, policy, staffing)
-    return StaffShown(staff_view(county, policy, staffing), eligibility_csv(trail, county, lang))
+    verdicts = eligibility(county, policy)
+    trail = eligibility_trail(county, policy, staffing, verdicts)
+    view = staff_view(county, policy, staffing, verdicts)
+    return StaffShown(view, eligibility_csv(trail, county, lang))

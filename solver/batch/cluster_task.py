@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from distributed import Worker, get_worker
 from distributed.core import Status
@@ -29,7 +30,9 @@ def solve_on_worker(
     """Solve one case in a process of its own on the machine of this worker.
 
     The process ends when the case is called off, when whoever sent it has gone, and with the worker, however
-    that ends. A case that brings no bound of memory has the worker's (``--memory-limit`` ÷ threads).
+    that ends. Its files lie in the worker's own folder, which the next worker there removes where this one is
+    killed: they name teachers. A case that brings no bound of memory has the worker's (``--memory-limit`` ÷
+    threads).
 
     Parameters
     ----------
@@ -47,7 +50,7 @@ def solve_on_worker(
         task = replace(task, memory_bytes=int(limit / worker.state.nthreads))
     cores = slots[int(worker.name) % len(slots)] if slots else ()
     with _called_off(worker) as stop:
-        return solve_task(task, stop, cores=cores)
+        return solve_task(task, stop, cores=cores, work=Path(worker.local_directory))
 
 
 @contextmanager

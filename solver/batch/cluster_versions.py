@@ -1,19 +1,20 @@
 """Which workers of a cluster may work for a batch: those that have the same program and the same solver."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
+from sysconfig import get_python_version
 
 from distributed import Client
 
-from .keys import versions
+from .keys import LIBRARIES, PROGRAM, PYTHON
 
 Versions = tuple[tuple[str, str | None], ...]
 """Packages with their versions; None: not installed."""
 
-PACKAGES = tuple(sorted(versions()))
+PACKAGES = tuple(sorted((PROGRAM, PYTHON, *LIBRARIES)))
 _LOG = logging.getLogger(__name__)
 
 
@@ -23,10 +24,16 @@ def versions_here() -> Versions:
 
 
 def _version(package: str) -> str | None:
+    ask, words = _asking(package)
     try:
-        return version(package)
+        return ask(*words)
     except PackageNotFoundError:
         return None
+
+
+def _asking(package: str) -> tuple[Callable[..., str], tuple[str, ...]]:
+    """Give the call that tells a version; where it runs, nothing of ours has to be installed."""
+    return (get_python_version, ()) if package == PYTHON else (version, (package,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +49,9 @@ class Refused:
 def scheduler_differs(client: Client) -> Refused | None:
     """Compare the scheduler with this machine: it unpacks what it passes on, so it needs the same program."""
     for package, here in versions_here():
+        ask, words = _asking(package)
         try:
-            there = client.run_on_scheduler(version, package)
+            there = client.run_on_scheduler(ask, *words)
         except PackageNotFoundError:
             there = None
         if there != here:
@@ -99,7 +107,8 @@ class Roll:
         """Ask workers for their versions; one that does not answer is not given."""
         found: dict[str, dict[str, str | None]] = {worker: {} for worker in workers}
         for package in PACKAGES:
-            answers = self.client.run(version, package, workers=list(workers), on_error="return")
+            ask, words = _asking(package)
+            answers = self.client.run(ask, *words, workers=list(workers), on_error="return")
             for worker, answer in answers.items():
                 if isinstance(answer, str | PackageNotFoundError):
                     found[worker][package] = answer if isinstance(answer, str) else None

@@ -3,18 +3,31 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from importlib.metadata import version
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from sysconfig import get_python_version
 
 from ... import __version__
 from ...models.batch import How
 
-_LIBRARIES = ("ortools", "scipy")
-"""Where the solvers come from: CP-SAT and GLOP, HiGHS."""
+PROGRAM, PYTHON = "lianxiao", "python"
+LIBRARIES = ("networkx", "numpy", "ortools", "osmium", "scipy")
+"""What an answer is reckoned with: CP-SAT and GLOP, HiGHS, arrays, graphs; roads, where asked for."""
 
 
 def versions() -> dict[str, str]:
-    """Versions that an answer depends on."""
-    return {"lianxiao": __version__, **{name: version(name) for name in _LIBRARIES}}
+    """Versions that an answer depends on; a library that is not installed is left out."""
+    found = {name: _installed(name) for name in LIBRARIES}
+    there = {name: one for name, one in found.items() if one is not None}
+    return {PROGRAM: __version__, PYTHON: get_python_version(), **there}
+
+
+@cache
+def _installed(name: str) -> str | None:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return None
 
 
 def case_key(

@@ -1,7 +1,7 @@
 """One case solved in a process of its own, in a folder of its own: nothing it does can touch another case."""
 
 import contextlib
-import json
+import hashlib
 import os
 import platform
 import shutil
@@ -12,9 +12,9 @@ import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
-from typing import IO, Any, NamedTuple
+from typing import IO, NamedTuple
 
-from ...models.batch import CaseResult, CaseStatus, CaseTask, NamedBytes, Said
+from ...models.batch import CaseResult, CaseStatus, CaseTask, NamedBytes, Said, json_object
 from ...models.tether import TETHERED
 from .process_tree import ProcessTree
 
@@ -72,21 +72,33 @@ def solve_task(
     Returns
     -------
     CaseResult
-        Whatever happened in the process. A folder that cannot be written is `cannot write`.
+        Whatever happened in the process. A folder that cannot be written is `cannot write`; an extract that
+        does not lie here as it was when the key was made is a `fault`.
     """
     began = time.monotonic()
+    for path, sha256 in task.in_place:
+        if _sha256_of(path) != sha256:
+            return _unsolved(task, CaseStatus.FAULT, f"not there, or changed: {path}", began)
     try:
         folder = Path(tempfile.mkdtemp(prefix="case-", dir=work))
     except OSError as refusal:
-        return _refused(task, refusal, began)
+        return _unsolved(task, CaseStatus.CANNOT_WRITE, str(refusal), began)
     try:
         _lay_out(task, folder)
         ended = _run(task, folder, stop, tuple(cores), grace)
         return _result(task, folder, ended)
     except OSError as refusal:
-        return _refused(task, refusal, began)
+        return _unsolved(task, CaseStatus.CANNOT_WRITE, str(refusal), began)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sha256_of(path: str) -> str | None:
+    try:
+        with open(path, "rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return None
 
 
 def _lay_out(task: CaseTask, folder: Path) -> None:
@@ -212,7 +224,7 @@ def _result(task: CaseTask, folder: Path, ended: _Ended) -> CaseResult:
 def _status(code: int | None, files: dict[str, bytes]) -> CaseStatus:
     if code != 0:
         return _OF_EXIT.get(code, CaseStatus.FAULT) if code is not None else CaseStatus.FAULT
-    plan = _json(files.get("plan.json", b""))
+    plan = json_object(files.get("plan.json", b""))
     said = plan.get("status")
     return CaseStatus(said) if said in (CaseStatus.OPTIMAL, CaseStatus.FEASIBLE) else CaseStatus.FAULT
 
@@ -223,27 +235,18 @@ def _files_of(folder: Path) -> tuple[NamedBytes, ...]:
 
 
 def _messages(answer: bytes) -> tuple[Said, ...]:
-    return tuple(Said.model_validate(message) for message in _json(answer).get("messages", ()))
+    return tuple(Said.model_validate(message) for message in json_object(answer).get("messages", ()))
 
 
-def _json(content: bytes) -> dict[str, Any]:
-    """Read one JSON object; an empty one where a process did not come to write it whole."""
-    try:
-        read = json.loads(content)
-    except ValueError:
-        return {}
-    return read if isinstance(read, dict) else {}
-
-
-def _refused(task: CaseTask, refusal: OSError, began: float) -> CaseResult:
+def _unsolved(task: CaseTask, status: CaseStatus, stderr: str, began: float) -> CaseResult:
     return CaseResult(
         county=task.county,
         case=task.case,
         folder=task.folder,
         key=task.key,
-        status=CaseStatus.CANNOT_WRITE,
+        status=status,
         messages=task.notes,
         seconds=round(time.monotonic() - began, 3),
-        stderr=str(refusal),
+        stderr=stderr,
         machine=platform.node(),
     )

@@ -1,17 +1,19 @@
 """The certificate beside a plan: every tier's LP bound recomputed, every claimed bound held against it."""
 
 import math
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from ...models.certificate import PartCertificate, TierCertificate
-from ...models.plan import Plan
+from ...models.plan import Alliance, Plan
 from ...models.words import Term
+from .case import Row
 from .certificate_rows import Footing, false_rows
 from .claims import bound_units
 from .closing import CLOSINGS, ROUNDED, TRUSTED, next_travel, rounded_up, weakness
-from .lp_bound import recompute
+from .lp_bound import InTime, recompute
 from .numbers import CLAIM_TOLERANCE, exact, tier_unit, tier_weights
 from .parts import false_parts, schools_of_parts
 from .prices import limits_of, plain_costs, prices, single_maximum, ties_parts, within
@@ -25,21 +27,24 @@ class Recomputed:
     """Findings on a certificate, each tier's LP bound in its own dimension, and the trusted steps.
 
     ``too_many`` are the tiers that name too few summed cores: the candidates of the others are
-    beyond listing.
+    beyond listing. ``late`` are those for which there was no time.
     """
 
     broken: tuple[BrokenRule, ...]
     lp_bounds: Mapping[int, Fraction]
     trusted: tuple[TrustedStep, ...]
     too_many: tuple[int, ...]
+    late: tuple[int, ...] = ()
 
 
-def check_certificate(footing: Footing, plan: Plan) -> Recomputed:
+def check_certificate(footing: Footing, plan: Plan, in_time: InTime) -> Recomputed:
     """Check every tier of the certificate; tiers with broken rows get no LP bound."""
     broken: list[BrokenRule] = []
     usable: list[int] = []
     too_many: list[int] = []
     for tier, certificate in sorted(footing.certificates.items()):
+        if not in_time():
+            return Recomputed(tuple(broken), {}, (), tuple(too_many), tuple(sorted(footing.certificates)))
         wrong = [
             *_false_tier(footing, certificate),
             *false_parts(footing.case, footing.candidates, certificate),
@@ -50,7 +55,10 @@ def check_certificate(footing: Footing, plan: Plan) -> Recomputed:
             (usable if _listed(footing, certificate) <= MOST_CANDIDATES else too_many).append(tier)
         broken += wrong
     asked = [(tier, at) for tier in usable for at in range(len(footing.certificates[tier].parts))]
-    totals, steps = _recomputed(footing, asked)
+    found = _recomputed(footing, asked, in_time)
+    if found is None:
+        return Recomputed(tuple(broken), {}, (), tuple(too_many), tuple(usable))
+    totals, steps = found
     bounds: dict[int, Fraction] = {}
     trusted: list[TrustedStep] = []
     for tier in usable:
@@ -85,8 +93,13 @@ def _listed(footing: Footing, certificate: TierCertificate) -> int:
 _Place = tuple[int, int]
 
 
-def _recomputed(footing: Footing, asked: Sequence[_Place]) -> tuple[dict[_Place, int], dict[_Place, int]]:
-    """Bound formula's sum of every (tier, part), and the step of values where its bound is rounded to it."""
+def _recomputed(
+    footing: Footing, asked: Sequence[_Place], in_time: InTime
+) -> tuple[dict[_Place, int], dict[_Place, int]] | None:
+    """Bound formula's sum of every (tier, part), and the step of values where its bound is rounded to it.
+
+    None where there was no time.
+    """
     parts = {(tier, at): footing.certificates[tier].parts[at] for tier, at in asked}
     priced = {place: prices(footing.case, footing.tiers, place[0], part) for place, part in parts.items()}
     costed = {
@@ -94,7 +107,10 @@ def _recomputed(footing: Footing, asked: Sequence[_Place]) -> tuple[dict[_Place,
         for place, part in parts.items()
         if part.closing == ROUNDED and single_maximum(footing.tiers[place[0]]) is None
     }
-    sums, steps = recompute(footing.case, footing.candidates, [*priced.values()], [*costed.values()])
+    found = recompute(footing.case, footing.candidates, [*priced.values()], [*costed.values()], in_time)
+    if found is None:
+        return None
+    sums, steps = found
     return dict(zip(priced, sums, strict=True)), dict(zip(costed, steps, strict=True))
 
 
@@ -163,10 +179,14 @@ def _false_values(footing: Footing, plan: Plan, certificate: TierCertificate) ->
     weights = tier_weights(footing.tiers[certificate.tier])
     part_of = {school: at for at, part in enumerate(certificate.parts) for school in part.schools}
     case = footing.case
+    alliances: defaultdict[int | None, list[Alliance]] = defaultdict(list)
+    for alliance in plan.alliances:
+        alliances[part_of.get(alliance.core)].append(alliance)
+    rows: defaultdict[int, set[Row]] = defaultdict(set)
+    for row in case.rows:
+        rows[part_of[row[0]]].add(row)
     for at, part in enumerate(certificate.parts):
-        alliances = [alliance for alliance in plan.alliances if part_of.get(alliance.core) == at]
-        rows = {row for row in case.rows if part_of[row[0]] == at}
-        values = term_values(case, alliances, rows)
+        values = term_values(case, alliances[at], rows[at])
         true = sum(weight * values[term] for term, weight in weights.items())
         if part.value != true:
             figures = {

@@ -1,5 +1,6 @@
 """The check of a whole plan: rules, claims, values, certificate. Shares no code with the solver."""
 
+import time
 from collections.abc import Sequence
 
 from ...models.certificate import Certificate
@@ -29,7 +30,15 @@ KEPT = -1
 """Number, in place of an earlier tier's, of the budget that `[keep] changed_at_most` gives."""
 
 
-def check_plan(county: County, policy: Policy, plan: Plan, certificate: Certificate | None = None) -> Verdict:
+def check_plan(
+    county: County,
+    policy: Policy,
+    plan: Plan,
+    certificate: Certificate | None = None,
+    *,
+    bounds_until: float | None = None,
+    fingerprint: str | None = None,
+) -> Verdict:
     """Check a plan against the tables and settings alone, whoever wrote it.
 
     Parameters
@@ -40,6 +49,11 @@ def check_plan(county: County, policy: Policy, plan: Plan, certificate: Certific
         The plan. What it claims (travel, unplaced, tiers, bounds) is checked where it is present.
     certificate
         The duals beside the plan; with them every tier's LP bound is recomputed exactly.
+    bounds_until
+        Moment of the monotonic clock (s) at which bounds are left unrecomputed (`Verdict.late`); rules and
+        values are checked whatever time it takes.
+    fingerprint
+        That of county and settings, where it is known already.
 
     Returns
     -------
@@ -47,6 +61,10 @@ def check_plan(county: County, policy: Policy, plan: Plan, certificate: Certific
         Broken rules and false claims, warnings, recomputed values and LP bounds, and the steps that were
         trusted. Source: docs/grouping.md, docs/certificate.md.
     """
+
+    def in_time() -> bool:
+        return bounds_until is None or time.monotonic() < bounds_until
+
     case = read_case(county, policy)
     layout = lay_out(case, plan.alliances)
     broken: list[BrokenRule] = []
@@ -74,14 +92,16 @@ def check_plan(county: County, policy: Policy, plan: Plan, certificate: Certific
     broken += false
     comparable = bool(plan.tiers) and all(claim.rule is not Claim.TIER_TERMS for claim in false)
 
-    warnings = [*_of_other_county(county, policy, plan, certificate), *exchange.warnings]
+    warnings = [*_of_other_county(county, policy, plan, certificate, fingerprint), *exchange.warnings]
     resting = _resting(county, tiers)
     recomputed: Recomputed | None = None
     if certificate is not None and not comparable:
         warnings.append(_doubt(Doubt.CERTIFICATE_WITHOUT_TIERS))
+    elif certificate is not None and not in_time():
+        recomputed = Recomputed((), {}, (), (), tuple(entry.tier for entry in certificate.tiers))
     elif certificate is not None:
         footing, unknown = _stand_on(case, plan, certificate, tiers, resting, universe(case))
-        recomputed = check_certificate(footing, plan)
+        recomputed = check_certificate(footing, plan, in_time)
         broken += [*unknown, *recomputed.broken]
         warnings += [
             _doubt(Doubt.NOT_RECOMPUTED, tier=tier + 1, most=MOST_CANDIDATES) for tier in recomputed.too_many
@@ -100,6 +120,7 @@ def check_plan(county: County, policy: Policy, plan: Plan, certificate: Certific
         else tuple(float(lp_bounds[figure.tier]) if figure.tier in lp_bounds else None for figure in figures),
         trusted=recomputed.trusted if recomputed else (),
         resting=resting,
+        late=recomputed.late if recomputed else (),
     )
 
 
@@ -108,14 +129,14 @@ def _doubt(doubt: Doubt, **figures: object) -> Finding:
 
 
 def _of_other_county(
-    county: County, policy: Policy, plan: Plan, certificate: Certificate | None
+    county: County, policy: Policy, plan: Plan, certificate: Certificate | None, fingerprint: str | None
 ) -> list[Finding]:
     claimed = [(Doubt.OTHER_COUNTY, plan.county_sha256)]
     if certificate is not None:
         claimed.append((Doubt.CERTIFICATE_OF_OTHER_COUNTY, certificate.county_sha256))
     if not any(digest for _, digest in claimed):
         return []
-    true = county_sha256(county, policy)
+    true = county_sha256(county, policy) if fingerprint is None else fingerprint
     return [_doubt(doubt) for doubt, digest in claimed if digest and digest != true]
 
 

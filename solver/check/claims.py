@@ -1,6 +1,7 @@
 """What a plan claims about itself, against what the tables say: travel, ids, unplaced, tiers, status."""
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
@@ -61,7 +62,8 @@ def false_unplaced(plan: Plan, layout: Layout) -> Iterator[BrokenRule]:
     claimed = [(left.school, left.stage) for left in plan.unplaced]
     for school, stage in sorted(set(layout.unplaced) - set(claimed)):
         yield BrokenRule(Claim.UNPLACED, (school,), {"school": school, "stage": stage.value})
-    extra = {row for row in claimed if claimed.count(row) > 1} | (set(claimed) - set(layout.unplaced))
+    twice = {row for row, count in Counter(claimed).items() if count > 1}
+    extra = twice | (set(claimed) - set(layout.unplaced))
     for school, stage in sorted(extra):
         yield BrokenRule(Claim.NOT_UNPLACED, (school,), {"school": school, "stage": stage.value})
 

@@ -12,10 +12,11 @@ from .universe import Led
 ENUMERATED = "enumerated_mip"
 ROUNDED = "rounded"
 PAIRS = "pairs_mip"
-CLOSINGS = ("lp", ROUNDED, ENUMERATED, PAIRS, "open")
+REGIONAL = "regional_mip"
+CLOSINGS = ("lp", ROUNDED, ENUMERATED, PAIRS, REGIONAL, "open")
 """Closings from the strongest to the weakest."""
 
-TRUSTED = (ENUMERATED, PAIRS)
+TRUSTED = (ENUMERATED, PAIRS, REGIONAL)
 """Closings that the checker does not repeat."""
 
 

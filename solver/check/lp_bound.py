@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +18,8 @@ from .subsets import Block, Items, subsets
 from .summed_cores import summed_largest, summed_least, summed_step
 from .universe import Led
 
+InTime = Callable[[], bool]
+"""Whether there is still time to recompute bounds."""
 _FEW_SETS = 100_000
 """Sets up to which a core's candidates are enumerated once for all limits on travel."""
 
@@ -41,16 +43,22 @@ class _Extremes:
 
 
 def recompute(
-    case: Case, candidates: Sequence[Led], priced: Sequence[Prices], costed: Sequence[Prices]
-) -> tuple[list[int], list[int]]:
+    case: Case,
+    candidates: Sequence[Led],
+    priced: Sequence[Prices],
+    costed: Sequence[Prices],
+    in_time: InTime,
+) -> tuple[list[int], list[int]] | None:
     """Σ of the bound formula per entry of ``priced``, and the step of values per entry of ``costed``.
 
     The sums are in units of the tier ÷ scale. A step is the greatest common divisor of the costs of every
     column, in units of the tier (0 where all cost nothing); ``costed`` holds no duals. All is computed in one
     pass over the candidates: in 64-bit integers where no sum can overflow, otherwise in Python's own.
+    None as soon as it is no longer ``in_time``: nothing is known of any bound then.
     """
     extremes = [*(_Extremes() for _ in priced), *(_Extremes(step=0) for _ in costed)]
-    _survey(case, candidates, [*priced, *costed], extremes)
+    if not _survey(case, candidates, [*priced, *costed], extremes, in_time):
+        return None
     sums = [
         entry.constant
         + sum(min(0, cost) for cost in extreme.smallest.values())
@@ -66,16 +74,26 @@ def recompute(
 
 
 def _survey(
-    case: Case, candidates: Sequence[Led], priced: Sequence[Prices], extremes: Sequence[_Extremes]
-) -> None:
-    """Note the extremes of every entry: of summed cores by their knapsack, of others by enumeration."""
+    case: Case,
+    candidates: Sequence[Led],
+    priced: Sequence[Prices],
+    extremes: Sequence[_Extremes],
+    in_time: InTime,
+) -> bool:
+    """Note the extremes of every entry: of summed cores by their knapsack, of others by enumeration.
+
+    Whether there was time for all of it.
+    """
     by_school: defaultdict[str, list[int]] = defaultdict(list)
     for at, entry in enumerate(priced):
         for school in entry.schools:
             by_school[school].append(at)
     for led in candidates:
         for own, places in _by_reach(led, priced, by_school[led.core]):
-            _survey_core(CoreFigures.read(case, own), [(priced[at], extremes[at]) for at in places])
+            here = [(priced[at], extremes[at]) for at in places]
+            if not _survey_core(CoreFigures.read(case, own), here, in_time):
+                return False
+    return True
 
 
 def _by_reach(led: Led, priced: Sequence[Prices], places: Sequence[int]) -> Iterator[tuple[Led, list[int]]]:
@@ -90,21 +108,23 @@ def _by_reach(led: Led, priced: Sequence[Prices], places: Sequence[int]) -> Iter
     yield from ((reach[name], alike[name]) for name in alike)
 
 
-def _survey_core(figures: CoreFigures, entries: Sequence[tuple[Prices, _Extremes]]) -> None:
-    """Note the extremes of one core."""
+def _survey_core(figures: CoreFigures, entries: Sequence[tuple[Prices, _Extremes]], in_time: InTime) -> bool:
+    """Note the extremes of one core; whether there was time."""
     narrow: list[tuple[Prices, _Extremes]] = []
     wide: list[tuple[Prices, _Extremes]] = []
     for entry, extreme in entries:
+        if not in_time():
+            return False
         shares = entry.shares(figures.led)
         if shares is not None:
             _sum_up(figures, entry, shares, extreme)
         else:
             (narrow if figures.narrow(entry) else wide).append((entry, extreme))
     for chosen, dtype in ((narrow, np.dtype(np.int64)), (wide, np.dtype(object))):
-        if chosen:
-            _CorePricing(figures, [entry for entry, _ in chosen], dtype).run(
-                [extreme for _, extreme in chosen]
-            )
+        pricing = _CorePricing(figures, [entry for entry, _ in chosen], dtype)
+        if chosen and not pricing.run([extreme for _, extreme in chosen], in_time):
+            return False
+    return True
 
 
 def _sum_up(figures: CoreFigures, entry: Prices, shares: Mapping[str, int], extreme: _Extremes) -> None:
@@ -131,8 +151,8 @@ class _CorePricing:
         self._subjects = list(figures.demand) if lessons else []
         self._quality = any(_wants_quality(entry, figures.key) for entry in priced)
 
-    def run(self, extremes: Sequence[_Extremes]) -> None:
-        """Enumerate the candidates once and note every certificate's extremes."""
+    def run(self, extremes: Sequence[_Extremes], in_time: InTime) -> bool:
+        """Enumerate the candidates once and note every certificate's extremes; whether there was time."""
         led, wide = self._figures.led, self._dtype == np.dtype(object)
         rows: list[Whole] = [led.loads, *(self._figures.single(entry, wide) for entry in self._priced)]
         rows += [self._figures.demand[subject] for subject in self._subjects]
@@ -146,6 +166,8 @@ class _CorePricing:
             most=led.most,
         )
         for block in subsets(items):
+            if not in_time():
+                return False
             lessons = self._lessons(block)
             means, known = self._means(block)
             allowed = self._kinds_allowed(block)
@@ -165,6 +187,7 @@ class _CorePricing:
                     extremes[place].reach(term, int(q[inside].max()))
                 if (known & inside).any():
                     extremes[place].reach(Term.QUALITY_SPREAD, int(means[known & inside].max()))
+        return True
 
     def _reduced_cost(self, place: int, block: Block, lessons: Whole, means: Whole, known: Whole) -> Whole:
         entry, key = self._priced[place], self._figures.key

@@ -6,6 +6,7 @@ Inside the checker every quantity is an integer multiple of its base unit (1 m, 
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -54,6 +55,7 @@ def in_units(number: float, unit: Fraction) -> int:
     return half_up(exact(number) / unit)
 
 
+@lru_cache(maxsize=1 << 16)  # a county's figures repeat, and exact arithmetic is slow
 def milli(number: float) -> int:
     """Return a number in thousandths, rounded half up (load, capacity, lessons, priority, quality)."""
     return in_units(number, Fraction(1, 1000))

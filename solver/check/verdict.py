@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from ...models.calendar_rule import CalendarRule
+from ...models.certificate import Certificate
 from ...models.exchange_rule import ExchangeRule
 from ...models.finding import Finding, Level
 from ...models.row_rule import RowRule
@@ -119,7 +120,7 @@ class Verdict:
     ``lp_bounds`` holds one recomputed LP bound per tier, in the tier's own dimension; None for a tier that
     the certificate does not hold or that could not be recomputed, None altogether without a certificate.
     ``resting`` are the tiers whose bound rests on what single alliances can reach in the exchange: nobody can
-    recompute it from the tables.
+    recompute it from the tables. ``late`` are those whose bound there was no time to recompute.
     """
 
     broken: tuple[BrokenRule, ...]
@@ -128,8 +129,14 @@ class Verdict:
     lp_bounds: tuple[float | None, ...] | None
     trusted: tuple[TrustedStep, ...]
     resting: tuple[int, ...] = ()
+    late: tuple[int, ...] = ()
 
     @property
     def sound(self) -> bool:
         """Whether no rule is broken and no claim false."""
         return not self.broken
+
+    def shows(self, certificate: Certificate) -> bool:
+        """Whether every bound of a certificate was recomputed."""
+        bounds = dict(enumerate(self.lp_bounds or ()))
+        return all(bounds.get(entry.tier) is not None for entry in certificate.tiers)

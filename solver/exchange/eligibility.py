@@ -20,8 +20,12 @@ POSTED = frozenset({Manager.DEPUTY, Manager.MIDDLE, Manager.RESERVE})
 """Who may be posted to another school: managers below the head, and reserve cadres (duties.md, 8)."""
 
 
-def eligibility(county: County, policy: Policy) -> Mapping[str, Mapping[Form, Verdict]]:
-    """Ask every rule about every teacher and form; by teacher (in the order of their ids), then form."""
+Verdicts = Mapping[str, Mapping[Form, Verdict]]
+"""By teacher, in the order of their ids, then form."""
+
+
+def eligibility(county: County, policy: Policy) -> Verdicts:
+    """Ask every rule about every teacher and form."""
     teachers = sorted(county.teachers or (), key=lambda teacher: teacher.teacher_id)
     return {
         teacher.teacher_id: {
@@ -62,6 +66,8 @@ def _exemption(teacher: Teacher, school_year: int | None) -> list[Reason]:
 
 def _absence(teacher: Teacher, school_year: int) -> list[Reason]:
     """Sentence 37: bars who is away in both semesters of the school year."""
+    if teacher.away_from is None and teacher.away_until is None:
+        return []
     semesters = [f"{school_year}-{number}" for number in (1, 2)]
     if not all(teacher.is_away(semester) for semester in semesters):
         return []

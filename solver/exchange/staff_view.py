@@ -13,16 +13,21 @@ from ...models.staffing import Form, FormCount, QuotaCount, Reason, Shortage, St
 from ...models.words import Stage
 from ..scope import Place
 from .alone import Hand, uncovered_without
-from .eligibility import eligibility
+from .eligibility import Verdicts, eligibility
 from .prepare import prepare_exchange
 from .quotas import in_quota_scope
 from .staffing import ReadySchool, Staffing
 
 
-def staff_view(county: County, policy: Policy, staffing: Staffing | None = None) -> StaffView:
-    """Look at every school as its own staff alone would have it, and at every teacher and form."""
+def staff_view(
+    county: County, policy: Policy, staffing: Staffing | None = None, verdicts: Verdicts | None = None
+) -> StaffView:
+    """Look at every school as its own staff alone would have it, and at every teacher and form.
+
+    ``staffing`` and ``verdicts`` (what `eligibility` says) are worked out where they are not given.
+    """
     staffing = staffing or prepare_exchange(county, policy)
-    verdicts = eligibility(county, policy)
+    verdicts = verdicts or eligibility(county, policy)
     staff = {person.teacher for place in staffing.schools for person in staffing.ready[place].people}
     ours = {teacher: forms for teacher, forms in verdicts.items() if teacher in staff}
     return StaffView(
@@ -111,13 +116,15 @@ def _quota_counts(county: County, staffing: Staffing) -> tuple[QuotaCount, ...]:
     return tuple(counts)
 
 
-def eligibility_trail(county: County, policy: Policy, staffing: Staffing) -> Iterator[Verdict]:
+def eligibility_trail(
+    county: County, policy: Policy, staffing: Staffing, verdicts: Verdicts | None = None
+) -> Iterator[Verdict]:
     """Give every verdict by school, teacher and form, with what the own school would lack without a teacher.
 
     That figure stands beside visits and rotations that are allowed. It bars nobody by itself: who goes may be
     made up for, but no sender may lose (docs/exchange.md, 24).
     """
-    verdicts = eligibility(county, policy)
+    verdicts = verdicts or eligibility(county, policy)
     for place in staffing.schools:
         ready = staffing.ready[place]
         hands = [Hand(one.teacher, one.subjects, one.lessons_max) for one in ready.people]

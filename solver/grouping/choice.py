@@ -42,6 +42,7 @@ def choose(
     left_out: Floats,
     seconds: float,
     limits: tuple[Limit, ...] = (),
+    near: float = 0.0,
 ) -> Choice:
     """Choose candidates that share neither a place nor a lead key, at least cost.
 
@@ -53,7 +54,11 @@ def choose(
         Places that are taken or left out, and what leaving each out costs. All others may be left to others.
     limits
         What the choice may spend at most.
+    near
+        Gap, as a share of the cost, at which a choice is good enough.
     """
+    if not len(table) and not len(last):
+        return Choice(np.zeros(0, dtype=np.int64), 0.0, finished=True)
     key_of_lead = np.array([lead.key for lead in problem.leads], dtype=np.int64)
     covers = np.array([lead.covers for lead in problem.leads], dtype=np.int64)[table.lead]
     number = np.arange(len(table))
@@ -78,7 +83,7 @@ def choose(
         constraints=LinearConstraint(matrix, floors, tops),
         bounds=Bounds(0, 1),
         integrality=np.append(np.ones(len(table)), np.zeros(len(last))),
-        options={"time_limit": max(0.1, seconds), "mip_rel_gap": 0.0},
+        options={"time_limit": max(0.1, seconds), "mip_rel_gap": near},
     )
     bound = found.mip_dual_bound
     return Choice(

@@ -23,6 +23,10 @@ from .rows import Floats
 FEWEST_KEPT = 4_000
 KEPT_PER_ROW = 8
 """Columns per row that the restricted LP keeps; it is thinned when it holds twice as many."""
+MANY_ROWS = 2_000
+"""Rows from which the LP is solved nearly, by PDLP: HiGHS takes half a minute for each at 10 000."""
+ACCURACIES = (1e-3, 2e-4)
+"""How nearly, one after the other; a next one begins where the bound has come as near as the last allows."""
 STALLED_AT_MOST = 6
 """Rounds without a better LP value or bound after which column generation is at its numerical end."""
 SMOOTHING = 0.3
@@ -41,6 +45,8 @@ class Pool:
         self.first = len(plan)
         self.candidates = plan.joined(candidates)
         self.figures = master.figures(self.candidates)
+        self.relaxed: tuple[Candidates, Floats] | None = None
+        """Columns of the last LP, and how much it takes of each."""
 
     def add(self, candidates: Candidates, figures: Figures) -> None:
         """Let further columns in."""
@@ -105,14 +111,18 @@ def generate_columns(
     value = np.inf
     stalled = looks = 0
     always = pool.first
+    accuracies = list(ACCURACIES) if master.rows.total >= MANY_ROWS and pricer.held else [0.0]
     while stalled < STALLED_AT_MOST and not clock.over(until):
         model = master.model(pool.candidates, pool.figures)
-        relaxed = relax(master, model, min(clock.left, until - clock.seconds))
+        nearly = accuracies[0] or None
+        relaxed = relax(master, model, min(clock.left, until - clock.seconds), accuracy=nearly)
         if relaxed is None:
             break
         before, value = value, relaxed.value
+        pool.relaxed = pool.candidates, relaxed.x[: len(pool.candidates)]
         duals = whole_duals(master.rows, master.ceilings, pool.figures, relaxed.duals, master.prohibitive)
-        pool.keep_cheapest(max(FEWEST_KEPT, KEPT_PER_ROW * master.rows.total), duals, always)
+        kept = KEPT_PER_ROW * (2 if nearly else 1) * master.rows.total
+        pool.keep_cheapest(max(FEWEST_KEPT, kept), duals, always)
         if not pricer.held:
             near = pricer.price(duals, clock, complete=False)
             if near is None:
@@ -134,8 +144,12 @@ def generate_columns(
         if looks == rounds or (enough is not None and best.units >= enough):
             break
         entering, figures = _paying(master, duals, priced)
-        if best.reaches(value, max(0.5, 1e-6 * abs(value))) or not len(entering):
-            break
+        close = max(0.5, 1e-6 * abs(value), 2.0 * accuracies[0] * abs(value))
+        if best.reaches(value, close) or not len(entering) or (nearly and stalled):
+            accuracies.pop(0)
+            stalled = 0
+            if not accuracies:
+                break
         pool.add(entering, figures)
         pricer.remember(entering, figures)
     return best

@@ -28,7 +28,6 @@ def descend(
     top: Floats,
     seconds: float,
     accuracy: float,
-    start: Vertex | None = None,
 ) -> Vertex | None:
     """Minimise cost·x with lower ≤ A·x ≤ upper and 0 ≤ x ≤ top, nearly.
 
@@ -36,8 +35,6 @@ def descend(
     ----------
     accuracy
         Relative gap and residuals at which it stops.
-    start
-        Primal and dual values to start from.
 
     Returns
     -------
@@ -57,12 +54,7 @@ def descend(
     asked.termination_criteria.time_sec_limit = max(0.1, seconds)
     asked.termination_criteria.simple_optimality_criteria.eps_optimal_relative = accuracy
     asked.termination_criteria.simple_optimality_criteria.eps_optimal_absolute = accuracy
-    if start is None:
-        found = pdlp.primal_dual_hybrid_gradient(program, asked)
-    else:
-        known = pdlp.PrimalAndDualSolution()
-        known.primal_solution, known.dual_solution = start.x, start.duals
-        found = pdlp.primal_dual_hybrid_gradient(program, asked, known)
+    found = pdlp.primal_dual_hybrid_gradient(program, asked)
     if found.solve_log.termination_reason not in _GOOD_ENOUGH:
         return None
     return Vertex(float(cost @ found.primal_solution), found.dual_solution, found.primal_solution)

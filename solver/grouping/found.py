@@ -12,7 +12,7 @@ from .pricing import Bound
 KEPT_BACK = 0.95
 ATTEMPT_SECONDS = 5.0
 """Seconds spent on breaking few promises once it is known that some must break."""
-Closing = Literal["lp", "rounded", "enumerated_mip", "pairs_mip", "open"]
+Closing = Literal["lp", "rounded", "enumerated_mip", "pairs_mip", "regional_mip", "open"]
 
 
 @dataclass(frozen=True)

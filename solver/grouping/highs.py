@@ -1,6 +1,6 @@
 """HiGHS (through scipy) on a master: the LP with its duals, and the MIP; every status mapped explicitly.
 
-LPs of summed leads and of cuts go to GLOP first (``simplex.py``).
+LPs of summed leads and of cuts go to GLOP first (``simplex.py``), large ones to PDLP (``first_order.py``).
 """
 
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ import scipy.sparse as sp
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
 from .duals import RealDuals
+from .first_order import descend
 from .master import Master, Model
 from .rows import Floats
 from .simplex import Vertex, minimise
@@ -57,10 +58,22 @@ def _relaxed_top(model: Model) -> Floats:
     return top
 
 
-def relax(master: Master, model: Model, seconds: float, *, by_simplex: bool = False) -> Relaxed | None:
+def relax(
+    master: Master,
+    model: Model,
+    seconds: float,
+    *,
+    by_simplex: bool = False,
+    accuracy: float | None = None,
+) -> Relaxed | None:
     """Solve the LP relaxation; None where there is no optimum (time, numerical trouble).
 
-    ``by_simplex``: by GLOP, which suits the LPs of summed leads; HiGHS where GLOP gives up.
+    Parameters
+    ----------
+    by_simplex
+        By GLOP, which suits the LPs of summed leads; HiGHS where GLOP gives up.
+    accuracy
+        Nearly, by PDLP, which suits large LPs; HiGHS where it fails.
     """
     rows = master.rows
     factor = _row_scale(model, rows.total)
@@ -68,7 +81,11 @@ def relax(master: Master, model: Model, seconds: float, *, by_simplex: bool = Fa
     lower, upper = model.lower * factor, model.upper * factor
     price = max(1.0, float(np.abs(model.cost).max(initial=0.0)))
     cost, top = model.cost / price, _relaxed_top(model)
-    vertex = minimise(cost, matrix, lower, upper, top, seconds) if by_simplex else None
+    vertex = None
+    if by_simplex:
+        vertex = minimise(cost, matrix, lower, upper, top, seconds)
+    elif accuracy is not None:
+        vertex = descend(cost, matrix, lower, upper, top, seconds, accuracy)
     if vertex is None:
         vertex = _by_highs(cost, matrix, lower, upper, top, seconds)
     if vertex is None:

@@ -20,6 +20,7 @@ from ...models.words import Term
 from ..scale import WORST, TierScale, scale_of
 from .candidates import NOBODY
 from .carried import Round, kinds_of, points_of, round_of
+from .clock import InTime, always
 from .master import Master, places_left, tier_value
 from .parts import schools_of
 from .pricing import Bound
@@ -84,16 +85,19 @@ def _alliance(
     )
 
 
-def unplaced_of(problem: Problem, state: State, lang: str) -> tuple[Unplaced, ...]:
-    """List who stays unplaced, with reasons and the cheapest room; ``problem`` is the whole county's."""
+def unplaced_of(problem: Problem, state: State, lang: str, in_time: InTime = always) -> tuple[Unplaced, ...]:
+    """List who stays unplaced, with reasons and the cheapest room; ``problem`` is the whole county's.
+
+    Schools whose turn does not come ``in_time`` are listed without; their room says so.
+    """
     left = sorted(
         part.places[place]
         for part, plan in zip(state.parts, state.plans, strict=True)
         for place in places_left(part, plan)
         if not part.is_idle(place)
     )
-    reasons = reasons_of(problem, left, lang)
-    room = rooms(problem, alliances_of(state), left, lang)
+    reasons = reasons_of(problem, left, lang, in_time)
+    room = rooms(problem, alliances_of(state), left, lang, in_time)
     return tuple(
         Unplaced(school=place[0], stage=place[1], reasons=reasons[place], room=room[place]) for place in left
     )
@@ -135,7 +139,7 @@ def certificate_entries(certificate: Certificate) -> tuple[CertificateEntry, ...
         else:
             lp_bound = sum((unit * Fraction(part.lp_bound, part.scale) for part in tier.parts), Fraction(0))
         closings = [part.closing for part in tier.parts]
-        order = ("open", "pairs_mip", "enumerated_mip", "rounded", "lp")
+        order = ("open", "regional_mip", "pairs_mip", "enumerated_mip", "rounded", "lp")
         entries.append(
             CertificateEntry(
                 tier=tier.tier,

@@ -9,12 +9,14 @@ from typing import NamedTuple
 
 import numpy as np
 import scipy.sparse as sp
+from numpy.typing import NDArray
 from scipy.sparse.csgraph import dijkstra
 
 from .candidates import NOBODY, Candidates
 from .master import places_left
 from .parts import cut_out
 from .problem import Ints, Problem
+from .rows import Floats
 
 CUT_BETWEEN = (0.42, 0.58)
 """Share of the leads on one side of a cut: drawn anew for every layout, so that borders move."""
@@ -42,13 +44,19 @@ class Region(NamedTuple):
     others: Candidates
 
     def outside(self, plan: Candidates) -> Candidates:
-        """Number a plan of the region as in the whole part."""
+        """Give a plan of the region the whole part's numbers."""
         places = np.append(self.places, NOBODY).astype(np.int32)
         return Candidates(self.leads[plan.lead].astype(np.int32), places[plan.members])
 
 
 def closeness(problem: Problem) -> sp.csr_matrix:
-    """Compute how near lead keys are: float64 (keys, keys), Σ over common places of 1 ÷ ((1 + km) (1 + km))."""
+    """Compute how near lead keys are, from the places that both may take.
+
+    Returns
+    -------
+    sp.csr_matrix
+        float64 (keys, keys): Σ over common places of 1 ÷ (1 + km) ÷ (1 + km), 0 on the diagonal.
+    """
     rows = [np.full(len(lead.members), lead.key, dtype=np.int64) for lead in problem.leads]
     columns = [lead.members for lead in problem.leads]
     values = [1.0 / (1.0 + lead.metres / 1000.0) for lead in problem.leads]
@@ -91,8 +99,8 @@ def layout(shared: sp.csr_matrix, most: int, random: np.random.Generator) -> lis
 def _from_end_to_end(ways: sp.csr_matrix, anywhere: int) -> Ints:
     """Order nodes from one end of a graph to the other."""
 
-    def distances(node: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-        found = dijkstra(ways, directed=False, indices=node)
+    def distances(node: int) -> Floats:
+        found: Floats = dijkstra(ways, directed=False, indices=node)
         reached = np.isfinite(found)
         found[~reached] = 2.0 * found[reached].max() + 1.0
         return found
@@ -100,7 +108,8 @@ def _from_end_to_end(ways: sp.csr_matrix, anywhere: int) -> Ints:
     one = int(np.argmax(distances(anywhere)))
     from_one = distances(one)
     other = int(np.argmax(from_one))
-    return np.argsort(from_one - distances(other), kind="stable")
+    order: Ints = np.argsort(from_one - distances(other), kind="stable")
+    return order
 
 
 def regions_of(problem: Problem, plan: Candidates, groups: list[Ints]) -> list[Region]:
@@ -135,7 +144,7 @@ def regions_of(problem: Problem, plan: Candidates, groups: list[Ints]) -> list[R
     return regions
 
 
-def _region(problem: Problem, plan: Candidates, leads: Ints, places: Ints, own: np.ndarray) -> Region:
+def _region(problem: Problem, plan: Candidates, leads: Ints, places: Ints, own: NDArray[np.bool_]) -> Region:
     part = cut_out(problem, places, leads)
     new_lead = np.full(len(problem.leads), -1, dtype=np.int32)
     new_lead[leads] = np.arange(len(leads))

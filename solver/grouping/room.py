@@ -9,10 +9,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from ...models.plan import Alliance, Room
-from ...models.room import Limit, named, no_room_sentence
+from ...models.room import Limit, named, no_room_sentence, no_time_sentence
 from ...models.words import Stage
 from ..scope import Place, leads_over_all_stages
 from ..travel.measure import UNKNOWN
+from .clock import InTime, always
 from .overruns import LIMITS, ROW, AtCore, Table, overruns, overruns_of_core, table_of
 from .problem import Ints, Problem
 from .room_changes import Way, room_of
@@ -140,7 +141,11 @@ def _joining_modes(problem: Problem, place: Place) -> list[tuple[int, Stage]]:
 
 
 def rooms(
-    problem: Problem, alliances: Sequence[Alliance], places: Sequence[Place], lang: str
+    problem: Problem,
+    alliances: Sequence[Alliance],
+    places: Sequence[Place],
+    lang: str,
+    in_time: InTime = always,
 ) -> dict[Place, Room]:
     """Find the cheapest room for every place.
 
@@ -154,7 +159,11 @@ def rooms(
         Places that it leaves unplaced.
     lang
         Language of the sentences, ``en`` or ``zh``.
+    in_time
+        Asked before each place; where there is no time any more, its room says so.
     """
+    if not in_time():
+        return {place: _late(problem, place, lang) for place in sorted(places)}
     standing = standing_plan(problem, alliances)
     joining = {place: _joining_modes(problem, place) for place in sorted(places)}
     here: dict[tuple[int, Stage], list[Place]] = {}
@@ -162,6 +171,7 @@ def rooms(
         for key in modes:
             here.setdefault(key, []).append(place)
     ways: dict[Place, list[Way]] = {place: _ways_to_lead_alone(standing, place) for place in joining}
+    late: set[Place] = set()
     for by_role in (False, True):
         left = {place for place, found in ways.items() if not found}
         for (index, stage), own in here.items():
@@ -170,8 +180,19 @@ def rooms(
                 continue
             table = table_of(standing, index, stage, [school for school, _ in wanting], by_role=by_role)
             for place in wanting:
+                if not in_time():
+                    late.add(place)
+                    continue
                 ways[place] += _ways_to_join(problem, table, place)
-    return {place: _room(standing, place, found, lang) for place, found in ways.items()}
+    return {
+        place: _late(problem, place, lang) if place in late else _room(standing, place, found, lang)
+        for place, found in ways.items()
+    }
+
+
+def _late(problem: Problem, place: Place, lang: str) -> Room:
+    school = named(problem.county.by_id[place[0]], lang)
+    return Room(stage=place[1], text=no_time_sentence(lang, school, place[1]))
 
 
 def _room(standing: Standing, place: Place, ways: Sequence[Way], lang: str) -> Room:

@@ -27,8 +27,10 @@ from .master import Master
 from .parts import keeping
 from .pricing import Bound, Pricer
 from .problem import Problem
+from .settling import is_wide, search_regions, settle_by_regions
 from .terms import is_additive
 from .universe import universe_of
+from .wide import Sweeps
 
 COMPACT_SECONDS = 10.0
 """Seconds the compact model may take to find a plan."""
@@ -42,7 +44,9 @@ MOST_FIRST = 5_000
 """Known candidates that column generation starts with."""
 ASCENT_SHARE = 0.2
 COLUMNS_SHARE = 0.5
-"""Shares of the time left that subgradient ascent and, after it, column generation may use."""
+PLACING_SHARE, FIRST_PLAN_SHARE = 0.25, 0.5
+"""Shares of the time left: subgradient ascent; column generation after it; in a wide part, placing schools
+where nothing else counts, and the first plan of it."""
 
 
 def search(
@@ -93,15 +97,15 @@ def search(
     certified = haste is not Haste.NO_CERTIFICATE and (
         alive is None or haste is Haste.NONE or universe_of(problem).count <= LOOKED_AT_MOST
     )
+    if state.over():
+        return state.found(alive)
     pricer = Pricer(state.master, None if certified else alive)
     if alive is None and haste is not Haste.NONE:
         alive = pricer.within_budgets(ALIVE_AT_MOST)
+    sweeps = Sweeps(state, _search_alone, seed) if is_wide(state.master, pricer) else None
     columns = _first_columns(pricer, alive, haste)
-    if alive is None and problem.leads and state.value and compact.fits(state.master):
-        if pricer.summed is None and all(is_additive(scale) for scale, _, _ in state.master.sums):
-            state.better(compact.find_plan(state.master, state.clock, state.seconds(COMPACT_SECONDS)))
-        elif pricer.summed is not None and goal.feasibility:
-            find_first_plan(state)
+    if alive is None:
+        _find_plan(state, pricer, sweeps)
     if state.value == 0 or state.over():
         return state.found(alive)
     at_once = columns is alive
@@ -110,10 +114,30 @@ def search(
     if bound is not None:
         state.certificate = bound if certified else None
         _take_bound(state, bound, len(pool.candidates), certified=certified)
-        _settle(state, pricer, bound, pool, alive, seed)
-    elif not state.over():
-        improve_blindly(state, seed)
+    _bring_together(state, pricer, bound, pool, alive, None if at_once else sweeps, seed)
     return state.found(_still_alive(state, pricer, bound, alive, tolerance))
+
+
+def _search_alone(
+    problem: Problem, goal: Goal, start: Candidates, clock: Clock, until: float, seed: int
+) -> Found:
+    """Search a region, with nobody watching."""
+    return search(problem, goal, start, clock, until, seed, lambda _found: None)
+
+
+def _find_plan(state: Search, pricer: Pricer, sweeps: Sweeps | None) -> None:
+    """Look for a better first plan before the bound, by what suits the goal."""
+    placing_alone = not pricer.working[1].cost.any()
+    if sweeps is not None and placing_alone:
+        state.until = state.part_of_time(PLACING_SHARE)  # the last one or two may take for ever
+        search_regions(sweeps, FIRST_PLAN_SHARE)
+        return
+    if not (state.master.problem.leads and state.value and compact.fits(state.master)):
+        return
+    if pricer.summed is None and all(is_additive(scale) for scale, _, _ in state.master.sums):
+        state.better(compact.find_plan(state.master, state.clock, state.seconds(COMPACT_SECONDS)))
+    elif pricer.summed is not None and state.master.goal.feasibility:
+        find_first_plan(state)
 
 
 def _first_columns(pricer: Pricer, alive: Candidates | None, haste: Haste) -> Candidates:
@@ -124,6 +148,29 @@ def _first_columns(pricer: Pricer, alive: Candidates | None, haste: Haste) -> Ca
     if haste is not Haste.NONE and len(alive) <= AT_ONCE:
         return alive
     return pricer.first_columns().joined(alive.take(np.arange(min(len(alive), MOST_FIRST))))
+
+
+def _bring_together(
+    state: Search,
+    pricer: Pricer,
+    bound: Bound | None,
+    pool: Pool,
+    alive: Candidates | None,
+    sweeps: Sweeps | None,
+    seed: int,
+) -> None:
+    """Bring plan and bound together: a wide part by regions first."""
+    if sweeps is not None and not state.over():
+        if bound is None:
+            search_regions(sweeps, 1.0)
+        else:
+            settle_by_regions(state, pricer, bound, pool, sweeps, seed)
+    if state.over():
+        return
+    if bound is None:
+        improve_blindly(state, seed)
+    else:
+        _settle(state, pricer, bound, pool, alive, seed)
 
 
 def _settle(
@@ -159,7 +206,7 @@ def _still_alive(
     state: Search, pricer: Pricer, bound: Bound | None, alive: Candidates | None, tolerance: Fraction
 ) -> Candidates | None:
     """Candidates that plans within the tolerance of this one's value may hold."""
-    if bound is None or state.master.goal.feasibility:
+    if bound is None or state.master.goal.feasibility or state.clock.left <= 0:
         return alive
     allowed = int(state.value * (1 + tolerance) // 1) * bound.duals.scale - bound.total
     if alive is not None:

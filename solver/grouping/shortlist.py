@@ -40,7 +40,7 @@ class Shortlist:
 
     def spread(self, cheapest: int, per_row: int) -> "Shortlist":
         """Keep the cheapest candidates and, for every lead and every place, some of its cheapest."""
-        order = np.lexsort((_scatter(self.table), self.excess))
+        order = np.lexsort((scatter(self.table), self.excess))
         members = self.table.members[order]
         there = members.ravel() != NOBODY
         of_place = np.repeat(order, members.shape[1])[there]
@@ -65,11 +65,11 @@ def cheapest_rows(table: Candidates, excess: Ints, slack: int, most: int) -> tup
         return rows, slack
     last = int(np.partition(excess[rows], most)[most])
     below, level = rows[excess[rows] < last], rows[excess[rows] == last]
-    order = np.argsort(_scatter(table.take(level)), kind="stable")[: most - len(below)]
+    order = np.argsort(scatter(table.take(level)), kind="stable")[: most - len(below)]
     return np.sort(np.concatenate([below, level[order]])), last - 1
 
 
-def _scatter(table: Candidates) -> Ints:
+def scatter(table: Candidates) -> Ints:
     """Give every candidate a fixed number without pattern that depends only on its members and lead."""
     mixed = table.lead.astype(np.int64) * 0x9E3779B1
     for column in table.members.T:

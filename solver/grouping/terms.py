@@ -218,9 +218,9 @@ ON_UNPLACED: dict[Counted, Callable[[Problem], Ints]] = {
 def cost_of_candidates(problem: Problem, scale: TierScale, candidates: Candidates) -> Ints:
     """Compute what each candidate adds to a tier apart from its maxima, in units of the tier."""
     cost = cost_of_leads(problem, scale)[candidates.lead]
-    if any(term in ON_PAIR for term in scale.factor):
-        cost = cost + _sum_over_members(candidates, cost_of_pairs(problem, scale))
     for term, factor in scale.factor.items():
+        if term in ON_PAIR:
+            cost = cost + factor * _sum_over_members(candidates, ON_PAIR[term](problem))
         if term in ON_GROUP:
             cost = cost + factor * ON_GROUP[term](problem, candidates)
     return cost

@@ -23,6 +23,7 @@ from ..scale import exact, milli
 from ..scope import Place, Scope, fits_as_member
 from ..travel.measure import UNKNOWN, Travel, measure_travel
 from .candidates import most_members
+from .clock import InTime, always
 from .problem import Lead, Problem
 
 NO_ROAD_BECAUSE: dict[str, dict[NoRoad, str]] = {
@@ -60,12 +61,18 @@ class _Case(NamedTuple):
     lang: str
 
 
-def reasons_of(problem: Problem, places: list[Place], lang: str) -> dict[Place, tuple[UnplacedReason, ...]]:
-    """Give the reasons of some unplaced places, per mode and stage in which they could be placed."""
+def reasons_of(
+    problem: Problem, places: list[Place], lang: str, in_time: InTime = always
+) -> dict[Place, tuple[UnplacedReason, ...]]:
+    """Give the reasons of some unplaced places, per mode and stage in which they could be placed.
+
+    Places whose turn does not come ``in_time`` have none.
+    """
     reasons: dict[Place, list[UnplacedReason]] = {place: [] for place in places}
     index_of = {place: i for i, place in enumerate(problem.places)}
     by_id = problem.county.by_id
     fits_somewhere: set[Place] = set()
+    late: set[Place] = set()
     for index, mode in enumerate(problem.policy.mode):
         for stage in sorted(set(mode.stages)):
             served = set(problem.scope.places_for(mode, stage))
@@ -80,8 +87,14 @@ def reasons_of(problem: Problem, places: list[Place], lang: str) -> dict[Place, 
             travel = measure_travel(problem.county, problem.policy, cores, [school for school, _ in here])
             case = _Case(problem, mode, stage, leads, travel, lang)
             for column, place in enumerate(here):
+                if not in_time():
+                    late.update(here[column:])
+                    break
                 reasons[place].append(_explain(case, column, place, index_of[place]))
     for place, given in reasons.items():
+        if place in late:
+            given.clear()  # said wholly or not at all
+            continue
         if place not in fits_somewhere:
             text = sentence(Rule.NO_MODE, lang, {"school": place[0], "stage": place[1].value})
             given.insert(0, UnplacedReason(rule=Rule.NO_MODE.value, text=text))

@@ -20,8 +20,6 @@ from .neighbourhood import plan_from
 from .problem import Problem
 from .regions import Region, closeness, layout, regions_of
 
-WIDE = 160
-"""Lead keys from which a part is searched by regions."""
 REGION_SIZES = (24, 40, 64)
 """Lead keys of a region, layout by layout; the last goes on."""
 Solve = Callable[[Problem, Goal, Candidates, Clock, float, int], Found]

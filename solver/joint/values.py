@@ -1,13 +1,10 @@
 """The exchange of alliances that the grouping chose, solved on demand and kept: in processes side by side."""
 
-import multiprocessing
-import signal
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from copy import copy
-from multiprocessing.process import BaseProcess
 from typing import NamedTuple, Protocol, TypeVar
 
 from ...models.progress import Step
@@ -28,6 +25,7 @@ from ..grouping.prospects import (
     Values,
     pooled_uncovered,
 )
+from .beside import Beside
 
 Done = TypeVar("Done")
 Told = Callable[[Step, AllianceKey, int], None]
@@ -131,11 +129,6 @@ def _bounded(case: AllianceCase, seconds: float, threads: int, seed: int) -> Val
     return {term: max(0, -(-allocation_bound(case, seconds) // weight))}
 
 
-def _ignore_interrupts() -> None:
-    """Leave Ctrl-C to the process that asked."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
 class Exchanges(Protocol):
     """Alliances' exchanges, each solved once."""
 
@@ -179,8 +172,7 @@ class SolvedExchanges:
         self._told = told
         self._clock = clock
         self._seed = seed
-        self._pool: ProcessPoolExecutor | None = None
-        self._processes: list[BaseProcess] = []
+        self._beside = Beside(clock.workers)
         self._alone = False
         self.solved: dict[AllianceKey, AllianceValue] = {}
         self.bounded: dict[AllianceKey, Values] = {}
@@ -193,12 +185,7 @@ class SolvedExchanges:
 
     def close(self) -> None:
         """End the processes."""
-        pool, self._pool = self._pool, None
-        if pool is not None:
-            pool.shutdown(wait=False, cancel_futures=True)
-            for process in self._processes:
-                process.terminate()
-            self._processes = []
+        self._beside.end()
 
     def bound(self, keys: Sequence[AllianceKey], until: float) -> None:
         """Bound some alliances by the linear relaxation of their allocation, as far as time allows."""
@@ -209,13 +196,10 @@ class SolvedExchanges:
         """Solve the exchange of some alliances; all are solved afterwards, in a hurry if need be."""
         waiting = {key: self._case_of(key) for key in sorted(keys) if key not in self.solved}
         self.solved.update(self._each(Step.EXCHANGE, _solved, waiting, until))
-        over = self._clock.seconds
         for key, case in waiting.items():
             if key not in self.solved:
-                if self._clock.left > 0:
-                    over = self._clock.seconds
                 self._tell(Step.EXCHANGE, key, {})
-                hurried = self._clock.seconds < over + HURRY
+                hurried = self._clock.late < HURRY
                 self.solved[key] = (
                     _solved(case, SECONDS_LEAST, 1, self._seed) if hurried else in_a_hurry(case)
                 )
@@ -284,9 +268,6 @@ class SolvedExchanges:
     ) -> None:
         """Do it in processes, each given its share of the time then left; takes from ``waiting``."""
         workers = self._clock.workers
-        if self._pool is None:
-            spawned = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(workers, spawned, _ignore_interrupts)
         last = min(max(until, self._clock.seconds + SECONDS_LEAST) + LATE, self._clock.limit + HURRY / 2)
         running: dict[Future[Done], tuple[AllianceKey, AllianceCase]] = {}
         try:
@@ -294,10 +275,7 @@ class SolvedExchanges:
                 while waiting and len(running) < workers and self._clock.seconds < until:
                     seconds = self._shares([case for _, case in (*running.values(), *waiting)], until)[-1]
                     key, case = waiting.pop()
-                    others = multiprocessing.active_children()
-                    running[self._pool.submit(task, case, seconds, 1, self._seed)] = (key, case)
-                    started = (one for one in multiprocessing.active_children() if one not in others)
-                    self._processes += started  # by the pool, which starts them as they are needed
+                    running[self._beside.submit(task, case, seconds, 1, self._seed)] = (key, case)
                 if not running:
                     break
                 self._tell(step, min(key for key, _ in running.values()), done)

@@ -114,6 +114,8 @@ def _error(code: str, file: str, column: str | None = None, **figures: object) -
 
 
 def _fingerprint(extract: Path, named: str) -> str:
+    if extract.exists() and not (extract.is_file() or extract.is_dir()):  # a pipe may never end
+        raise InputError([_error("file_not_stored", named)])
     try:
         with extract.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
