@@ -24,8 +24,7 @@ STAGE_HEADS = {"en": ("stage", "s", "share"), "zh": ("阶段", "秒", "占比")}
 CAPTION = {
     "en": "Made-up counties without borders, 30 km, `unplaced` first, {threads} threads. "
     "Gap: (value − bound) ÷ value, 0 where proven. "
-    "The bound holds for plans that leave out no more than this one. "
-    + MACHINE["en"],
+    "The bound holds for plans that leave out no more than this one. " + MACHINE["en"],
     "zh": "无县界的合成区域，30 公里，先 `unplaced`，{threads} 线程。差距＝（数值−下界）÷数值，已证明为 0。"
     "下界对未编入校数不多于本方案的所有方案成立。" + MACHINE["zh"],
 }

@@ -13,6 +13,8 @@ from ortools.pdlp.python import pdlp
 from .rows import Floats
 from .simplex import Vertex
 
+ITERATIONS_AT_MOST = 4_000
+"""Iterations of one LP: some seconds at 10 000 schools. What is reached by then serves as well."""
 _GOOD_ENOUGH = (
     solve_log_pb2.TERMINATION_REASON_OPTIMAL,
     solve_log_pb2.TERMINATION_REASON_TIME_LIMIT,
@@ -39,8 +41,7 @@ def descend(
     Returns
     -------
     Vertex or None
-        No vertex in truth: values within the accuracy, or those reached when time ran out. None where it
-        failed.
+        No vertex in truth: values within the accuracy, or those reached by then. None where it failed.
     """
     program = pdlp.QuadraticProgram()
     program.resize_and_initialize(matrix.shape[1], matrix.shape[0])
@@ -50,8 +51,10 @@ def descend(
     program.constraint_upper_bounds = upper
     program.variable_lower_bounds = np.zeros(len(cost))
     program.variable_upper_bounds = top
+    # its Python call holds the interpreter: it has to end soon, and in the same state each time
     asked = solvers_pb2.PrimalDualHybridGradientParams()
     asked.termination_criteria.time_sec_limit = max(0.1, seconds)
+    asked.termination_criteria.iteration_limit = ITERATIONS_AT_MOST
     asked.termination_criteria.simple_optimality_criteria.eps_optimal_relative = accuracy
     asked.termination_criteria.simple_optimality_criteria.eps_optimal_absolute = accuracy
     found = pdlp.primal_dual_hybrid_gradient(program, asked)

@@ -44,7 +44,7 @@ MOST_FIRST = 5_000
 """Known candidates that column generation starts with."""
 ASCENT_SHARE = 0.2
 COLUMNS_SHARE = 0.5
-PLACING_SHARE, FIRST_PLAN_SHARE = 0.25, 0.5
+PLACING_SHARE, FIRST_PLAN_SHARE = 0.2, 0.5
 """Shares of the time left: subgradient ascent; column generation after it; in a wide part, placing schools
 where nothing else counts, and the first plan of it."""
 

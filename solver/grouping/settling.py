@@ -50,9 +50,9 @@ AROUND_KEYS = (12, 24)
 AROUND_LISTS = Lists(50, 4e-3)
 """Regions around places left out beyond a budget."""
 OVERRUN_AT_MOST = 8
-"""Layouts after which the plan kept for improvement is one within its budgets."""
-REPAIR_SHARE = 0.15
-"""Share of the time left for placing what a plan leaves out beyond its budget."""
+REPAIR_FROM, REPAIR_SHARE = 0.35, 0.3
+"""After so many layouts, or this share of the time, a plan is brought within its budgets; share of the time left
+for that."""
 
 
 def is_wide(master: Master, pricer: Pricer) -> bool:
@@ -99,6 +99,7 @@ def settle_by_regions(
         if not len(plan) or state.master.value(made) < state.value:
             plan = made
     idle = rounds = 0
+    repair_from = state.part_of_time(REPAIR_FROM)
     while idle < IDLE_AT_MOST and not state.over():
         steps = ROUNDS[min(rounds, len(ROUNDS) - 1)]
         before = state.master.value(plan)
@@ -108,14 +109,13 @@ def settle_by_regions(
         if not state.master.keeps_budgets(plan):
             around = regional.around(plan, shared, AROUND_KEYS[rounds % len(AROUND_KEYS)])
             plan = regional.improve(plan, around, state.part_of_time(SWEEP_SHARE), AROUND_LISTS)
-        if not state.master.keeps_budgets(plan) and rounds >= OVERRUN_AT_MOST:
-            plan = within_budgets(state, plan, sweeps)
-            regional.take(plan)
-        idle = 0 if state.master.value(plan) < before * (1 - LITTLE) else idle + 1
+            if rounds >= OVERRUN_AT_MOST or state.clock.seconds > repair_from:
+                plan = within_budgets(state, plan, sweeps)
+                regional.take(plan)
+        within = state.master.keeps_budgets(plan)
+        idle = idle + 1 if within and state.master.value(plan) > before * (1 - LITTLE) else 0
         if rounds == ROUNDS_BEFORE_BOUND:
             regional.raise_bound(regions(BOUND_KEYS), state.part_of_time(BOUND_SHARE))
-        if rounds > OVERRUN_AT_MOST and not state.master.keeps_budgets(plan):
-            plan = state.plan
 
 
 def within_budgets(state: Search, plan: Candidates, sweeps: Sweeps) -> Candidates:
