@@ -266,9 +266,13 @@ class Regional:
         master = self.pricer.master
         return Master(master.problem, Goal(None, master.goal.budgets))
 
+    def missed(self, plan: Candidates) -> int:
+        """Count the promises that a plan misses, and by how much it overruns budgets."""
+        return self._promises.value(plan)
+
     def take(self, plan: Candidates) -> None:
         """Take over a plan that is better and keeps every promise."""
-        if self.state.master.goal.feasibility or self._promises.value(plan) == 0:
+        if self.state.master.goal.feasibility or not self.missed(plan):
             self.state.better(plan)
 
     def _anew(

@@ -51,8 +51,8 @@ AROUND_LISTS = Lists(50, 4e-3)
 """Regions around places left out beyond a budget."""
 OVERRUN_AT_MOST = 8
 REPAIR_FROM, REPAIR_SHARE = 0.35, 0.3
-"""After so many layouts, or this share of the time, a plan is brought within its budgets; share of the time left
-for that."""
+"""After so many layouts, or this share of the time, a plan is brought within its budgets; for that, this share
+of the time left."""
 
 
 def is_wide(master: Master, pricer: Pricer) -> bool:
@@ -99,21 +99,24 @@ def settle_by_regions(
         if not len(plan) or state.master.value(made) < state.value:
             plan = made
     idle = rounds = 0
+    given_up = False
     repair_from = state.part_of_time(REPAIR_FROM)
     while idle < IDLE_AT_MOST and not state.over():
         steps = ROUNDS[min(rounds, len(ROUNDS) - 1)]
-        before = state.master.value(plan)
+        before = regional.missed(plan), state.master.value(plan)
         until = state.part_of_time(SWEEP_SHARE)
         plan = regional.improve(plan, regions(steps.keys), until, steps.lists)
         rounds += 1
-        if not state.master.keeps_budgets(plan):
+        if regional.missed(plan):
             around = regional.around(plan, shared, AROUND_KEYS[rounds % len(AROUND_KEYS)])
             plan = regional.improve(plan, around, state.part_of_time(SWEEP_SHARE), AROUND_LISTS)
             if rounds >= OVERRUN_AT_MOST or state.clock.seconds > repair_from:
                 plan = within_budgets(state, plan, sweeps)
                 regional.take(plan)
-        within = state.master.keeps_budgets(plan)
-        idle = idle + 1 if within and state.master.value(plan) > before * (1 - LITTLE) else 0
+        after = regional.missed(plan), state.master.value(plan) / (1 - LITTLE)
+        idle = 0 if after < before else idle + 1
+        if idle == IDLE_AT_MOST and after[0] and not given_up:
+            given_up, idle, plan = True, 0, state.plan
         if rounds == ROUNDS_BEFORE_BOUND:
             regional.raise_bound(regions(BOUND_KEYS), state.part_of_time(BOUND_SHARE))
 
