@@ -51,8 +51,8 @@ AROUND_LISTS = Lists(50, 4e-3)
 """Regions around places left out beyond a budget."""
 OVERRUN_AT_MOST = 8
 REPAIR_FROM, REPAIR_SHARE = 0.35, 0.3
-"""After so many layouts, or this share of the time, a plan is brought within its budgets; for that, this share
-of the time left."""
+"""After so many layouts, or this share of the time, a plan is brought within budgets; for that, this share of
+the time left."""
 
 
 def is_wide(master: Master, pricer: Pricer) -> bool:
