@@ -144,8 +144,15 @@ def test_a_search_misled_by_wrong_duals_still_proves_nothing_false(
 ) -> None:
     honest = highs.relax
 
-    def misled(master: Master, model: Model, seconds: float, *, by_simplex: bool = False) -> Relaxed | None:
-        found = honest(master, model, seconds, by_simplex=by_simplex)
+    def misled(
+        master: Master,
+        model: Model,
+        seconds: float,
+        *,
+        by_simplex: bool = False,
+        accuracy: float | None = None,
+    ) -> Relaxed | None:
+        found = honest(master, model, seconds, by_simplex=by_simplex, accuracy=accuracy)
         if found is None:
             return None
         return replace(found, duals=wrong_duals(master, np.random.default_rng(seed)))

@@ -53,8 +53,15 @@ def test_no_dual_vector_bounds_above_the_optimum(seed: int) -> None:
 def test_wrong_duals_of_every_lp_prove_nothing_false(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     honest = highs.relax
 
-    def misled(master: Master, model: Model, seconds: float, *, by_simplex: bool = False) -> Relaxed | None:
-        found = honest(master, model, seconds, by_simplex=by_simplex)
+    def misled(
+        master: Master,
+        model: Model,
+        seconds: float,
+        *,
+        by_simplex: bool = False,
+        accuracy: float | None = None,
+    ) -> Relaxed | None:
+        found = honest(master, model, seconds, by_simplex=by_simplex, accuracy=accuracy)
         if found is None:
             return None
         random = np.random.default_rng(seed)

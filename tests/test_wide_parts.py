@@ -1,5 +1,6 @@
 """Counties forced onto the road of wide parts, region by region: brute force agrees on every tier."""
 
+from dataclasses import replace
 from threading import Event
 
 import numpy as np
@@ -8,20 +9,21 @@ from lianxiao.instances.generate import synthetic_county
 from lianxiao.models.policy import Policy
 from lianxiao.models.result import Solved
 from lianxiao.models.words import Term
-from lianxiao.solver.grouping import columns, regional, settling, wide
+from lianxiao.solver.grouping import columns, highs, regional, settling, wide
 from lianxiao.solver.grouping.clock import Clock
 from lianxiao.solver.grouping.columns import Pool, generate_columns
 from lianxiao.solver.grouping.found import Search
 from lianxiao.solver.grouping.goal import Goal
 from lianxiao.solver.grouping.greedy import nearest_first
-from lianxiao.solver.grouping.master import Master, places_left
+from lianxiao.solver.grouping.highs import Relaxed
+from lianxiao.solver.grouping.master import Master, Model, places_left
 from lianxiao.solver.grouping.pricing import Pricer
 from lianxiao.solver.grouping.problem import prepare
 from lianxiao.solver.grouping.regional import Lists, Regional
 from lianxiao.solver.grouping.regions import closeness, layout, regions_of
 from lianxiao.solver.run import solve_case
 from lianxiao.solver.scale import scale_of
-from lianxiao.tests.test_grouping_paths import never_false
+from lianxiao.tests.test_grouping_paths import never_false, wrong_duals
 from lianxiao.tests.test_oracle import agree
 from lianxiao.tests.tiny_counties import random_county
 from lianxiao.tests.tiny_modes import many_modes
@@ -54,6 +56,28 @@ def test_wide_parts_of_many_modes(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(7300, 7340))
 def test_nearly_solved_lps_bound_nothing_falsely(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(columns, "MANY_ROWS", 1)
+    never_false(*random_county(seed))
+
+
+@pytest.mark.usefixtures("_narrow")
+@pytest.mark.parametrize("seed", range(7400, 7450))
+def test_wrong_duals_let_regions_prove_nothing_false(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = highs.relax
+
+    def misled(
+        master: Master,
+        model: Model,
+        seconds: float,
+        *,
+        by_simplex: bool = False,
+        accuracy: float | None = None,
+    ) -> Relaxed | None:
+        found = honest(master, model, seconds, by_simplex=by_simplex, accuracy=accuracy)
+        if found is None:
+            return None
+        return replace(found, duals=wrong_duals(master, np.random.default_rng(seed)))
+
+    monkeypatch.setattr(columns, "relax", misled)
     never_false(*random_county(seed))
 
 

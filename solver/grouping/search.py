@@ -129,7 +129,8 @@ def _find_plan(state: Search, pricer: Pricer, sweeps: Sweeps | None) -> None:
     """Look for a better first plan before the bound, by what suits the goal."""
     placing_alone = not pricer.working[1].cost.any()
     if sweeps is not None and placing_alone:
-        state.until = state.part_of_time(PLACING_SHARE)  # the last one or two may take for ever
+        if not state.master.goal.feasibility:  # the last one or two to be placed may take for ever
+            state.until = state.part_of_time(PLACING_SHARE)
         search_regions(sweeps, FIRST_PLAN_SHARE)
         return
     if not (state.master.problem.leads and state.value and compact.fits(state.master)):
