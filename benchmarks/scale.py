@@ -39,15 +39,17 @@ class ScaleSettings(Settings):
     most_seeds: tuple[int, ...] = option((3, 3, 3, 3), "of these seeds, how many are solved, size by size")
     terrain: Literal["plain", "mountain", "valley"] = option("mountain", "terrain of the counties")
     aims: tuple[str, ...] = option(("uncovered_lessons", "total_km"), "the second aim, one after the other")
+    most_aims: tuple[int, ...] = option((2, 2, 2, 2), "of these aims, how many are solved, size by size")
     threads: int = option(2, "threads of every solve")
 
 
 def run(settings: ScaleSettings, say: Say) -> Record:
     """Solve every county for every aim."""
     runs, rows = [], []
-    for schools, limit, most in zip(settings.sizes, settings.limits, settings.most_seeds, strict=True):
+    per_size = (settings.sizes, settings.limits, settings.most_seeds, settings.most_aims)
+    for schools, limit, most, aims in zip(*per_size, strict=True):
         for seed in settings.seeds[:most]:
-            for aim in settings.aims:
+            for aim in settings.aims[:aims]:
                 case = ScaleCase(schools, settings.terrain, seed, aim, limit, settings.threads)
                 outcome = outcome_of(case)
                 say(f"{schools} schools, seed {seed}, {aim}: {outcome.best} ≥ {outcome.bound}")
@@ -149,7 +151,7 @@ BENCHMARK = Benchmark(
     name="scale",
     compares="Gap, memory and time to a first plan of single counties of up to 10 000 schools.",
     settings=ScaleSettings(),
-    smoke=ScaleSettings(sizes=(150,), limits=(6.0,), seeds=(1,), most_seeds=(1,)),
+    smoke=ScaleSettings(sizes=(150,), limits=(6.0,), seeds=(1,), most_seeds=(1,), most_aims=(1,)),
     takes="about 65 minutes",
     run=run,
     parts={"table": table, "stages": stages},

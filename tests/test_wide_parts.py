@@ -41,7 +41,7 @@ def _narrow(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("_narrow")
-@pytest.mark.parametrize("seed", range(7000, 7100))
+@pytest.mark.parametrize("seed", range(7000, 7060))
 def test_wide_parts_agree_with_brute_force(seed: int) -> None:
     agree(*random_county(seed))
 
@@ -60,7 +60,7 @@ def test_nearly_solved_lps_bound_nothing_falsely(seed: int, monkeypatch: pytest.
 
 
 @pytest.mark.usefixtures("_narrow")
-@pytest.mark.parametrize("seed", range(7400, 7450))
+@pytest.mark.parametrize("seed", range(7400, 7430))
 def test_wrong_duals_let_regions_prove_nothing_false(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     honest = highs.relax
 
