@@ -137,6 +137,8 @@ def gap_over_size(results: Results) -> "Figure":
             and row["best"]
             and row["bound"]
         ]
+        if not points:
+            continue
         found[1].plot(
             [at for at, _ in points], [max(0.001, gap or 0.001) for _, gap in points], markersize=3, **look
         )
