@@ -6,9 +6,8 @@ MIP, in a second; what it leaves to its neighbours is worth its price.
 * *Bound*: without prices each lead would be free to take its cheapest candidate; here the leads of a region
   choose together. By as much as that costs more, the bound rises. Regions add up, since a candidate has one
   lead. Source: Geoffrion (1974), "Lagrangean relaxation for integer programming".
-* *Construction*: regions choose one after the other, those that share no place side by side; what the earlier
-  ones took is gone, and a place that no later region may take is taken or left out now.
-* *Improvement*: a region chooses anew beside a plan that stays.
+* *Construction*: every place goes to the region that takes most of it in the LP; regions then choose alone.
+* *Improvement*: a region chooses anew beside a plan that stays; those that share no place side by side.
 """
 
 from collections.abc import Callable, Sequence
