@@ -24,7 +24,7 @@ FEWEST_KEPT = 4_000
 KEPT_PER_ROW = 8
 """Columns per row that the restricted LP keeps; it is thinned when it holds twice as many."""
 MANY_ROWS = 2_000
-"""Rows from which the LP is solved nearly, by PDLP: HiGHS takes half a minute for each at 10 000."""
+"""Rows from which the LP is solved nearly, by PDLP: HiGHS takes many times as long there."""
 ACCURACIES = (1e-3, 2e-4)
 """How nearly, one after the other; a next one begins where the bound has come as near as the last allows."""
 STALLED_AT_MOST = 6
