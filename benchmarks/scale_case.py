@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import Any, NamedTuple
 
+from lianxiao.benchmarks.watched import first_plan
 from lianxiao.instances.generator import Terrain, Wanted, made_county
 from lianxiao.models.policy import Policy
 from lianxiao.models.progress import Progress
@@ -110,12 +111,6 @@ def wrapped() -> Iterator[Stages]:
             setattr(place, name, work)
 
 
-def _first_plan(reports: list[Progress]) -> float | None:
-    """Seconds at which fewer were left out than at the very first report, which is of nobody placed."""
-    placed = (one.seconds for one in reports if (one.best or 0) < (reports[0].best or 0))
-    return next(placed, None)
-
-
 def outcome_of(case: ScaleCase) -> ScaleOutcome:
     """Solve a case in a fresh process, so that its memory is its own."""
     with ProcessPoolExecutor(1, get_context("spawn")) as process:
@@ -131,11 +126,10 @@ def solved(case: ScaleCase) -> ScaleOutcome:
     objective = {"tiers": [{"unplaced": 1}, {case.aim: 1}]}
     policy = Policy.model_validate({**policy.model_dump(mode="json"), "objective": objective})
     curve: list[Point] = []
-    reports: list[Progress] = []
+    reports: list[tuple[int, float, float | None]] = []
 
     def watch(progress: Progress) -> None:
-        if progress.tier == 0:
-            reports.append(progress)
+        reports.append((progress.tier, progress.seconds, progress.best))
         if progress.tier == 1:
             curve.append(Point(progress.seconds, progress.best, progress.bound))
 
@@ -147,7 +141,7 @@ def solved(case: ScaleCase) -> ScaleOutcome:
         seconds = time.monotonic() - started
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // KB_PER_MB
     roles = [str(school.role) for school in county.schools]
-    known = (roles.count("member"), roles.count("core"), made, seconds, _first_plan(reports))
+    known = (roles.count("member"), roles.count("core"), made, seconds, first_plan(reports))
     if isinstance(found, NoPlan):
         nothing: dict[str, Any] = {
             "unplaced": None,

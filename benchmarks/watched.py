@@ -9,6 +9,7 @@ import json
 import subprocess
 import sys
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -50,7 +51,28 @@ class WatchedSolve(NamedTuple):
     @property
     def first_plan(self) -> float | None:
         """Seconds until the first plan was known."""
-        return next((moment.seconds for moment in self.moments if moment.best is not None), None)
+        return first_plan((moment.tier, moment.seconds, moment.best) for moment in self.moments)
+
+
+def first_plan(seen: Iterable[tuple[int, float, float | None]]) -> float | None:
+    """Seconds at which the first plan was known that places somebody.
+
+    A solve's very first report is of nobody placed, so it is the first one with a better first tier, or the
+    second tier's begin where the first tier never got better.
+
+    Parameters
+    ----------
+    seen
+        Tier, seconds and best value of every report, in order.
+    """
+    nobody: float | None = None
+    for tier, seconds, best in seen:
+        if best is None:
+            continue
+        if tier or (nobody is not None and best < nobody):
+            return seconds
+        nobody = best if nobody is None else nobody
+    return None
 
 
 def watched(folder: Path, time_limit: float, workers: int) -> WatchedSolve:
