@@ -22,6 +22,8 @@ run: $(VENV)/.installed
 	@echo "  $(BIN)/lianxiao verify bundled:nantou $(OUT)"
 
 # The package is the repository itself, whatever its folder is called; for mypy it needs its name.
+# Bytecode is kept whatever the environment says: the tests start hundreds of processes.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: $(VENV)/.installed-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .

@@ -1,5 +1,6 @@
 """A scheduler and workers, each started as a province would start them, by the command `dask`."""
 
+import contextlib
 import json
 import sys
 import time
@@ -8,17 +9,21 @@ from itertools import count
 from pathlib import Path
 from random import Random
 from types import TracebackType
+from typing import TypeVar
 
 import psutil
-from lianxiao.benchmarks.soak_processes import Marked, killed, solving
+from lianxiao.benchmarks.soak_processes import Marked, call_of, killed, solving
 
 DASK = Path(sys.executable).with_name("dask")
 HOST = "127.0.0.1"
-PATIENCE = 40.0
+PATIENCE = 120.0
+"""Wall seconds within which anything happens that is waited for, on a machine that has much else to do."""
+
+T = TypeVar("T")
 
 
-def until(true: Callable[[], object], what: str, seconds: float = PATIENCE) -> None:
-    """Wait for something to become true.
+def until(true: Callable[[], T | None], what: str, seconds: float = PATIENCE) -> T:
+    """Wait for something to become true, and give what it then was.
 
     Raises
     ------
@@ -26,7 +31,9 @@ def until(true: Callable[[], object], what: str, seconds: float = PATIENCE) -> N
         It did not within so many wall seconds.
     """
     end = time.monotonic() + seconds
-    while not true():
+    while True:
+        if found := true():
+            return found
         if time.monotonic() > end:
             raise TimeoutError(f"{what}: not within {seconds} s")
         time.sleep(0.05)
@@ -78,8 +85,11 @@ class Machines:
         if packages:
             extra["PYTHONPATH"] = str(packages)
         started = Marked([*call, "--scheduler-file", note], self.folder / "s.log", extra=extra)
-        until(lambda: note.exists() and note.read_text(encoding="utf-8"), "the scheduler's address")
-        self.address = str(json.loads(note.read_text(encoding="utf-8"))["address"])
+        try:
+            self.address = until(lambda: _address_in(note), "the scheduler's address")
+        except TimeoutError:
+            started.kill_all()
+            raise
         return started
 
     def add_worker(self, *options: str, packages: Path | None = None) -> Marked:
@@ -96,13 +106,21 @@ class Machines:
 
     def solving(self, county: str = "") -> list[psutil.Process]:
         """Find the processes that solve a case just now; of one county, or of any."""
-        return [process for process in solving(self.workers) if county in " ".join(_call_of(process))]
+        return [process for process in solving(self.workers) if county in " ".join(call_of(process))]
 
-    def kill_worker_of(self, case: psutil.Process) -> None:
-        """Kill the worker (not its nanny) that solves a case, as a machine that fails would."""
-        worker = case.parent()
-        if worker is not None:
-            killed(worker)
+    def kill_worker_of(self, case: psutil.Process) -> bool:
+        """Kill the worker (not its nanny) that solves a case, as a machine that fails would.
+
+        Tells whether it was there to be killed: a case outlives its worker for a moment, and is then a child
+        of some process of the system.
+        """
+        try:
+            worker = case.parent()
+        except (psutil.NoSuchProcess, psutil.AccessDenied):
+            return False
+        if worker is None or not any(one.began(worker) for one in self.workers):
+            return False
+        return killed(worker)
 
     def replace_a_worker(self, rng: Random, *options: str) -> None:
         """Kill a worker drawn by dice, nanny or not, and start another in its place."""
@@ -122,8 +140,8 @@ class Machines:
             one.kill_all()
 
 
-def _call_of(process: psutil.Process) -> list[str]:
-    try:
-        return process.cmdline()
-    except psutil.Error:
-        return []
+def _address_in(note: Path) -> str | None:
+    """Give the scheduler's address, once its note is written to the end."""
+    with contextlib.suppress(FileNotFoundError, json.JSONDecodeError):
+        return str(json.loads(note.read_text(encoding="utf-8"))["address"])
+    return None

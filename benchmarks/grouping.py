@@ -93,7 +93,7 @@ BENCHMARK = Benchmark(
     compares="Grouping beside compact models in CP-SAT, HiGHS, SCIP, spopt's p-median with PuLP, and a flow.",
     settings=GroupingSettings(),
     smoke=GroupingSettings(
-        aims=("tiers", "lessons_km", "all_cores"), sizes=(10,), time_limit=2, make_peers=False
+        aims=("tiers", "lessons_km", "all_cores"), sizes=(10,), time_limit=1, make_peers=False
     ),
     takes="at most two hours",
     run=run,

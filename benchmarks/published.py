@@ -23,7 +23,7 @@ BENCHMARK = Benchmark(
     name="published",
     compares="The 20 capacitated p-median problems of the literature, against their published optima.",
     settings=PublishedSettings(),
-    smoke=PublishedSettings(names=("p2",), time_limit=5),
+    smoke=PublishedSettings(names=("p2",), time_limit=2),
     takes="about 30 minutes",
     run=run,
     parts={"table": table, "summary": summary},

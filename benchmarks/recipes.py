@@ -25,7 +25,7 @@ BENCHMARK = Benchmark(
     name="recipes",
     compares="Location problems after the recipes of the literature, up to 400 schools that may all lead.",
     settings=RecipesSettings(),
-    smoke=RecipesSettings(problems=("cores-4x30",), time_limit=5),
+    smoke=RecipesSettings(problems=("cores-4x30",), time_limit=2),
     takes="at most 30 minutes",
     run=run,
     parts={"table": table},

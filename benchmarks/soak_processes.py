@@ -47,9 +47,15 @@ class Marked:
 
     def offspring(self) -> list[psutil.Process]:
         """All living processes that carry the mark, but for the first one; oldest first."""
-        found = [process for process in psutil.process_iter() if _marked(process, self.mark)]
-        others = [process for process in found if process.pid != self.process.pid]
-        return sorted(others, key=lambda process: process.pid)
+        others = [process for process in psutil.process_iter() if process.pid != self.process.pid]
+        return sorted(filter(self.began, others), key=lambda process: process.pid)
+
+    def began(self, process: psutil.Process) -> bool:
+        """Whether a living process is the first one or has come of it."""
+        try:
+            return alive(process) and process.environ().get(MARK) == self.mark
+        except (psutil.NoSuchProcess, psutil.AccessDenied):
+            return False
 
     def running(self) -> bool:
         """Whether the first process still runs."""
@@ -97,33 +103,39 @@ class Marked:
         return left
 
     def kill_all(self) -> None:
-        """Kill the process and all that came of it."""
-        self.process.kill()
-        self.process.wait()
-        for process in self.offspring():
-            killed(process)
+        """Kill the process and all that came of it, also what that starts meanwhile."""
+        self.kill()
+        until = time.monotonic() + GRACE
+        while (left := self.offspring()) and time.monotonic() < until:
+            for process in left:
+                killed(process)
+            time.sleep(0.05)
 
 
-def killed(process: psutil.Process) -> None:
-    """Kill a process (SIGKILL) if it still lives."""
+def alive(process: psutil.Process) -> bool:
+    """Whether a process is there; one that has ended and waits to be noticed is not."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except (psutil.NoSuchProcess, psutil.AccessDenied):
+        return False
+
+
+def killed(process: psutil.Process) -> bool:
+    """Kill a process (SIGKILL) if it still lives; tells whether it did."""
     with contextlib.suppress(psutil.NoSuchProcess):
         process.kill()
+        return True
+    return False
+
+
+def call_of(process: psutil.Process) -> list[str]:
+    """Give a process's command line; empty where it has ended."""
+    try:
+        return process.cmdline()
+    except (psutil.NoSuchProcess, psutil.AccessDenied):
+        return []
 
 
 def solving(started: Iterable[Marked]) -> list[psutil.Process]:
     """Find the processes in which a case is being solved just now, of all that were started."""
-    return [process for one in started for process in one.offspring() if _solves(process)]
-
-
-def _solves(process: psutil.Process) -> bool:
-    try:
-        return "solve" in process.cmdline()
-    except (psutil.NoSuchProcess, psutil.AccessDenied, psutil.ZombieProcess):
-        return False
-
-
-def _marked(process: psutil.Process, mark: str) -> bool:
-    try:
-        return process.status() != psutil.STATUS_ZOMBIE and process.environ().get(MARK) == mark
-    except (psutil.NoSuchProcess, psutil.AccessDenied, psutil.ZombieProcess):
-        return False
+    return [process for one in started for process in one.offspring() if "solve" in call_of(process)]

@@ -30,17 +30,27 @@ def decimal(text: str) -> Decimal | Fault:
         return Fault("number_bad", {})
 
 
+def _within(low: str, high: str) -> Parser[Decimal]:
+    least, most = Decimal(low), Decimal(high)
+
+    def parse(text: str) -> Decimal | Fault:
+        given = decimal(text)
+        if isinstance(given, Fault) or least <= given <= most:
+            return given
+        return Fault("number_range", {"low": low, "high": high})
+
+    return parse
+
+
 def number(low: str, high: str, step: str | None = None) -> Parser[float]:
     """Parser of numbers from ``low`` to ``high``, rounded half up to a multiple of ``step``."""
-    least, most = Decimal(low), Decimal(high)
+    within = _within(low, high)
     unit = None if step is None else Decimal(step)
 
     def parse(text: str) -> float | Fault:
-        given = decimal(text)
+        given = within(text)
         if isinstance(given, Fault):
             return given
-        if not least <= given <= most:
-            return Fault("number_range", {"low": low, "high": high})
         if unit is not None:
             given = given.quantize(unit, ROUND_HALF_UP)
         return float(given) + 0.0
@@ -50,13 +60,12 @@ def number(low: str, high: str, step: str | None = None) -> Parser[float]:
 
 def whole(low: int, high: int) -> Parser[int]:
     """Parser of whole numbers from ``low`` to ``high``; ``30.0`` is 30."""
+    within = _within(str(low), str(high))
 
     def parse(text: str) -> int | Fault:
-        given = decimal(text)
+        given = within(text)
         if isinstance(given, Fault):
             return given
-        if not low <= given <= high:
-            return Fault("number_range", {"low": str(low), "high": str(high)})
         if given != given.to_integral_value():
             return Fault("number_whole", {"low": str(low), "high": str(high)})
         return int(given)
@@ -66,14 +75,12 @@ def whole(low: int, high: int) -> Parser[int]:
 
 def minutes(low: str, high: str) -> Parser[float]:
     """Parser of minutes, rounded half up to whole seconds (a whole number ÷ 60)."""
-    least, most = Decimal(low), Decimal(high)
+    within = _within(low, high)
 
     def parse(text: str) -> float | Fault:
-        given = decimal(text)
+        given = within(text)
         if isinstance(given, Fault):
             return given
-        if not least <= given <= most:
-            return Fault("number_range", {"low": low, "high": high})
         return int((given * 60).quantize(Decimal(1), ROUND_HALF_UP)) / 60
 
     return parse

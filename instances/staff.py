@@ -35,14 +35,14 @@ def synthetic_teachers(workplaces: Iterable[Workplace], school_year: int, seed: 
         gives at home now, main subject first; ``lessons_max`` the standard load, less for managers.
     """
     staffs = [(place, _staff(place, school_year, seed)) for place in workplaces]
-    digits = max(4, len(str(sum(len(staff) for _, staff in staffs))))
+    width = max(4, len(str(sum(len(staff) for _, staff in staffs))))
     made: list[Teacher] = []
     for place, staff in staffs:
         caps = [lessons_cap(place, post, manager) for post, _, manager in staff]
         given = lessons_now(place.need, [post for post, _, _ in staff], caps)
         for (post, person, manager), cap, lessons in zip(staff, caps, given, strict=True):
-            number = f"{len(made) + 1:0{digits}d}"
-            made.append(_teacher(number, place, post, person, manager, cap, sum(lessons.values())))
+            number = f"{len(made) + 1:0{width}d}"
+            made.append(teacher_at(place, number, post, person, manager, cap, sum(lessons.values())))
     return tuple(made)
 
 
@@ -104,12 +104,13 @@ def supply_of(place: Workplace, staff: Sequence[Teacher]) -> dict[str, int]:
     return supply
 
 
-def _teacher(
-    number: str, place: Workplace, post: Post, person: Individual, manager: Manager, cap: int, lessons: int
+def teacher_at(
+    place: Workplace, digits: str, post: Post, person: Individual, manager: Manager, cap: int, lessons: int
 ) -> Teacher:
+    """Put a person in a post; ``digits`` make id and name, ``lessons`` are given now, at most ``cap``."""
     return Teacher(
-        teacher_id=f"T{number}",
-        name=f"教师{number}",
+        teacher_id=f"T{digits}",
+        name=f"教师{digits}",
         school_id=place.school_id,
         stage=place.stage,
         subject=post.subject,

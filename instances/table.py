@@ -73,18 +73,9 @@ def read_table(sheet: Sheet, layout: Layout, findings: Findings) -> Table | None
         return None
     width = len(header)
     numbers: list[int] = []
-    rows: list[list[str]] = []
-    for number, row in enumerate(sheet.rows[at + 1 :], at + 2):
-        if len(row) != width:
-            if "".join(row[width:]).strip():
-                findings.error(
-                    "row_long",
-                    layout.file,
-                    number,
-                    value=row[width],
-                    figures={"cells": len(row), "columns": width},
-                )
-            row = [*row[:width], *[""] * (width - len(row))]  # noqa: PLW2901
+    rows: list[Sequence[str]] = []
+    for number, written in enumerate(sheet.rows[at + 1 :], at + 2):
+        row = written if len(written) == width else _fitted(written, width, layout, findings, number)
         if row[0].isalnum() or "".join(row).strip():
             numbers.append(number)
             rows.append(row)
@@ -95,6 +86,16 @@ def read_table(sheet: Sheet, layout: Layout, findings: Findings) -> Table | None
     cells = {column: by_position[position] for position, column in columns.items()}
     headers = {column: plain(header[position]) for position, column in columns.items()}
     return Table(layout.file, numbers, cells, headers)
+
+
+def _fitted(
+    written: Sequence[str], width: int, layout: Layout, findings: Findings, number: int
+) -> Sequence[str]:
+    """Cut or fill up a row to the header's width; an error where that loses something."""
+    if "".join(written[width:]).strip():
+        figures = {"cells": len(written), "columns": width}
+        findings.error("row_long", layout.file, number, value=written[width], figures=figures)
+    return [*written[:width], *[""] * (width - len(written))]
 
 
 def read_column(

@@ -56,6 +56,16 @@ class Projection(_Record):
     classes_before: float | None = None
     classes: float | None = None
 
+    @property
+    def before_and_after(self) -> tuple[float | None, ...]:
+        """Students, classes and intake, each this year and the next."""
+        pairs = (
+            (self.students_before, self.students),
+            (self.classes_before, self.classes),
+            (self.intake_before, self.intake),
+        )
+        return tuple(figure for pair in pairs for figure in pair)
+
 
 class GradeMoved(_Record):
     """Pupils of a school's highest grade who go on although the school had no next grade until now.

@@ -142,14 +142,7 @@ def _change(one: Projection) -> float:
 
 
 def _pupil_row(one: Projection, rolled: NextYear, lang: Lang) -> Sequence[str]:
-    figures = (
-        one.students_before,
-        one.students,
-        one.classes_before,
-        one.classes,
-        one.intake_before,
-        one.intake,
-    )
+    figures = one.before_and_after
     return (
         school_label(one.school, rolled.county.by_id),
         word("stage", one.stage, lang),

@@ -50,19 +50,11 @@ _TEACHER_CODES = (
 def pupil_rows(rolled: NextYear, lang: Lang) -> Iterator[tuple[str, ...]]:
     """One row per school and stage with classes by grade; a blank cell is unknown."""
     for one in rolled.projections:
-        figures = (
-            one.students_before,
-            one.students,
-            one.classes_before,
-            one.classes,
-            one.intake_before,
-            one.intake,
-        )
         yield (
             one.school,
             rolled.county.by_id[one.school].name,
             word("stage", one.stage, lang),
-            *("" if figure is None else number(figure) for figure in figures),
+            *("" if figure is None else number(figure) for figure in one.before_and_after),
             basis_text(one, lang),
         )
 

@@ -18,8 +18,26 @@ class PageAsked(click.ClickException):
     """A page was asked for instead of work: help or the version."""
 
 
-class SpokenCommand(click.Command):
-    """A command whose help page is in the catalogue: ``help`` is its code, its lines stand as written."""
+class _Spoken(click.Command):
+    """A help page in the planner's language: ``help`` is its code, its lines stand as written."""
+
+    lang: Lang
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the usage line."""
+        _write_usage(self, ctx, formatter, self.lang)
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the lines of the help text as they stand."""
+        _write_lines(formatter, text(str(self.help), self.lang))
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options."""
+        _write_options(self, ctx, formatter, self.lang)
+
+
+class SpokenCommand(_Spoken):
+    """A command, its help page from the catalogue."""
 
     def __init__(self, name: str, lang: Lang, **given: Any) -> None:
         super().__init__(
@@ -36,20 +54,8 @@ class SpokenCommand(click.Command):
             raise WrongWords(text("call_too_many", self.lang, words=rest), ctx)
         return rest
 
-    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the usage line."""
-        _write_usage(self, ctx, formatter, self.lang)
 
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the lines of the help text as they stand."""
-        _write_lines(formatter, text(str(self.help), self.lang))
-
-    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the options."""
-        _write_options(self, ctx, formatter, self.lang)
-
-
-class SpokenGroup(click.Group):
+class SpokenGroup(_Spoken, click.Group):
     """The command of commands, its help page from the catalogue."""
 
     def __init__(self, name: str, lang: Lang, **given: Any) -> None:
@@ -72,14 +78,6 @@ class SpokenGroup(click.Group):
         if name not in self.commands and not name.startswith("-"):
             raise WrongWords(text("call_no_command", self.lang, value=name, words=tuple(self.commands)), ctx)
         return super().resolve_command(ctx, args)
-
-    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the usage line."""
-        _write_usage(self, ctx, formatter, self.lang)
-
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the lines of the help text as they stand."""
-        _write_lines(formatter, text(str(self.help), self.lang))
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options, then the commands in the order in which a planner uses them."""

@@ -5,6 +5,8 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
+import psutil
+from lianxiao.benchmarks.dask_machines import until
 from lianxiao.benchmarks.soak_audit import Audit, audit
 from lianxiao.benchmarks.soak_processes import Marked, solving
 from lianxiao.instances.generate import synthetic_county
@@ -13,7 +15,9 @@ from lianxiao.instances.generate import write_county as write_made_county
 from .conftest import COUNTY_TOML, SCHOOLS, call, write_county
 
 IMPOSSIBLE = COUNTY_TOML + "place_all = true\n"
-OPTIONS = ("--time-limit", "20", "--workers", "1")
+LONG = 600.0
+"""Time limit in seconds, longer than any test waits: what needs more never ends by itself."""
+OPTIONS = ("--time-limit", str(LONG), "--workers", "1")
 ORDINARY = ("青石县", "-two words.d")
 AS_IT_IS = "as-it-is"
 
@@ -61,21 +65,19 @@ def statuses(out: Path) -> dict[str, str]:
         return {row["county"].lstrip("'"): row["status"] for row in csv.DictReader(table)}
 
 
-def wait_for(what: Path, running: Marked, seconds: float = 60) -> None:
+def wait_for(what: Path, running: Marked) -> None:
     """Wait until a file or folder is there, or the process has ended."""
-    until = time.monotonic() + seconds
-    while not what.exists() and running.running() and time.monotonic() < until:
-        time.sleep(0.02)
+    until(lambda: what.exists() or not running.running(), str(what))
 
 
-def wait_for_case(running: Marked, seconds: float = 60) -> list[int]:
+def wait_for_case(running: Marked) -> list[psutil.Process]:
     """Wait until a case is being solved; gives its processes."""
-    until = time.monotonic() + seconds
-    while running.running() and time.monotonic() < until:
-        if cases := solving((running,)):
-            return [process.pid for process in cases]
-        time.sleep(0.05)
-    raise AssertionError("no case was begun")
+
+    def begun() -> list[psutil.Process]:
+        assert running.running(), "no case was begun"
+        return solving((running,))
+
+    return until(begun, "a case")
 
 
 def calm_batch(home: Path) -> Calm:

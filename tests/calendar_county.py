@@ -171,3 +171,7 @@ def duty(result: CalendarResult, kind: str, semester: str = AUTUMN, about: str =
     """Minimum and planned of one duty."""
     (row,) = [one for one in result.duties if (one.kind, one.semester, one.about) == (kind, semester, about)]
     return row.minimum, row.planned
+
+
+def reasons(result: CalendarResult, kind: str) -> list[str]:
+    return [one.reason for one in result.duties if one.kind == kind]

@@ -168,3 +168,14 @@ def values(plan_: Plan, county_: County | None = None, policy_: Policy | None = 
     """Every term as recomputed."""
     verdict: Verdict = check_plan(county_ or county(), policy_ or policy(), plan_)
     return {term: value for tier in verdict.tiers for term, value in tier.terms.items()}
+
+
+def edited(table: str, at: int, **changes: Any) -> Plan:
+    """Give the plan with one row of a table changed."""
+    rows = plan().exchange.model_dump(mode="json", by_alias=True)
+    rows[table][at] |= changes
+    return Plan.model_validate({**plan().model_dump(mode="json", by_alias=True), "exchange": rows})
+
+
+def visiting(*visits: str, spring: str = SPRING, autumn: str = HOME, **more: Any) -> Plan:
+    return plan(autumn, spring, visits, **more)

@@ -2,20 +2,25 @@
 
 import threading
 from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import psutil
-from lianxiao.benchmarks.dask_machines import until
+from lianxiao.benchmarks.dask_machines import PATIENCE, until
+from lianxiao.benchmarks.soak_processes import alive
 from lianxiao.instances.batch_input import county_input
 from lianxiao.instances.bundled import bundled_county
 from lianxiao.models.batch import CaseResult, CaseStatus, CaseTask, How
 from lianxiao.models.finding import Finding
 from lianxiao.solver.batch.cluster import cluster_at
 
+T = TypeVar("T")
 
-def task_of(county: str, folder: Path, seconds: float = 5) -> CaseTask:
+
+def task_of(county: str, folder: Path, seconds: float = 100) -> CaseTask:
     return CaseTask(
         county=county,
         case="as-it-is",
@@ -40,6 +45,7 @@ class Sent:
 
     def __init__(self, address: str, tasks: Iterable[CaseTask]) -> None:
         self.stop = threading.Event()
+        self.over = threading.Event()
         self.begun: list[str] = []
         self.said: list[Finding] = []
         self.results: list[CaseResult] = []
@@ -58,11 +64,30 @@ class Sent:
                 at_each(result)
         return self
 
+    def run_while(self, meanwhile: Callable[[], T]) -> T:
+        """Run with something done beside it, and give what that gave.
+
+        Where it fails, the cases are called off, and what it raised is raised here.
+        """
+
+        def call_off_if_failed(done: Future[T]) -> None:
+            if done.exception() is not None:
+                self.stop.set()
+
+        with ThreadPoolExecutor(1) as beside:
+            under_way = beside.submit(meanwhile)
+            under_way.add_done_callback(call_off_if_failed)
+            try:
+                self.run()
+            finally:
+                self.over.set()
+        return under_way.result()
+
     @property
     def statuses(self) -> dict[str, CaseStatus]:
         return {result.county: result.status for result in self.results}
 
 
-def gone(cases: Iterable[psutil.Process]) -> None:
+def gone(cases: Iterable[psutil.Process], seconds: float = PATIENCE) -> None:
     left = list(cases)
-    until(lambda: not any(case.is_running() and case.status() != "zombie" for case in left), "their end", 15)
+    until(lambda: not any(alive(case) for case in left), "their end", seconds)

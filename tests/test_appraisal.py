@@ -21,7 +21,7 @@ from lianxiao.solver.scenario.to_point import to_point
 from lianxiao.solver.whatif.appraisal import appraise
 from rich.console import Console
 
-from .test_scenario_mergers import county, policy, school, ways
+from .merged_county import county, policy, school, ways
 
 P, J = Stage.PRIMARY, Stage.JUNIOR
 WARNING, WITHIN, UNKNOWN, FIGURE = Judgement

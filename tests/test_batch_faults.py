@@ -6,6 +6,7 @@ Everything goes through the command; what lies in DIR is read by the soak's own 
 import os
 from pathlib import Path
 
+import pytest
 from lianxiao.benchmarks.soak_audit import audit, case_of, repeated
 
 from .batch_cases import AS_IT_IS, OPTIONS, arguments, sound, statuses
@@ -47,6 +48,7 @@ def test_input_that_cannot_be_read_is_a_case_of_its_own_and_looked_at_again(tmp_
     assert set(repeated(before, sound(out).finished)) == mended
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes")
 def test_a_pipe_where_a_table_should_be_holds_nobody_up(tmp_path: Path) -> None:
     # reading it waited for somebody to write
     counties, out = tmp_path / "counties", tmp_path / "out"

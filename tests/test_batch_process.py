@@ -2,22 +2,22 @@
 
 import hashlib
 import os
-import signal
-import subprocess
 import sys
 import threading
-import time
 from dataclasses import replace
 from pathlib import Path
 from queue import Queue
 
 import psutil
 import pytest
+from lianxiao.benchmarks.dask_machines import until
+from lianxiao.benchmarks.soak_processes import Marked, call_of
 from lianxiao.instances.batch_input import county_input
 from lianxiao.models.batch import CaseResult, CaseStatus, CaseTask, How
 from lianxiao.solver.batch.local import core_slots, finished, usable_cores
 from lianxiao.solver.batch.process import solve_task
 
+from .cluster_cases import gone
 from .conftest import write_county
 
 KEY = "0" * 64
@@ -29,12 +29,12 @@ from lianxiao.instances.batch_input import county_input
 from lianxiao.models.batch import CaseTask, How
 from lianxiao.solver.batch.process import solve_task
 files = county_input(bundled_county("nantou")).files
-how = How(time_limit=100, workers=2, seed=0)
+how = How(time_limit=600, workers=2, seed=0)
 solve_task(CaseTask("a", "b", "a/b", "0" * 64, "nantou", files, how), work=Path(sys.argv[1]))
 """
 
 
-def task(folder: Path, *, time_limit: float = 20, memory_bytes: int | None = None) -> CaseTask:
+def task(folder: Path, *, time_limit: float = 100, memory_bytes: int | None = None) -> CaseTask:
     return CaseTask(
         county="Qingxi",
         case="as-it-is",
@@ -106,23 +106,26 @@ def test_a_case_far_past_its_limit_is_ended(county: Path) -> None:
 
 @pytest.mark.skipif(os.name != "posix", reason="process groups")
 def test_nothing_outlives_a_parent_that_is_killed(tmp_path: Path) -> None:
-    parent = subprocess.Popen([sys.executable, "-c", LONG, tmp_path])
-    until, below = time.monotonic() + 60, list[psutil.Process]()
-    while time.monotonic() < until and len(below) < 2:  # the solve, and a process of its exchange
-        below = psutil.Process(parent.pid).children(recursive=True)
-        time.sleep(0.1)
-    assert len(below) >= 2
-    os.kill(parent.pid, signal.SIGKILL)
-    parent.wait()
-    _, alive = psutil.wait_procs(below, timeout=20)
-    assert not alive
+    log = tmp_path / "log"
+    parent = Marked([sys.executable, "-c", LONG, tmp_path], log)
+
+    def solve_and_exchange() -> list[psutil.Process] | None:
+        assert parent.running(), log.read_text("utf-8")
+        found = parent.offspring()
+        return found if len(found) >= 2 else None
+
+    try:
+        below = until(solve_and_exchange, "the solve, and a process of its exchange")
+        parent.kill()
+        gone(below, seconds=20)
+    finally:
+        parent.kill_all()
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes")
 def test_a_case_ends_its_own_processes_with_it(county: Path) -> None:
     result = solve_task(task(county))
     assert result.status is CaseStatus.OPTIMAL
-    assert not [one for one in psutil.Process().children(recursive=True) if "lianxiao" in one.cmdline()]
+    assert not [one for one in psutil.Process().children(recursive=True) if "lianxiao" in call_of(one)]
 
 
 def test_cases_that_nobody_takes_any_more_are_ended(county: Path) -> None:

@@ -3,15 +3,15 @@
 Everything goes through the command; what lies in DIR is read by the soak's own audit.
 """
 
-import os
 import random
 import signal
 import time
 from pathlib import Path
 
 import pytest
+from lianxiao.benchmarks.dask_machines import PATIENCE
 from lianxiao.benchmarks.soak_audit import Finished, audit, case_of, differences, lost, repeated
-from lianxiao.benchmarks.soak_processes import COMMAND, Marked
+from lianxiao.benchmarks.soak_processes import COMMAND, Marked, killed
 from lianxiao.reports.commands import batch
 from lianxiao.reports.commands.batch_cases import Planned
 
@@ -49,11 +49,16 @@ def test_one_wrong_county_and_an_impossible_one_stop_nobody(calm: Calm) -> None:
 
 
 def test_killed_at_any_moment_and_resumed_nothing_is_lost_or_done_twice(calm: Calm, tmp_path: Path) -> None:
-    out, rng, kills = tmp_path / "out", random.Random(SEED), 0
+    out, rng = tmp_path / "out", random.Random(SEED)
     before: dict[str, Finished] = {}
-    for _ in range(4):
+    for time_of_kill in range(4):
         running = Marked([COMMAND, *arguments(calm.counties, out, "--resume")], tmp_path / "log")
-        kills += running.kill_after(rng.uniform(0.3, 0.9) * calm.seconds)
+        if time_of_kill == 0:  # for certain in mid-case; the others whenever, perhaps after the end
+            wait_for_case(running)
+            running.kill()
+            assert running.process.returncode == -signal.SIGKILL
+        else:
+            running.kill_after(rng.uniform(0.3, 0.9) * calm.seconds)
         assert running.orphans() == [], "processes of cases outlive their batch"
         found = audit(out) if (out / "manifest.json").exists() else None
         if found is not None:
@@ -61,7 +66,6 @@ def test_killed_at_any_moment_and_resumed_nothing_is_lost_or_done_twice(calm: Ca
             assert lost(before, found.finished) == []
             assert repeated(before, found.finished) == []
             before = dict(found.finished)
-    assert kills > 0
     done = call_here(*arguments(calm.counties, out, "--resume"))
     assert done.exit == 0, done.err
     after = sound(out).finished
@@ -80,7 +84,7 @@ def test_interrupted_it_says_so_and_goes_on_later(calm: Calm, tmp_path: Path, nu
     running = Marked([COMMAND, *arguments(counties, out, jobs=2)], tmp_path / "log")
     wait_for(out / "青石县" / AS_IT_IS / "case.json", running)
     running.process.send_signal(number)
-    assert running.wait(20) == 130, (tmp_path / "log").read_text(encoding="utf-8")
+    assert running.wait(PATIENCE) == 130, (tmp_path / "log").read_text(encoding="utf-8")
     assert running.orphans() == []
     before = sound(out).finished
     assert before
@@ -99,7 +103,7 @@ def test_interrupted_while_it_tries_a_failed_case_again_it_says_so(tmp_path: Pat
     running = Marked([COMMAND, *arguments(counties, out, "--resume")], tmp_path / "log")
     wait_for_case(running)
     running.interrupt()
-    assert running.wait(20) == 130
+    assert running.wait(PATIENCE) == 130
     assert "not run: 1" in (tmp_path / "log").read_text(encoding="utf-8")
     assert statuses(out) == {"a": "memory"}
 
@@ -126,9 +130,8 @@ def test_a_case_that_is_killed_from_outside_is_a_fault_and_the_others_go_on(tmp_
     write_county(counties / "b")
     out = tmp_path / "out"
     running = Marked([COMMAND, *arguments(counties, out, jobs=1)], tmp_path / "log")
-    for pid in wait_for_case(running):
-        os.kill(pid, signal.SIGKILL)
-    assert running.wait(60) == 1
+    assert all(map(killed, wait_for_case(running)))
+    assert running.wait(PATIENCE) == 1
     assert running.orphans() == []
     assert statuses(out) == {"a": "fault", "b": "optimal"}
     assert set(sound(out).finished) == {f"b/{AS_IT_IS}"}
@@ -144,9 +147,9 @@ def test_a_case_that_is_asked_to_end_is_no_answer_though_it_has_a_plan(tmp_path:
     running = Marked([COMMAND, *arguments(counties, out)], tmp_path / "log")
     cases = wait_for_case(running)
     time.sleep(8)  # by then it has a plan
-    for pid in cases:
-        os.kill(pid, signal.SIGTERM)
-    assert running.wait(60) == 1
+    for case in cases:
+        case.terminate()
+    assert running.wait(PATIENCE) == 1
     assert running.orphans() == []
     assert statuses(out) == {"a": "fault"}
     assert sound(out).finished == {}
@@ -176,12 +179,11 @@ def test_a_county_that_changes_under_the_batch_is_solved_as_it_is_now_and_says_s
     write_county(counties / "b")
     write_county(counties / "c")
     running = Marked([COMMAND, *arguments(counties, out, jobs=1)], tmp_path / "log")
-    solving = wait_for_case(running)
+    cases = wait_for_case(running)
     (counties / "b" / "needs.csv").write_text(NEEDS.replace("0104,primary,music,4,0", ""), encoding="utf-8")
     (counties / "c" / "schools.csv").write_text(SCHOOLS[:40], encoding="utf-8")  # somebody is writing it
-    for pid in solving:
-        os.kill(pid, signal.SIGKILL)
-    assert running.wait(60) == 1
+    assert all(map(killed, cases))
+    assert running.wait(PATIENCE) == 1
     assert statuses(out) == {"a": "fault", "b": "optimal", "c": "wrong input"}
     said = case_of(out, f"b/{AS_IT_IS}")["messages"]
     assert any("chang" in message["code"] for message in said), said

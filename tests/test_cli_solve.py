@@ -58,9 +58,11 @@ def test_the_keys_of_a_plan_stand_in_the_published_order(
     ]
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
-def test_json_is_alone_on_standard_output(call: Caller, county: Path, tmp_path: Path, lang: str) -> None:
-    done = solve(call, county, tmp_path / "out", "--json", "--lang", lang)
+@pytest.mark.parametrize(("caller", "lang"), [("call", "en"), ("call_here", "zh")])
+def test_json_is_alone_on_standard_output(
+    request: pytest.FixtureRequest, county: Path, tmp_path: Path, caller: str, lang: str
+) -> None:
+    done = solve(request.getfixturevalue(caller), county, tmp_path / "out", "--json", "--lang", lang)
     assert done.answer["exit"] == 0
     assert done.answer["command"] == "solve"
     assert done.answer["result"]["status"] == "optimal"
@@ -80,9 +82,9 @@ def test_the_screen_in_chinese(call_here: Caller, county: Path, tmp_path: Path) 
 
 
 def test_progress_in_a_pipe_is_plain_lines_on_standard_error(
-    call: Caller, county: Path, tmp_path: Path
+    call_here: Caller, county: Path, tmp_path: Path
 ) -> None:
-    done = solve(call, county, tmp_path / "out")
+    done = solve(call_here, county, tmp_path / "out")
     assert done.err.count("aim ") >= 4
     assert "\x1b" not in done.err + done.out
 

@@ -1,7 +1,6 @@
 """Cases on a cluster: a real scheduler and real workers on this machine, which are killed in mid-solve."""
 
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,22 +9,21 @@ import pytest
 from lianxiao import __version__
 from lianxiao.benchmarks.dask_machines import Machines, until
 from lianxiao.benchmarks.soak_processes import Marked, solving
-from lianxiao.instances.generate import synthetic_county
-from lianxiao.instances.generate import write_county as write_made_county
 from lianxiao.models.batch import CaseResult, CaseStatus, CaseTask
 from lianxiao.models.errors import ClusterLost, NoCluster
 
+from .batch_cases import LONG, a_long_case
 from .cluster_cases import Sent, gone, small, task_of
 
 OPTIMAL = CaseStatus.OPTIMAL
+ENOUGH = 200
+"""Small cases that last until a worker which comes late has begun one, on whatever machine."""
 
 
 @pytest.fixture(scope="module", name="long_county")
 def long_county_fixture(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Write a county that is searched for as long as it may be."""
-    folder = tmp_path_factory.mktemp("long")
-    write_made_county(folder, *synthetic_county(400, seed=1))
-    return folder
+    return a_long_case(tmp_path_factory.mktemp("long"))
 
 
 @pytest.fixture(scope="module", name="pair")
@@ -37,46 +35,31 @@ def pair_fixture(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machines]
         yield machines
 
 
-def in_background(work: Callable[[], None]) -> threading.Thread:
-    thread = threading.Thread(target=work, daemon=True)
-    thread.start()
-    return thread
-
-
 def test_a_worker_that_dies_in_mid_solve_costs_no_case_and_leaves_no_process(pair: Machines) -> None:
     sent = Sent(pair.address, [small(name) for name in "abcd"])
-    killed: list[psutil.Process] = []
 
-    def kill_first() -> None:
-        until(pair.solving, "a case")
-        killed.append(pair.solving()[0])
-        pair.kill_worker_of(killed[0])
+    def killed_first() -> psutil.Process | None:
+        return next((case for case in pair.solving() if pair.kill_worker_of(case)), None)
 
-    thread = in_background(kill_first)
-    sent.run()
-    thread.join()
+    case = sent.run_while(lambda: until(killed_first, "a worker that solves a case"))
     assert sent.statuses == dict.fromkeys("abcd", OPTIMAL)
     assert len(sent.results) == len(sent.begun) == 4
-    gone(killed)
+    gone([case])
     for result in sent.results:
         assert {name for name, _ in result.files} >= {"plan.json", "certificate.json"}
 
 
-def test_a_case_that_kills_its_worker_every_time_is_lost_and_the_others_are_not(pair: Machines) -> None:
-    sent = Sent(pair.address, [small(name) for name in ("a", "poison", "b")])
-    over = threading.Event()
+def test_a_case_that_kills_its_worker_every_time_is_lost_and_the_others_are_not(
+    pair: Machines, long_county: Path
+) -> None:
+    sent = Sent(pair.address, [small("a"), task_of("poison", long_county, LONG), small("b")])
     deaths: set[int] = set()
 
     def kill_always() -> None:
-        while not over.wait(0.05):
-            for case in pair.solving("poison"):
-                pair.kill_worker_of(case)
-                deaths.add(case.pid)
+        while not sent.over.wait(0.05):
+            deaths.update(case.pid for case in pair.solving("poison") if pair.kill_worker_of(case))
 
-    thread = in_background(kill_always)
-    sent.run()
-    over.set()
-    thread.join()
+    sent.run_while(kill_always)
     assert sent.statuses == {"a": OPTIMAL, "b": OPTIMAL, "poison": CaseStatus.LOST}
     assert len(sent.results) == 3
     assert len(deaths) == 4  # twice among the others (one death is allowed), twice alone
@@ -84,37 +67,35 @@ def test_a_case_that_kills_its_worker_every_time_is_lost_and_the_others_are_not(
 
 def test_what_a_killed_worker_had_of_a_case_is_removed(pair: Machines, long_county: Path) -> None:
     # teachers' names stayed in the machine's temporary folder
-    sent = Sent(pair.address, [task_of("long", long_county, 60)])
-    files: list[Path] = []
+    sent = Sent(pair.address, [task_of("twice", long_county, LONG)])
 
-    def kill_and_call_off() -> None:
-        until(lambda: pair.solving("long"), "the long case")
-        case = pair.solving("long")[0]
-        files.append(Path(case.cwd()))
-        pair.kill_worker_of(case)
-        until(lambda: pair.solving("long") and pair.solving("long")[0].pid != case.pid, "the case elsewhere")
+    def kill_and_call_off() -> Path:
+        case = until(lambda: pair.solving("twice"), "the long case")[0]
+        folder = Path(case.cwd())
+        assert pair.kill_worker_of(case)
+        until(lambda: [other for other in pair.solving("twice") if other != case], "the case elsewhere")
         sent.stop.set()
+        return folder
 
-    thread = in_background(kill_and_call_off)
-    sent.run()
-    thread.join()
-    assert files[0].is_relative_to(pair.folder)
-    until(lambda: not files[0].exists(), "the end of its files")
+    folder = sent.run_while(kill_and_call_off)
+    assert folder.is_relative_to(pair.folder)
+    until(lambda: not folder.exists(), "the end of its files")
 
 
 def test_cases_that_are_called_off_end_on_the_workers(pair: Machines, long_county: Path) -> None:
-    sent = Sent(pair.address, [task_of(name, long_county, 60) for name in ("long", "longer", "longest")])
-    under_way: list[psutil.Process] = []
+    sent = Sent(pair.address, [task_of(name, long_county, LONG) for name in ("long", "longer", "longest")])
 
-    def call_off() -> None:
-        until(lambda: len(pair.solving("long")) == 2, "two long cases")
-        under_way.extend(pair.solving())
+    def both_busy() -> list[psutil.Process] | None:
+        found = pair.solving("long")
+        return found if len(found) == 2 else None
+
+    def call_off() -> list[psutil.Process]:
+        under_way = until(both_busy, "two long cases")
         sent.stop.set()
+        return under_way
 
-    thread = in_background(call_off)
-    sent.run()
-    thread.join()
-    gone(under_way)
+    gone(sent.run_while(call_off))
+    until(lambda: not pair.solving("long"), "the end of what began meanwhile")
     assert set(sent.statuses.values()) == {CaseStatus.NOT_RUN}
 
 
@@ -141,7 +122,7 @@ def test_workers_that_come_late_work_and_those_with_another_version_do_not(tmp_p
         late: list[Marked] = []
 
         def cases() -> Iterator[CaseTask]:
-            for number in range(60):
+            for number in range(ENOUGH):
                 if number == 1:
                     late.extend([machines.add_worker(packages=other), machines.add_worker()])
                 if late and sent.said and solving(late[1:]):
@@ -151,7 +132,7 @@ def test_workers_that_come_late_work_and_those_with_another_version_do_not(tmp_p
         sent = Sent(machines.address, cases())
         sent.run()
         assert set(sent.statuses.values()) == {OPTIMAL}
-        assert len(sent.results) == len(sent.begun) < 60
+        assert len(sent.results) == len(sent.begun) < ENOUGH
         refused, used = late
         until(lambda: not refused.running(), "the other version's worker to close")
         assert first.running()
@@ -184,12 +165,11 @@ def test_a_cluster_of_other_versions_only_is_said_and_not_waited_for(tmp_path: P
 def test_a_scheduler_that_dies_ends_the_batch_and_its_cases(tmp_path: Path, long_county: Path) -> None:
     with Machines(tmp_path) as machines:
         machines.add_worker()
-        sent = Sent(machines.address, [small("a"), task_of("long", long_county, 60), small("b")])
+        sent = Sent(machines.address, [small("a"), task_of("long", long_county, LONG), small("b")])
         under_way: list[psutil.Process] = []
 
         def kill(_: CaseResult) -> None:
-            until(lambda: machines.solving("long"), "the long case")
-            under_way.extend(machines.solving())
+            under_way.extend(until(lambda: machines.solving("long"), "the long case"))
             machines.scheduler.kill()
 
         with pytest.raises(ClusterLost) as lost:

@@ -1,7 +1,6 @@
 """Cuts over tables of candidates: what they take in, and that no plan of interest is lost or bounded away."""
 
 import threading
-from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -9,11 +8,11 @@ import pytest
 from lianxiao.solver.grouping import cuts, highs
 from lianxiao.solver.grouping.candidates import Candidates
 from lianxiao.solver.grouping.clock import Clock
-from lianxiao.solver.grouping.cuts import Triple, takes_two, tighten
-from lianxiao.solver.grouping.highs import Relaxed
-from lianxiao.solver.grouping.master import Master, Model
+from lianxiao.solver.grouping.cuts import tighten
+from lianxiao.solver.grouping.master import Master
+from lianxiao.solver.grouping.subset_rows import Cuts, PlaceRows, Triple, takes_two
 from lianxiao.tests.every_plan import CANDIDATES_AT_MOST, every_candidate, masters, plans_of
-from lianxiao.tests.test_grouping_paths import wrong_duals
+from lianxiao.tests.misled import mislead
 from lianxiao.tests.tiny_counties import random_county
 from lianxiao.tests.tiny_groups import large_groups
 from lianxiao.tests.tiny_modes import many_modes
@@ -41,7 +40,7 @@ def test_who_takes_two_of_three(seed: int) -> None:
         )
         at_once, by_place = (
             takes_two(master, table, triples),
-            cuts.PlaceRows(master, table).taking_two(triples),
+            PlaceRows(master, table).taking_two(triples),
         )
         assert at_once.triples == by_place.triples == triples
         for triple, one, other in zip(triples, at_once.inside, by_place.inside, strict=True):
@@ -51,13 +50,13 @@ def test_who_takes_two_of_three(seed: int) -> None:
                 if len({*members.tolist(), master.problem.leads[lead].covers} & set(triple)) >= 2
             ]
             assert sorted(one.tolist()) == sorted(other.tolist()) == expected
-        assert cuts.PlaceRows(master, table).taking_two(triples[:1] * 2).inside[1].tolist() == (
+        assert PlaceRows(master, table).taking_two(triples[:1] * 2).inside[1].tolist() == (
             by_place.inside[0].tolist()
         )
 
 
 def test_cuts_follow_a_table_that_keeps_some_rows() -> None:
-    held = cuts.Cuts(((0, 1, 2), (1, 2, 3)), (np.array([0, 2, 5]), np.array([1])))
+    held = Cuts(((0, 1, 2), (1, 2, 3)), (np.array([0, 2, 5]), np.array([1])))
     moved = held.renumbered(np.array([0, -1, 1, 2, -1, 3]))
     assert [rows.tolist() for rows in moved.inside] == [[0, 1, 3], []]
     matrix = moved.matrix(np.array([1, 3]), 6, 4).toarray()
@@ -111,16 +110,7 @@ def test_no_plan_of_interest_is_lost(seed: int, monkeypatch: pytest.MonkeyPatch)
 
 @pytest.mark.parametrize("seed", range(7200, 7230))
 def test_no_plan_of_interest_is_lost_by_wrong_duals(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    honest, random = highs.relax, np.random.default_rng(seed)
-
-    def misled(master: Master, model: Model, seconds: float, *, by_simplex: bool = False) -> Relaxed | None:
-        found = honest(master, model, seconds, by_simplex=by_simplex)
-        if found is None:
-            return None
-        beyond = random.normal(0, 10.0 ** random.integers(0, 7), len(found.beyond))
-        return replace(found, duals=wrong_duals(master, random), beyond=beyond)
-
-    monkeypatch.setattr(cuts, "relax", misled)
+    mislead(monkeypatch, [cuts], np.random.default_rng(seed), cuts_too=True)
     hold_tightened(seed)
 
 

@@ -1,4 +1,7 @@
-"""Counties with five modes at once, and with groups of any size: solver, checker and brute force agree."""
+"""Counties with five modes at once, and with groups of any size: solver, checker and brute force agree.
+
+LIANXIAO_ORACLE_CASES=500 (or more) tries more of them.
+"""
 
 import os
 from collections import Counter
@@ -21,9 +24,9 @@ from lianxiao.tests.test_oracle import agree
 from lianxiao.tests.tiny_groups import large_groups
 from lianxiao.tests.tiny_modes import counties_of_many_modes, many_modes
 
-CASES = int(os.environ.get("LIANXIAO_ORACLE_CASES", "500"))
+CASES = int(os.environ.get("LIANXIAO_ORACLE_CASES", "200"))
 LARGE_CASES = CASES * 3 // 10
-ROOM_CASES = 60
+ROOM_CASES = 40
 MISSING = ("travel.csv", "lat, lon")
 """Settings of a room that ask for data rather than for a wider limit."""
 RANKS: Mapping[str, int] = {
@@ -43,7 +46,7 @@ def test_solver_agrees_with_brute_force_on_many_modes(seed: int) -> None:
     agree(*many_modes(seed))
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(case=counties_of_many_modes())
 def test_solver_agrees_with_brute_force_on_drawn_modes(case: tuple[County, Policy]) -> None:
     agree(*case)
@@ -196,18 +199,18 @@ def decides(case: tuple[County, Policy], best: OracleResult | None, change: Rela
 
 
 def test_the_counties_of_many_modes_are_worth_trying() -> None:
-    cases = [many_modes(seed) for seed in range(200)]
+    cases = [many_modes(seed) for seed in range(120)]
     results = [best_plan(*case) for case in cases]
     possible = [result for result in results if result is not None]
-    assert 20 <= len(results) - len(possible) <= 32
-    assert sum(result.plans >= 10 for result in possible) >= 90
-    assert sum(result.plans >= 100 for result in possible) >= 45
-    assert sum(len(policy.mode) >= 5 for _, policy in cases) >= 120
+    assert 12 <= len(results) - len(possible) <= 20
+    assert sum(result.plans >= 10 for result in possible) >= 54
+    assert sum(result.plans >= 100 for result in possible) >= 27
+    assert sum(len(policy.mode) >= 5 for _, policy in cases) >= 72
     binding = {
         name: sum(decides(case, best, change) for case, best in zip(cases, results, strict=True))
         for name, change in RULES.items()
     }
-    assert all(times >= 10 for times in binding.values()), binding
+    assert all(times >= 6 for times in binding.values()), binding
     drawn = Counter[str]()
     for county, policy in cases:
         drawn.update({mode.key for mode in policy.mode})
@@ -222,8 +225,8 @@ def test_the_counties_of_many_modes_are_worth_trying() -> None:
         drawn["use_every_core"] += any(mode.use_every_core for mode in policy.mode)
         drawn["each"] += policy.several_stages == "each"
         drawn["tolerance"] += any(policy.objective.tolerance)
-    assert min(drawn[key] for key in (*ModeKey, *Stage)) >= 15, drawn
-    assert min(drawn.values()) >= 5, drawn
+    assert min(drawn[key] for key in (*ModeKey, *Stage)) >= 9, drawn
+    assert min(drawn.values()) >= 3, drawn
 
 
 def test_the_counties_of_large_groups_are_worth_trying() -> None:

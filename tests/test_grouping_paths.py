@@ -1,23 +1,18 @@
 """Roads through the solver that tiny counties would not take by themselves, held against the brute force."""
 
 import threading
-from dataclasses import replace
 
 import numpy as np
 import pytest
-from lianxiao.models.county import County
-from lianxiao.models.policy import Policy
-from lianxiao.models.result import NoPlan
-from lianxiao.solver.grouping import closing, columns, highs, improving, pricing, search, universe
+from lianxiao.solver.grouping import closing, columns, improving, pricing, search, universe
 from lianxiao.solver.grouping.clock import Clock
-from lianxiao.solver.grouping.duals import Duals, RealDuals, whole_duals
+from lianxiao.solver.grouping.duals import Duals, whole_duals
 from lianxiao.solver.grouping.goal import Goal
-from lianxiao.solver.grouping.highs import Relaxed
-from lianxiao.solver.grouping.master import Master, Model
+from lianxiao.solver.grouping.master import Master
 from lianxiao.solver.grouping.pricing import Bound, Pricer, certify
 from lianxiao.solver.grouping.problem import prepare
 from lianxiao.solver.grouping.solve import keep_hard_rules, start_state
-from lianxiao.solver.run import solve_case
+from lianxiao.tests.misled import mislead, never_false, wrong_duals
 from lianxiao.tests.oracle import best_plan
 from lianxiao.tests.test_oracle import agree
 from lianxiao.tests.tiny_counties import random_county
@@ -53,35 +48,6 @@ def test_shortlists_that_are_cut_never_give_a_false_proof(seed: int, monkeypatch
     monkeypatch.setattr(closing, "PER_ROW", 1)
     monkeypatch.setattr(improving, "ROUNDS", ((1, 2, 1.0, 2),))
     never_false(*random_county(seed))
-
-
-def never_false(county: County, policy: Policy) -> None:
-    """Hold every bound and every proof of a solve against the brute force, proven or not."""
-    expected = best_plan(county, policy)
-    solved = solve_case(county, policy, time_limit=6.0, workers=1, seed=0)
-    if isinstance(solved, NoPlan):
-        assert solved.status == "unknown" or expected is None
-        return
-    assert expected is not None
-    sound = True  # best values are the optimum's only while every earlier tier is proven
-    for reported, best in zip(solved.plan.tiers, expected.best, strict=True):
-        if not sound:
-            break
-        assert reported.bound is not None
-        assert reported.bound <= float(best) + 1e-9
-        if reported.proven:
-            assert reported.best == pytest.approx(float(best), abs=1e-9)
-        sound = reported.proven
-
-
-def wrong_duals(master: Master, random: np.random.Generator) -> RealDuals:
-    """Duals that no LP ever gave, of the size of the costs."""
-    size = 10.0 ** random.integers(0, 7)
-    return RealDuals(
-        random.normal(0, size, master.rows.total),
-        random.normal(0, 1, len(master.goal.budgets)),
-        random.normal(0, size, (len(master.ceilings), len(master.problem.keys))),
-    )
 
 
 @pytest.mark.parametrize("seed", range(1220, 1270))
@@ -142,22 +108,7 @@ def test_pruning_loses_no_candidate_below_the_threshold(seed: int, monkeypatch: 
 def test_a_search_misled_by_wrong_duals_still_proves_nothing_false(
     seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    honest = highs.relax
-
-    def misled(
-        master: Master,
-        model: Model,
-        seconds: float,
-        *,
-        by_simplex: bool = False,
-        accuracy: float | None = None,
-    ) -> Relaxed | None:
-        found = honest(master, model, seconds, by_simplex=by_simplex, accuracy=accuracy)
-        if found is None:
-            return None
-        return replace(found, duals=wrong_duals(master, np.random.default_rng(seed)))
-
-    monkeypatch.setattr(columns, "relax", misled)
+    mislead(monkeypatch, [columns], seed)
     never_false(*random_county(seed))
 
 

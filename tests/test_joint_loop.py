@@ -1,10 +1,12 @@
 """Grouping and exchange together against enumeration: every grouping, every alliance's exchange solved.
 
 The values of the alliances are the solver's own, proven ones: what is tried here is the rounds alone. The
-exchange itself is held against brute force in ``test_exchange_oracle.py``.
+exchange itself is held against brute force in ``test_exchange_oracle.py``. LIANXIAO_JOINT_CASES=40 (or more)
+tries more counties.
 """
 
 import math
+import os
 from collections.abc import Mapping
 from fractions import Fraction
 from random import Random
@@ -29,6 +31,7 @@ from lianxiao.tests.oracle_alliances import Group
 from lianxiao.tests.oracle_scope import GRAINS
 from lianxiao.tests.tiny_exchanges import random_joint
 
+CASES = int(os.environ.get("LIANXIAO_JOINT_CASES", "24"))
 FLOAT_NOISE = 1e-9
 Terms = Mapping[Term, Fraction]
 
@@ -177,12 +180,12 @@ def drawn(seed: int, *, mixed: bool = False) -> tuple[County, Policy]:
     )
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(CASES))
 def test_the_rounds_find_what_enumeration_finds(seed: int) -> None:
     agree(*drawn(seed))
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", range(CASES * 3 // 4))
 def test_tiers_that_mix_a_maximum_with_other_terms(seed: int) -> None:
     """Such tiers may stay unproven; then enumeration lies between bound and value, and nothing is claimed.
 

@@ -12,12 +12,10 @@ from lianxiao.solver.exchange.allocation import allocation_bound
 from lianxiao.solver.exchange.prepare import prepare_exchange
 from lianxiao.solver.exchange.solve import exchange_of
 from lianxiao.solver.exchange.tier_values import term_values
-from lianxiao.solver.grouping.prospects import (
-    owed_least,
-    pooled_uncovered,
-)
+from lianxiao.solver.grouping.prospect_tables import owed_least
+from lianxiao.solver.grouping.prospects import pooled_uncovered
+from lianxiao.solver.joint.alliance_value import value_of
 from lianxiao.solver.joint.promises import school_prospects
-from lianxiao.solver.joint.values import value_of
 from lianxiao.tests.made_staff import county as made_county
 from lianxiao.tests.made_staff import minutes, need, policy, school, teacher
 from lianxiao.tests.prepared_joint import LESSONS_FIRST, QUOTA_FIRST, P, prepared, several_stages
@@ -75,7 +73,7 @@ def test_promises_of_alliances_of_common_size(*, rotation: bool) -> None:
         case = made.case(key)
         bound = allocation_bound(case, 20.0)
         (promise,) = made.promised(Term.UNCOVERED_LESSONS)
-        schedule = exchange_of(case, 6.0, 2, 0)
+        schedule = exchange_of(case, 3.0, 2, 0)
         assert promise <= bound <= schedule.tiers[0].value
         (owed,) = made.promised(Term.QUOTA_MISSED)
         values = term_values(case, schedule.home, schedule.visits, schedule.rotations)

@@ -16,12 +16,12 @@ from lianxiao.solver.exchange.case import AllianceCase, Schedule, TierValue
 from lianxiao.solver.grouping.clock import Clock
 from lianxiao.solver.grouping.prospects import AllianceKey, Values
 from lianxiao.solver.grouping.solve import keep_hard_rules, start_state
+from lianxiao.solver.joint.alliance_value import AllianceValue, value_of
 from lianxiao.solver.joint.finish import tier_results
 from lianxiao.solver.joint.loop import solve_jointly
 from lianxiao.solver.joint.mixed import close_mixed
 from lianxiao.solver.joint.rounds import Rounds, go_on, start_rounds
 from lianxiao.solver.joint.state import Joint
-from lianxiao.solver.joint.values import AllianceValue, value_of
 from lianxiao.solver.run import solve_case
 from lianxiao.solver.work import ready_case
 

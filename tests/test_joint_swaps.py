@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
+from itertools import product
 from random import Random
 
 import pytest
@@ -107,25 +109,33 @@ def drawn(seed: int) -> tuple[County, Policy]:
     return made, rules.model_copy(update={"mode": (one,), "objective": objective})
 
 
-@pytest.mark.parametrize("scope", ["township", "county"])
-def test_swaps_keep_every_rule_and_change_nothing_but_what_is_owed(scope: str) -> None:
+SEEDS = (4, 5, 6, *range(20, 50))
+"""Where somebody swaps, and as many others."""
+
+
+def test_swaps_keep_every_rule_and_change_nothing_but_what_is_owed() -> None:
     """Over random counties; in some of them somebody swaps, in the township as in the county."""
-    swaps = fewer = 0
-    for seed in range(50):
+    swaps = dict.fromkeys(("township", "county"), 0)
+    for seed, scope in product(SEEDS, swaps):
         made, rules = drawn(seed)
-        inside, beyond = solved(made, rules, "alliance"), solved(made, rules, scope)
+        inside, beyond = inside_alliances(seed), solved(made, rules, scope)
         assert inside.alliances == beyond.alliances
         assert lessons(inside) == lessons(beyond)
         assert inside.exchange.visits == beyond.exchange.visits
         for term in (Term.UNPLACED, Term.UNCOVERED_LESSONS):
             assert value(inside, term) == value(beyond, term)
         assert value(beyond, Term.QUOTA_MISSED) <= value(inside, Term.QUOTA_MISSED)
-        swaps += bool(swapped(beyond))
-        fewer += value(beyond, Term.QUOTA_MISSED) < value(inside, Term.QUOTA_MISSED)
+        swaps[scope] += bool(swapped(beyond))
         assert bool(swapped(beyond)) == (value(beyond, Term.QUOTA_MISSED) < value(inside, Term.QUOTA_MISSED))
         for tier in beyond.tiers:
             assert not tier.proven or tier.bound == tier.best
-    assert swaps == fewer >= {"township": 3, "county": 10}[scope]
+    assert swaps["township"] >= 3
+    assert swaps["county"] >= 10
+
+
+@cache
+def inside_alliances(seed: int) -> Plan:
+    return solved(*drawn(seed), "alliance")
 
 
 def two_towns(start: str | None = None, **exchange: float) -> tuple[County, Policy]:

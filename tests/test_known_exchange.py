@@ -9,8 +9,8 @@ from lianxiao.models.words import Term
 from lianxiao.solver.carry_over import with_plan_in_force
 from lianxiao.solver.exchange.prepare import prepare_exchange
 from lianxiao.solver.grouping.prospects import AllianceKey
+from lianxiao.solver.joint.alliance_value import AllianceValue
 from lianxiao.solver.joint.known_exchange import known_exchanges
-from lianxiao.solver.joint.values import AllianceValue
 from lianxiao.solver.question import PlanInForce, Question
 from lianxiao.solver.run import solve_case
 from lianxiao.solver.scale import scale_of

@@ -7,9 +7,7 @@ import pytest
 from lianxiao.models.words import Term
 from lianxiao.solver.grouping.candidates import NOBODY, Candidates
 from lianxiao.solver.grouping.parts import split, within
-from lianxiao.solver.grouping.prospects import (
-    known_table,
-)
+from lianxiao.solver.grouping.prospect_tables import known_table
 from lianxiao.solver.grouping.terms import cost_of_candidates
 from lianxiao.solver.grouping.universe import universe_of
 from lianxiao.solver.joint.state import keys_of

@@ -18,7 +18,7 @@ from lianxiao.solver.grouping.problem import prepare
 from lianxiao.solver.grouping.summed import summed_leads
 from lianxiao.solver.run import solve_case
 from lianxiao.tests.large_road import sum_every_lead
-from lianxiao.tests.test_grouping_paths import never_false
+from lianxiao.tests.misled import never_false
 from lianxiao.tests.test_oracle import agree
 from lianxiao.tests.tiny_counties import random_county
 from lianxiao.tests.tiny_groups import large_groups

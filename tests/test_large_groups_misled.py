@@ -1,7 +1,6 @@
 """The road for groups of any size with parts of it failing or lying: nothing false is proven."""
 
 import threading
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,14 +8,13 @@ from lianxiao.solver.grouping import assigning, columns, cuts, highs, knapsack
 from lianxiao.solver.grouping.clock import Clock
 from lianxiao.solver.grouping.duals import whole_duals
 from lianxiao.solver.grouping.goal import Goal
-from lianxiao.solver.grouping.highs import Relaxed
-from lianxiao.solver.grouping.master import Master, Model
+from lianxiao.solver.grouping.master import Master
 from lianxiao.solver.grouping.pricing import Pricer, certify
 from lianxiao.solver.grouping.problem import prepare
 from lianxiao.solver.grouping.solve import start_state
 from lianxiao.tests.large_road import sum_every_lead
+from lianxiao.tests.misled import mislead, never_false, wrong_duals
 from lianxiao.tests.oracle import best_plan
-from lianxiao.tests.test_grouping_paths import never_false, wrong_duals
 from lianxiao.tests.test_oracle import agree
 from lianxiao.tests.tiny_groups import large_groups
 from lianxiao.tests.tiny_modes import many_modes
@@ -51,25 +49,7 @@ def test_no_dual_vector_bounds_above_the_optimum(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(6100, 6120))
 def test_wrong_duals_of_every_lp_prove_nothing_false(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    honest = highs.relax
-
-    def misled(
-        master: Master,
-        model: Model,
-        seconds: float,
-        *,
-        by_simplex: bool = False,
-        accuracy: float | None = None,
-    ) -> Relaxed | None:
-        found = honest(master, model, seconds, by_simplex=by_simplex, accuracy=accuracy)
-        if found is None:
-            return None
-        random = np.random.default_rng(seed)
-        beyond = random.normal(0, 10.0 ** random.integers(0, 7), len(found.beyond))
-        return replace(found, duals=wrong_duals(master, random), beyond=beyond)
-
-    for module in (columns, cuts, assigning):
-        monkeypatch.setattr(module, "relax", misled)
+    mislead(monkeypatch, [columns, cuts, assigning], seed, cuts_too=True)
     never_false(*FAMILIES[seed % 2](seed))
 
 

@@ -1,5 +1,9 @@
-"""The checker and the brute force agree on any plan: whether it keeps the rules, and every term of it."""
+"""The checker and the brute force agree on any plan: whether it keeps the rules, and every term of it.
 
+LIANXIAO_CHECKER_CASES=200 (or more) tries more counties of each kind.
+"""
+
+import os
 from collections.abc import Callable
 from random import Random
 
@@ -15,6 +19,7 @@ from lianxiao.tests.tiny_counties import random_county
 from lianxiao.tests.tiny_groups import large_groups
 from lianxiao.tests.tiny_modes import many_modes
 
+CASES = int(os.environ.get("LIANXIAO_CHECKER_CASES", "100"))
 PLANS_PER_COUNTY = 12
 KINDS = (None, None, None, None, *MemberKind)
 
@@ -57,7 +62,7 @@ def _alliance(
     return Alliance(mode=mode, stage=stage, core=core, members=tuple(placed))
 
 
-@pytest.mark.parametrize("first", range(0, 200, 50))
+@pytest.mark.parametrize("first", range(0, CASES, 50))
 @pytest.mark.parametrize("draw", [random_county, many_modes, large_groups])
 def test_checker_agrees_with_brute_force(draw: Draw, first: int) -> None:
     kept = broken = 0

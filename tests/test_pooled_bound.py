@@ -7,13 +7,8 @@ from random import Random
 import networkx as nx
 import pytest
 from lianxiao.solver.grouping.candidates import joined
-from lianxiao.solver.grouping.prospects import (
-    SchoolProspect,
-    all_sets,
-    pooled_bound,
-    pooled_uncovered,
-    telling_sets,
-)
+from lianxiao.solver.grouping.prospect_tables import pooled_bound
+from lianxiao.solver.grouping.prospects import SchoolProspect, all_sets, pooled_uncovered, telling_sets
 from lianxiao.tests.prepared_joint import LESSONS_FIRST, prepared, with_prospects
 from lianxiao.tests.tiny_exchanges import random_joint
 

@@ -20,7 +20,7 @@ from lianxiao.tests.room_changes import broken, hold, with_school
 from lianxiao.tests.tiny_counties import random_county
 from lianxiao.tests.tiny_modes import many_modes
 
-SEEDS = int(os.environ.get("LIANXIAO_ROOM_CASES", "100"))
+SEEDS = int(os.environ.get("LIANXIAO_ROOM_CASES", "60"))
 Place = tuple[str, Stage]
 
 RANKS = {

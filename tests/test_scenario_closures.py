@@ -9,7 +9,8 @@ from lianxiao.models.settlement import Settlement
 from lianxiao.models.teacher import Teacher
 from lianxiao.models.words import PinRule, Role, Stage
 
-from .test_scenario_mergers import closed, codes, county, pairs, pointed, policy, row, school, ways
+from .merged_county import closed, codes, county, pointed, policy, school, ways
+from .test_scenario_mergers import pairs, row
 
 P, J = Stage.PRIMARY, Stage.JUNIOR
 MUST, NEVER = PinRule.MUST, PinRule.NEVER

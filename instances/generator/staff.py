@@ -5,7 +5,7 @@ from random import Random
 
 from ...models.teacher import Teacher
 from ...models.words import Stage
-from ..staff import lessons_cap, lessons_now
+from ..staff import lessons_cap, lessons_now, teacher_at
 from ..staff_figures import Setting as StaffSetting
 from ..staff_people import managers_of
 from ..staff_posts import Post
@@ -49,30 +49,8 @@ def teachers_of(place: Place, usual: Place, seed: int, year: int) -> Iterator[Te
     for number, post, holder, manager, cap, lessons in zip(
         numbers, posts, holders, managers, caps, given, strict=True
     ):
-        person = holder.person
         digits = f"{place.site.number + 1:05d}{first + number + 1:03d}{5 + holder.generation}"
-        yield Teacher(
-            teacher_id=f"T{digits}",
-            name=f"教师{digits}",
-            school_id=school_id(place.site),
-            stage=place.stage,
-            subject=post.subject,
-            second_subject=post.second,
-            lessons=sum(lessons.values()),
-            lessons_max=cap,
-            sex=person.sex,
-            birth=person.birth,
-            title=person.title,
-            degree=person.degree,
-            backbone=person.backbone,
-            master=person.master,
-            manager=manager,
-            tenure_from=person.tenure_from,
-            last_exchange=person.last_exchange,
-            exempt=person.exempt,
-            exempt_until=person.exempt_until,
-            willing=person.willing,
-        )
+        yield teacher_at(work, digits, post, holder.person, manager, cap, sum(lessons.values()))
 
 
 def kept_posts(place: Place, usual: Place, seed: int, year: int) -> tuple[list[int], list[Post]]:

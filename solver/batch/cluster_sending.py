@@ -19,6 +19,7 @@ from ...models.finding import Finding, Level
 from .cluster_task import Refusal, solve_on_worker
 from .cluster_versions import Refused, Roll, versions_here
 from .local import Begun, Turn
+from .process import unsolved
 
 Say = Callable[[Finding], None]
 """Told what a planner should know while the batch runs."""
@@ -124,7 +125,7 @@ class Sending:
                 self._send(way)
             elif status == "error" and isinstance(answer[1], KilledWorker):
                 if way.alone:
-                    yield _unsolved(way.task, CaseStatus.LOST, str(answer[1]))
+                    yield unsolved(way.task, CaseStatus.LOST, str(answer[1]))
                 else:
                     self._suspects.append(way)
             else:
@@ -138,9 +139,9 @@ class Sending:
         if way.tries < _TRIES:
             self._send(way)
         elif status == "error":
-            yield _unsolved(way.task, CaseStatus.FAULT, "".join(traceback.format_exception(answer[1])))
+            yield unsolved(way.task, CaseStatus.FAULT, "".join(traceback.format_exception(answer[1])))
         else:
-            yield _unsolved(way.task, CaseStatus.LOST, str(answer))
+            yield unsolved(way.task, CaseStatus.LOST, str(answer))
 
     def _look(self) -> None:
         """Look who is there, once a second; say who is refused, and that nobody is there."""
@@ -177,7 +178,7 @@ class Sending:
         ways = [*self._under_way.values(), *self._suspects]
         self._cancel()
         for way in ways:
-            yield _unsolved(way.task, CaseStatus.NOT_RUN, "")
+            yield unsolved(way.task, CaseStatus.NOT_RUN, "")
 
     def _cancel(self) -> None:
         """Take back what is under way: the workers end its processes."""
@@ -185,18 +186,6 @@ class Sending:
             with suppress(OSError):
                 self.client.cancel(list(self._under_way))
         self._under_way.clear()
-
-
-def _unsolved(task: CaseTask, status: CaseStatus, stderr: str) -> CaseResult:
-    return CaseResult(
-        county=task.county,
-        case=task.case,
-        folder=task.folder,
-        key=task.key,
-        status=status,
-        messages=task.notes,
-        stderr=stderr,
-    )
 
 
 def refused_finding(code: str, refused: Refused, *, level: Level = Level.ERROR) -> Finding:

@@ -78,19 +78,34 @@ def solve_task(
     began = time.monotonic()
     for path, sha256 in task.in_place:
         if _sha256_of(path) != sha256:
-            return _unsolved(task, CaseStatus.FAULT, f"not there, or changed: {path}", began)
+            return unsolved(task, CaseStatus.FAULT, f"not there, or changed: {path}", began)
     try:
         folder = Path(tempfile.mkdtemp(prefix="case-", dir=work))
     except OSError as refusal:
-        return _unsolved(task, CaseStatus.CANNOT_WRITE, str(refusal), began)
+        return unsolved(task, CaseStatus.CANNOT_WRITE, str(refusal), began)
     try:
         _lay_out(task, folder)
         ended = _run(task, folder, stop, tuple(cores), grace)
         return _result(task, folder, ended)
     except OSError as refusal:
-        return _unsolved(task, CaseStatus.CANNOT_WRITE, str(refusal), began)
+        return unsolved(task, CaseStatus.CANNOT_WRITE, str(refusal), began)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def unsolved(task: CaseTask, status: CaseStatus, stderr: str, began: float | None = None) -> CaseResult:
+    """Give the result of a case that was not solved; ``began``: when it was begun on this machine."""
+    return CaseResult(
+        county=task.county,
+        case=task.case,
+        folder=task.folder,
+        key=task.key,
+        status=status,
+        messages=task.notes,
+        seconds=0.0 if began is None else round(time.monotonic() - began, 3),
+        stderr=stderr,
+        machine="" if began is None else platform.node(),
+    )
 
 
 def _sha256_of(path: str) -> str | None:
@@ -236,17 +251,3 @@ def _files_of(folder: Path) -> tuple[NamedBytes, ...]:
 
 def _messages(answer: bytes) -> tuple[Said, ...]:
     return tuple(Said.model_validate(message) for message in json_object(answer).get("messages", ()))
-
-
-def _unsolved(task: CaseTask, status: CaseStatus, stderr: str, began: float) -> CaseResult:
-    return CaseResult(
-        county=task.county,
-        case=task.case,
-        folder=task.folder,
-        key=task.key,
-        status=status,
-        messages=task.notes,
-        seconds=round(time.monotonic() - began, 3),
-        stderr=stderr,
-        machine=platform.node(),
-    )

@@ -11,7 +11,8 @@ from math import comb
 import numpy as np
 from numpy.typing import NDArray
 
-from .problem import Ints, Lead, Problem
+from .leads import Lead
+from .problem import Ints, Problem
 
 NOBODY = -1
 COUNTED_AT_MOST = 2**62

@@ -9,7 +9,7 @@ import scipy.sparse as sp
 
 from .candidates import Candidates
 from .compact import Mask, solve_pairs
-from .cuts import Cuts, takes_two, tighten
+from .cuts import tighten
 from .found import Closing, Search
 from .goal import Figures
 from .highs import solve_whole
@@ -17,6 +17,7 @@ from .master import Master, Model
 from .neighbourhood import plan_from
 from .pricing import Bound, Pricer
 from .shortlist import Shortlist
+from .subset_rows import Cuts, takes_two
 
 LISTED_AT_MOST = 60_000
 """Candidates of a shortlist that is not to be cut."""

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .candidates import NONE, Candidates, joined, keeps_entrusted, least_members, most_members
-from .problem import Lead, Problem
+from .leads import Lead
+from .problem import Problem
 
 
 def nearest_first(problem: Problem) -> Candidates:

@@ -9,7 +9,8 @@ import numpy as np
 from ...models.words import Term
 from ..scale import TierScale
 from .candidates import NONE, Candidates
-from .problem import Ints, Lead, Problem
+from .leads import Lead
+from .problem import Ints, Problem
 from .prospects import EXCHANGE_MAXIMA
 
 

@@ -7,7 +7,6 @@ metres and seconds, opening costs are 0.00001.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,48 +16,17 @@ from ...models.policy import Policy
 from ...models.words import MemberKind, PinRule, Stage
 from ..question import Distance
 from ..scale import milli
-from ..scope import LeadKey, Place, PlacePin, Scope, lead_key, leads_over_all_stages, scope_of, topmost
+from ..scope import LeadKey, Place, PlacePin, Scope, lead_key, scope_of, topmost
+from . import pair_figures
+from .leads import Lead, leads_of
 from .owed import OwedBeside, owed_beside
-from .pairs import pairs_of
-from .prospects import KnownTable, PooledTables, Prospects, known_table, lacks_of, pooled_tables
+from .prospect_tables import KnownTable, PooledTables, known_table, pooled_tables
+from .prospects import Prospects, lacks_of
 
 Ints = NDArray[np.int64]
 Kinds = NDArray[np.int8]
 KIND: dict[MemberKind | None, int] = {MemberKind.ENTRUSTED: 1, MemberKind.ORDINARY: -1, None: 0}
 """Column ``kind`` of schools.csv as a number; 0 is open."""
-
-
-class Lead(NamedTuple):
-    """A school that may lead under one mode in one stage, with the members it may take.
-
-    Attributes
-    ----------
-    key
-        Index of its lead key: of all leads with the same key at most one is used.
-    covers
-        Index of the place that leading settles (its own), or −1.
-    members, metres, seconds
-        Places it may take and travel to them; same length, sorted by place.
-    capacity
-        In thousandths, or None.
-    entrusted
-        Least and most entrusted members of its alliance (None: no bound); None where the mode has none.
-    in_primary
-        Whether it may take places of a higher stage in primary instead (docs/grouping.md, 3a).
-    """
-
-    mode: int
-    stage: Stage
-    core: str
-    key: int
-    covers: int
-    members: Ints
-    metres: Ints
-    seconds: Ints
-    capacity: int | None
-    opening_cost: int
-    entrusted: tuple[int, int | None] | None = None
-    in_primary: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,58 +107,25 @@ class Problem:
         """Every row of lessons that any place or lead may lack: int64 (any, subjects)."""
         return np.vstack([self.lacks, self.lacks_in_primary, self.core_lacks])
 
-    def distance_to(self, place: Place, core: str | None) -> int:
-        """Look up what a place's core (None: unplaced) adds to the distance from given groupings."""
-        if self.distance is None:
-            return 0
-        return self.distance.of_core.get((place, core), self.distance.otherwise.get(place, 0))
-
-    def distance_if_leading(self, place: int) -> int:
-        """Look up what it adds to the distance that the place's own school leads."""
-        return self.distance_to(self.places[place], self.places[place][0])
-
     @cached_property
     def distance_of_pairs(self) -> Ints:
         """Distance from given groupings of each pair, laid out like ``metres``."""
-        figures = [
-            np.array([self.distance_to(self.places[p], lead.core) for p in lead.members], dtype=np.int64)
-            for lead in self.leads
-        ]
-        return self._per_pair(figures)
-
-    def _per_pair(self, figures: Sequence[Ints]) -> Ints:
-        table = np.zeros((len(self.leads), len(self.places) + 1), dtype=np.int64)
-        for row, (lead, figure) in enumerate(zip(self.leads, figures, strict=True)):
-            table[row, lead.members] = figure
-        return table
+        return pair_figures.distance_of_pairs(self)
 
     @cached_property
     def metres(self) -> Ints:
         """Travel in m, int64 (leads, places + 1); 0 for pairs that are not admissible and for "nobody"."""
-        return self._per_pair([lead.metres for lead in self.leads])
+        return pair_figures.laid_out(self, [lead.metres for lead in self.leads])
 
     @cached_property
     def seconds(self) -> Ints:
         """Travel in s, laid out like ``metres``."""
-        return self._per_pair([lead.seconds for lead in self.leads])
+        return pair_figures.laid_out(self, [lead.seconds for lead in self.leads])
 
     @cached_property
     def wishes_missed(self) -> Ints:
         """Prefer pins not met and avoid pins used by each pair, laid out like ``metres``."""
-        wished = np.array([len(pins) for pins in self.prefers], dtype=np.int64)
-        of_core: dict[str, list[tuple[int, PlacePin, int]]] = {}
-        for sign, said in ((-1, self.prefers), (1, self.avoids)):
-            for place, pins in enumerate(said):
-                for pin in pins:
-                    of_core.setdefault(pin.core, []).append((place, pin, sign))
-        figures = []
-        for lead in self.leads:
-            missed = wished[lead.members]
-            for place, pin, sign in of_core.get(lead.core, ()):
-                if lead.stage in pin.stages:
-                    missed[lead.members == place] += sign
-            figures.append(missed)
-        return self._per_pair(figures)
+        return pair_figures.wishes_missed(self)
 
     @cached_property
     def beside(self) -> OwedBeside:
@@ -200,24 +135,12 @@ class Problem:
     @cached_property
     def owed_beside_pairs(self) -> Ints:
         """Teachers that each member owes in stages which the alliance is not of, laid out like ``metres``."""
-        return self._per_pair(list(self.beside.members))
+        return pair_figures.laid_out(self, list(self.beside.members))
 
     @cached_property
     def changes(self) -> Ints:
         """1 where alliances.csv names another core in the alliance's stage, laid out like ``metres``."""
-        number = {core: i for i, core in enumerate(sorted({lead.core for lead in self.leads}))}
-        nowhere, elsewhere = -1, len(number)
-        own, in_primary = (
-            np.array(
-                [nowhere if core is None else number.get(core, elsewhere) for core in held], dtype=np.int64
-            )
-            for held in (self.held_by, self.held_in_primary)
-        )
-        figures = []
-        for lead in self.leads:
-            held = (in_primary if lead.in_primary else own)[lead.members]
-            figures.append(((held != nowhere) & (held != number[lead.core])).astype(np.int64))
-        return self._per_pair(figures)
+        return pair_figures.changes(self)
 
 
 def _subjects(county: County) -> tuple[str, ...]:
@@ -253,7 +176,7 @@ def prepare(county: County, policy: Policy, prospects: Prospects | None = None) 
     must = tuple(bool(promised) for promised in pins[PinRule.MUST] or none)
     led = {lead_key(county.by_id[core], stage, policy) for _, stage, core in scope.leads}
     keys = sorted(led | set(scope.asked), key=str)  # who must lead and may not: no plan
-    leads = _leads(county, policy, scope, keys, must)
+    leads = leads_of(county, policy, scope, keys, must)
     schools = [county.by_id[school] for school, _ in scope.places]
     lowest = [(school, scope.possible[school, stage][0]) for school, stage in scope.places]
     held = {(row.member_id, row.stage): row.core_id for row in county.alliances}
@@ -314,45 +237,3 @@ def _with_idle_cores(problem: Problem, idle: Sequence[Place]) -> Problem:
         avoids=(*problem.avoids, *[()] * count),
         must=(*problem.must, *[False] * count),
     )
-
-
-def _leads(
-    county: County, policy: Policy, scope: Scope, keys: Sequence[LeadKey], must: Sequence[bool]
-) -> tuple[Lead, ...]:
-    """Every school that may lead under a mode in a stage, modes in the planner's order, then stage and id."""
-    place_of = {place: i for i, place in enumerate(scope.places)}
-    settled = {school: i for i, (school, _) in enumerate(scope.places)}
-    key_of = {key: i for i, key in enumerate(keys)}
-    leads = []
-    for index, mode in enumerate(policy.mode):
-        for stage in sorted(set(mode.stages)):
-            cores = [core for at, in_stage, core in scope.leads if at == index and in_stage is stage]
-            pairs = pairs_of(county, policy, scope, mode, stage, cores)
-            in_primary = any(scope.places[place][1] is not stage for place in pairs.places.tolist())
-            for row, core in enumerate(cores):
-                school = county.by_id[core]
-                covers = place_of.get((core, stage), -1)
-                if covers < 0 and leads_over_all_stages(school, policy):
-                    covers = settled.get(core, -1)
-                if covers >= 0 and must[covers]:
-                    continue  # the place is promised to another core, so it cannot be settled by leading
-                allowed = pairs.allowed[row]
-                leads.append(
-                    Lead(
-                        mode=index,
-                        stage=stage,
-                        core=core,
-                        key=key_of[lead_key(school, stage, policy)],
-                        covers=covers,
-                        members=pairs.places[allowed],
-                        metres=pairs.metres[row, allowed],
-                        seconds=pairs.seconds[row, allowed],
-                        capacity=None if school.capacity is None else milli(school.capacity),
-                        opening_cost=round(school.opening_cost * 100_000),
-                        entrusted=None
-                        if mode.entrusted is None
-                        else (mode.entrusted.min, mode.entrusted.max),
-                        in_primary=in_primary,
-                    )
-                )
-    return tuple(leads)

@@ -1,7 +1,8 @@
 """Settling a wide part: its plan and its bound are brought together region by region.
 
-First a plan is made anew after the LP; then regions choose anew, layout by layout; in between, regions raise
-the bound; and what then lies in the gap is closed, where it is little. ``regional.py`` has the steps.
+First a plan is made anew after the LP. Then, lap by lap, alliances exchange a member each, everywhere at
+once; regions around the largest gaps choose anew; and such regions raise the bound. What then lies in the gap
+is closed, where it is little.
 """
 
 from typing import NamedTuple
@@ -11,48 +12,68 @@ import numpy as np
 from .candidates import Candidates
 from .columns import Pool
 from .found import Search
+from .gaps import around_gaps, around_places_left
 from .goal import Goal
 from .master import Master, tier_value
 from .pricing import Bound, Pricer
 from .problem import Ints
-from .regional import Lists, Regional
+from .regional import Regional
+from .regional_bound import Raises
+from .regional_plans import Lists, Plans
 from .regions import closeness, layout
+from .rows import Floats
 from .terms import cost_of_candidates
 from .wide import Sweeps
 
 WIDE = 160
 """Lead keys from which a part is settled by regions."""
-BOUND_KEYS = 60
-CONSTRUCTION_SHARE, BOUND_SHARE, SWEEP_SHARE = 0.3, 0.2, 0.3
-"""Shares of the time left for a plan made anew, for raising the bound, and for one layout."""
-IDLE_AT_MOST = 3
-"""Layouts without a better plan after which all is done."""
+IDLE_AT_MOST = 2
+"""Laps without a better plan after which all is done; layouts likewise."""
 LITTLE = 1e-4
 """Share of the value that is no progress."""
+CONSTRUCTION_SHARE, STEP_SHARE, BOUND_SHARE, REPAIR_SHARE = 0.3, 0.4, 0.15, 0.3
+"""Shares of the time left for a plan made anew, for one step, for raising the bound once, and for bringing a
+plan within budgets."""
 
 
-class Round(NamedTuple):
-    """One layout: lead keys of a region, and how its plan is chosen."""
+class Step(NamedTuple):
+    """One step of a lap: regions of so many lead keys, and what their plans are chosen from.
+
+    Regions cover the part where each alliance exchanges one member, which leaves little choice; otherwise
+    they lie around the largest gaps.
+    """
 
     keys: int
     lists: Lists
 
 
-ROUNDS = (
-    *(Round(45, Lists(15, 4e-3)),) * 2,
-    *(Round(45, Lists(30, 4e-3)),) * 2,
-    *(Round(60, Lists(30, 2e-3)),) * 4,
-    Round(60, Lists(40, 5e-4)),
+CONSTRUCTION = Step(45, Lists(most=0, each=15, near=4e-3))
+AROUND_LEFT = Step(12, Lists(most=0, each=25, near=4e-3))
+AROUND_LEFT_AT_MOST = 5
+_ALL = Lists(most=12_000, each=0, near=1e-3, exchange=True)
+QUICK = (
+    Step(12, Lists(most=1_000, each=10, near=1e-3)),
+    Step(16, Lists(most=1_000, each=10, near=1e-3)),
+    Step(60, _ALL),
+    Step(25, Lists(most=1_000, each=10, near=2e-3)),
+    Step(40, Lists(most=0, each=20, near=2e-3)),
 )
-"""The layouts in turn, quick ones first; the last goes on."""
-ROUNDS_BEFORE_BOUND = 6
-AROUND_KEYS = (12, 24)
-AROUND_LISTS = Lists(50, 4e-3)
-"""Regions around places left out beyond a budget."""
-OVERRUN_AT_MOST = 8
-REPAIR_FROM, REPAIR_SHARE = 0.35, 0.3
-"""After so many layouts, or this share of the time, a plan is brought within budgets; for that, this share of
-the time left."""
+THOROUGH = (
+    Step(120, _ALL),
+    Step(25, Lists(most=3_000, each=15, near=1e-3)),
+    Step(60, Lists(most=0, each=20, near=2e-3)),
+    Step(120, _ALL._replace(near=1e-4)),
+    Step(25, Lists(most=6_000, each=15, near=3e-4)),
+    Step(40, Lists(most=6_000, each=15, near=3e-4)),
+)
+WIDER = (
+    Step(250, _ALL._replace(near=1e-5)),
+    Step(40, Lists(most=20_000, each=30, near=1e-4)),
+    Step(90, Lists(most=3_000, each=30, near=5e-4)),
+)
+"""The first lap is quick, then thorough; later ones are thorough, and wider after one that did not help."""
+BOUND_KEYS = (25, 40, 60)
+"""Lead keys of the regions around gaps that raise the bound after a lap."""
 
 
 def is_wide(master: Master, pricer: Pricer) -> bool:
@@ -79,46 +100,85 @@ def settle_by_regions(
     seed: int,
 ) -> None:
     """Bring plan and bound of a wide part together."""
-    regional = Regional(state, pricer, bound)
-    shared = closeness(state.master.problem)
-    random = np.random.default_rng([seed, 11])
-
-    def regions(keys: int) -> list[Ints]:
-        return layout(shared, keys, random)
-
-    plan = state.plan
+    settling = _Settling(Regional(state, pricer, bound), sweeps, np.random.default_rng([seed, 11]))
     if not pricer.working[1].cost.any():  # only who is left out counts: the first plan was made for that
-        regional.raise_bound(regions(BOUND_KEYS), state.part_of_time(BOUND_SHARE))
+        settling.raise_bound(settling.layout(max(BOUND_KEYS)))
         search_regions(sweeps, 1.0)
         return
     if pool.relaxed is not None and not state.over():
-        steps = ROUNDS[0]
-        until = state.part_of_time(CONSTRUCTION_SHARE)
-        made = regional.construct(regions(steps.keys), *pool.relaxed, until, steps.lists)
-        regional.take(made)
-        if not len(plan) or state.master.value(made) < state.value:
-            plan = made
-    idle = rounds = 0
-    given_up = False
-    repair_from = state.part_of_time(REPAIR_FROM)
-    while idle < IDLE_AT_MOST and not state.over():
-        steps = ROUNDS[min(rounds, len(ROUNDS) - 1)]
-        before = regional.missed(plan), state.master.value(plan)
-        until = state.part_of_time(SWEEP_SHARE)
-        plan = regional.improve(plan, regions(steps.keys), until, steps.lists)
-        rounds += 1
-        if regional.missed(plan):
-            around = regional.around(plan, shared, AROUND_KEYS[rounds % len(AROUND_KEYS)])
-            plan = regional.improve(plan, around, state.part_of_time(SWEEP_SHARE), AROUND_LISTS)
-            if rounds >= OVERRUN_AT_MOST or state.clock.seconds > repair_from:
-                plan = within_budgets(state, plan, sweeps)
-                regional.take(plan)
-        after = regional.missed(plan), state.master.value(plan) / (1 - LITTLE)
-        idle = 0 if after < before else idle + 1
-        if idle == IDLE_AT_MOST and after[0] and not given_up:
-            given_up, idle, plan = True, 0, state.plan
-        if rounds == ROUNDS_BEFORE_BOUND:
-            regional.raise_bound(regions(BOUND_KEYS), state.part_of_time(BOUND_SHARE))
+        settling.construct(pool.relaxed)
+    settling.go_on()
+
+
+class _Settling:
+    """One part being settled: its plan, which may overrun budgets for a while, what its regions showed."""
+
+    def __init__(self, regional: Regional, sweeps: Sweeps, random: np.random.Generator) -> None:
+        self.regional = regional
+        self.state = regional.state
+        self.sweeps = sweeps
+        self.random = random
+        self.shared = closeness(self.state.master.problem)
+        self.plans = Plans(regional)
+        self.raises = Raises(regional)
+        self.plan = self.state.plan
+
+    def layout(self, keys: int) -> list[Ints]:
+        return layout(self.shared, keys, self.random)
+
+    def raise_bound(self, groups: list[Ints]) -> None:
+        self.raises.raise_bound(groups, self.state.part_of_time(BOUND_SHARE))
+
+    def construct(self, relaxed: tuple[Candidates, Floats]) -> None:
+        """Make a plan anew, and take it where the plan at hand is worse."""
+        until = self.state.part_of_time(CONSTRUCTION_SHARE)
+        made = self.plans.construct(self.layout(CONSTRUCTION.keys), relaxed, until, CONSTRUCTION.lists)
+        self.regional.take(made)
+        if not len(self.plan) or self.state.master.value(made) < self.state.value:
+            self.plan = made
+
+    def go_on(self) -> None:
+        """Lap by lap: place who is left, better the plan step by step, raise the bound; until none helps."""
+        idle = 0
+        steps: tuple[Step, ...] = QUICK + THOROUGH
+        while idle < IDLE_AT_MOST and not self.state.over():
+            before = self._worth()
+            self._place()
+            for step in steps:
+                self._improve(self._regions(step), step.lists)
+            for keys in BOUND_KEYS:
+                if not self.state.over():
+                    self.raise_bound(self._around_gaps(keys))
+            idle = 0 if self._worth() < before else idle + 1
+            steps = THOROUGH + WIDER if idle else THOROUGH
+
+    def _worth(self) -> tuple[int, int]:
+        return self.regional.missed(self.plan), self.state.master.value(self.plan)
+
+    def _regions(self, step: Step) -> list[Ints]:
+        return self.layout(step.keys) if step.lists.exchange else self._around_gaps(step.keys)
+
+    def _around_gaps(self, keys: int) -> list[Ints]:
+        return around_gaps(self.regional, self.plan, self.shared, keys, self.raises.of_keys())
+
+    def _improve(self, groups: list[Ints], lists: Lists) -> None:
+        if groups and not self.state.over():
+            until = self.state.part_of_time(STEP_SHARE)
+            self.plan = self.plans.improve(self.plan, groups, until, lists)
+
+    def _place(self) -> None:
+        """Bring a plan within its budgets; go on with the best one that is."""
+        for _ in range(AROUND_LEFT_AT_MOST):
+            missed = self.regional.missed(self.plan)
+            around = around_places_left(self.regional, self.plan, self.shared, AROUND_LEFT.keys)
+            self._improve(around, AROUND_LEFT.lists)
+            if not missed or self.regional.missed(self.plan) >= missed:
+                break
+        if self.regional.missed(self.plan) and not self.state.over():
+            self.plan = within_budgets(self.state, self.plan, self.sweeps)
+            self.regional.take(self.plan)
+        if self._worth() > (self.regional.missed(self.state.plan), self.state.value):
+            self.plan = self.state.plan
 
 
 def within_budgets(state: Search, plan: Candidates, sweeps: Sweeps) -> Candidates:

@@ -5,14 +5,17 @@ objective", docs/grouping.md 16 to 22.
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 
 from ...models.words import Term
 from ..scale import MAXIMA, WORST, Beside, Counted, TierScale, exact
 from .candidates import NOBODY, Candidates
+from .pair_figures import distance_if_leading, distance_to
 from .problem import Ints, Problem
-from .prospects import NOTHING, SchoolProspect, owed_least, pooled_bound
+from .prospect_tables import owed_least, pooled_bound
+from .prospects import NOTHING, SchoolProspect
 
 BLOCK = 200_000
 
@@ -132,7 +135,7 @@ ON_LEAD: dict[Counted, Callable[[Problem], Ints]] = {
     Term.ALLIANCES: lambda problem: np.ones(len(problem.leads), dtype=np.int64),
     Term.DROPPED: _dropped_by_leading,
     Term.QUOTA_MISSED: lambda problem: problem.beside.leads,
-    Beside.DISTANCE: lambda problem: _own(problem, problem.distance_if_leading),
+    Beside.DISTANCE: lambda problem: _own(problem, partial(distance_if_leading, problem)),
 }
 """Terms that an alliance adds by its lead: int64 (leads,)."""
 
@@ -210,7 +213,7 @@ ON_UNPLACED: dict[Counted, Callable[[Problem], Ints]] = {
     Term.PREFERENCES: lambda problem: np.array([len(cores) for cores in problem.prefers], dtype=np.int64),
     Term.DROPPED: _ones_where_held,
     Beside.DISTANCE: lambda problem: _of_places(
-        problem, [problem.distance_to(place, None) for place in problem.places]
+        problem, [distance_to(problem, place, None) for place in problem.places]
     ),
 }
 

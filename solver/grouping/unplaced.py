@@ -24,7 +24,8 @@ from ..scope import Place, Scope, fits_as_member
 from ..travel.measure import UNKNOWN, Travel, measure_travel
 from .candidates import most_members
 from .clock import InTime, always
-from .problem import Lead, Problem
+from .leads import Lead
+from .problem import Problem
 
 NO_ROAD_BECAUSE: dict[str, dict[NoRoad, str]] = {
     "en": {

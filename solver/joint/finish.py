@@ -10,9 +10,9 @@ from ..exchange.prepare import Staffing
 from ..exchange.swaps import Settled
 from ..grouping.prospects import AllianceKey, Place
 from ..scale import UNIT, TierScale
+from .alliance_value import Exchanged
 from .promises import OF_EXCHANGE
 from .state import Joint
-from .values import Exchanged
 
 
 def chosen(joint: Joint) -> dict[AllianceKey, Exchanged]:

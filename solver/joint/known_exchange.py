@@ -22,8 +22,8 @@ from ..grouping.problem import Problem, prepare
 from ..grouping.prospects import AllianceKey
 from ..question import PlanInForce
 from ..scale import UNIT, TierScale, scale_of
+from .alliance_value import AllianceValue, value_of
 from .promises import case_of, exchange_tiers
-from .values import AllianceValue, value_of
 
 
 def known_exchanges(

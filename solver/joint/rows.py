@@ -15,8 +15,8 @@ from ...models.words import Stage
 from ..exchange.prepare import Staffing
 from ..grouping.prospects import AllianceKey
 from ..scale import UNIT, TierScale
+from .alliance_value import Exchanged
 from .promises import OF_EXCHANGE
-from .values import Exchanged
 
 
 def exchange_rows(

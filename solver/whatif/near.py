@@ -16,7 +16,8 @@ from ...models.scenario import Keep
 from ...models.whatif import Held, HeldBecause, Released, ReleasedBecause
 from ...models.words import PinRule, Stage, Term
 from ..grouping.candidates import least_members, most_members
-from ..grouping.problem import Lead, Problem, prepare
+from ..grouping.leads import Lead
+from ..grouping.problem import Problem, prepare
 
 FIRST_MONTH = 9
 Round = tuple[str, Stage]
