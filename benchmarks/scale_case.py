@@ -16,7 +16,8 @@ from lianxiao.models.progress import Progress
 from lianxiao.models.result import NoPlan
 from lianxiao.solver import run as solver_run
 from lianxiao.solver.grouping import search, settling
-from lianxiao.solver.grouping.regional import Regional
+from lianxiao.solver.grouping.regional_bound import Raises
+from lianxiao.solver.grouping.regional_plans import Plans
 
 KB_PER_MB = 1024
 
@@ -85,9 +86,9 @@ WRAPPED: tuple[tuple[str, Any, str], ...] = (
     ("listing candidates", search, "Pricer"),
     ("first plan", search, "_find_plan"),
     ("linear programme", search, "_bound"),
-    ("plan after it", Regional, "construct"),
-    ("plan improved by regions", Regional, "improve"),
-    ("bound raised by regions", Regional, "raise_bound"),
+    ("plan after it", Plans, "construct"),
+    ("plan improved by regions", Plans, "improve"),
+    ("bound raised by regions", Raises, "raise_bound"),
     ("regions searched", settling, "search_regions"),
     ("whole part searched", search, "_settle"),
     ("candidates of later tiers", search, "_still_alive"),

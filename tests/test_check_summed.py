@@ -80,7 +80,7 @@ def test_least_of_all_sets(cells: int, core: int, monkeypatch: pytest.MonkeyPatc
 
 
 @settings(
-    max_examples=60,
+    max_examples=50,
     deadline=None,
     phases=[Phase.generate],
     derandomize=True,

@@ -80,9 +80,8 @@ def test_the_same_again_and_with_more_threads(seed: int) -> None:
     assert exchange_of(case, 20, 1, 0) == exchange_of(case, 20, 1, 0) == exchange_of(case, 20, 2, 0)
 
 
-@pytest.mark.parametrize("seed", range(2))
-def test_a_large_alliance_keeps_what_the_bound_allows(seed: int) -> None:
-    case = made_alliance((24, 24, 24, 24), seed, rotating=0)
+def test_a_large_alliance_keeps_what_the_bound_allows() -> None:
+    case = made_alliance((24, 24, 24, 24), 0, rotating=0)
     plan = exchange_of(case, 300, 2, 0)  # ends by itself within seconds: no clock decides
     assert broken_rules(case, plan) == []
     alone, tier = sum(school.alone for school in case.schools), plan.tiers[0]

@@ -14,7 +14,7 @@ from lianxiao.solver.run import solve_case
 from lianxiao.tests.oracle import best_plan, terms_of
 from lianxiao.tests.tiny_counties import counties, random_county
 
-CASES = int(os.environ.get("LIANXIAO_ORACLE_CASES", "500"))
+CASES = int(os.environ.get("LIANXIAO_ORACLE_CASES", "200"))
 FLOAT_NOISE = 1e-9  # plans carry floats; the finest tier unit is coarser by far
 
 

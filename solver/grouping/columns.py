@@ -27,6 +27,8 @@ MANY_ROWS = 2_000
 """Rows from which the LP is solved nearly, by PDLP: HiGHS takes many times as long there."""
 ACCURACIES = (1e-3, 2e-4)
 """How nearly, one after the other; a next one begins where the bound has come as near as the last allows."""
+IN_VAIN_AT_MOST = (2, 3)
+"""Rounds without a better bound, in all, after which each ends: PDLP stops short of it in very large LPs."""
 STALLED_AT_MOST = 6
 """Rounds without a better LP value or bound after which column generation is at its numerical end."""
 SMOOTHING = 0.3
@@ -109,7 +111,7 @@ def generate_columns(
     master = pricer.master
     best: Bound | None = None
     value = np.inf
-    stalled = looks = 0
+    stalled = looks = in_vain = 0
     always = pool.first
     accuracies = list(ACCURACIES) if master.rows.total >= MANY_ROWS and pricer.held else [0.0]
     while stalled < STALLED_AT_MOST and not clock.over(until):
@@ -139,13 +141,15 @@ def generate_columns(
         if best is None or bound.better_than(best):
             best = bound
             stalled = 0
-        elif value > before - 1e-9 * abs(before):
-            stalled += 1
+        else:
+            in_vain += 1
+            stalled += int(value > before - 1e-9 * abs(before))
         if looks == rounds or (enough is not None and best.units >= enough):
             break
         entering, figures = _paying(master, duals, priced)
         close = max(0.5, 1e-6 * abs(value), 2.0 * accuracies[0] * abs(value))
-        if best.reaches(value, close) or not len(entering) or (nearly and stalled):
+        given_up = nearly and in_vain >= IN_VAIN_AT_MOST[-len(accuracies)]
+        if best.reaches(value, close) or not len(entering) or given_up:
             accuracies.pop(0)
             stalled = 0
             if not accuracies:

@@ -127,8 +127,7 @@ def _search_alone(
 
 def _find_plan(state: Search, pricer: Pricer, sweeps: Sweeps | None) -> None:
     """Look for a better first plan before the bound, by what suits the goal."""
-    placing_alone = not pricer.working[1].cost.any()
-    if sweeps is not None and placing_alone:
+    if sweeps is not None and _only_placing(pricer):
         if not state.master.goal.feasibility:  # the last one or two to be placed may take for ever
             state.until = state.part_of_time(PLACING_SHARE)
         search_regions(sweeps, FIRST_PLAN_SHARE)
@@ -139,6 +138,11 @@ def _find_plan(state: Search, pricer: Pricer, sweeps: Sweeps | None) -> None:
         state.better(compact.find_plan(state.master, state.clock, state.seconds(COMPACT_SECONDS)))
     elif pricer.summed is not None and state.master.goal.feasibility:
         find_first_plan(state)
+
+
+def _only_placing(pricer: Pricer) -> bool:
+    """Whether nothing counts but who is left out."""
+    return not pricer.working[1].cost.any()
 
 
 def _first_columns(pricer: Pricer, alive: Candidates | None, haste: Haste) -> Candidates:
@@ -170,6 +174,8 @@ def _bring_together(
         return
     if bound is None:
         improve_blindly(state, seed)
+    elif sweeps is not None and _only_placing(pricer):
+        close(state, pricer, bound, alive, AT_ONCE, ROUNDS[0][2])
     else:
         _settle(state, pricer, bound, pool, alive, seed)
 
