@@ -12,6 +12,8 @@ BESIDE = re.compile(r"(manifest\.json|summary\.(csv|parquet|xlsx)|\.lock)")
 """Files that DIR holds beside the cases."""
 FINAL = frozenset({"optimal", "feasible", "infeasible", "unknown", "wrong input"})
 """Statuses of a finished case."""
+PLANS = frozenset({"optimal", "feasible"})
+"""Those of a case with a plan."""
 TIMED = frozenset({"seconds"})
 """Keys of plan.json, at any depth, that differ from run to run."""
 
@@ -97,7 +99,9 @@ def repeated(
 
 
 def differences(calm: Path, stormy: Path, folders: Iterable[str] | None = None) -> list[str]:
-    """Name cases whose answer differs between two batches, but for times; cut searches are left out.
+    """Name cases whose answer differs between two batches, but for times.
+
+    Where wall time cut the search of one of two plans, they may differ, and so may whether they are proven.
 
     Parameters
     ----------
@@ -108,9 +112,11 @@ def differences(calm: Path, stormy: Path, folders: Iterable[str] | None = None) 
     asked = one.keys() | other.keys() if folders is None else set(folders)
     differing = sorted(asked - (one.keys() & other.keys()))
     for folder in sorted(asked - set(differing)):
-        if one[folder].key != other[folder].key or one[folder].status != other[folder].status:
+        statuses = {one[folder].status, other[folder].status}
+        cut = was_cut(calm, stormy, folder) and statuses <= PLANS
+        if one[folder].key != other[folder].key or (len(statuses) > 1 and not cut):
             differing.append(f"{folder}: {one[folder].status}, {other[folder].status}")
-        elif _answer(calm / folder) != _answer(stormy / folder) and not was_cut(calm, stormy, folder):
+        elif not cut and _answer(calm / folder) != _answer(stormy / folder):
             differing.append(folder)
     return differing
 
