@@ -5,11 +5,12 @@ import threading
 import numpy as np
 import pytest
 from lianxiao.solver.grouping import closing, columns, improving, pricing, search, universe
+from lianxiao.solver.grouping.bound import Bound
 from lianxiao.solver.grouping.clock import Clock
 from lianxiao.solver.grouping.duals import Duals, whole_duals
 from lianxiao.solver.grouping.goal import Goal
 from lianxiao.solver.grouping.master import Master
-from lianxiao.solver.grouping.pricing import Bound, Pricer, certify
+from lianxiao.solver.grouping.pricing import Pricer, certify
 from lianxiao.solver.grouping.problem import prepare
 from lianxiao.solver.grouping.solve import keep_hard_rules, start_state
 from lianxiao.tests.misled import mislead, never_false, wrong_duals

@@ -95,3 +95,17 @@ def test_answers_differ_by_more_than_times(tmp_path: Path) -> None:
     a_case(other / "b" / "as-it-is", {**PLAN, "alliances": [1]})
     a_case(other / "c" / "as-it-is", {**PLAN, "alliances": [1], "run": {"seconds": 3.0, "cut": True}})
     assert differences(calm, other) == ["b/as-it-is"]
+
+
+@pytest.mark.parametrize(
+    ("status", "cut", "differs"),
+    [("feasible", True, False), ("feasible", False, True), ("infeasible", True, True)],
+)
+def test_only_a_cut_plan_may_be_proven_or_not(status: str, cut: bool, differs: bool, tmp_path: Path) -> None:
+    calm, other = a_batch(tmp_path / "calm", "a"), a_batch(tmp_path / "other", "a")
+    a_case(
+        other / "a" / "as-it-is",
+        {**PLAN, "status": status, "run": {"seconds": 3.0, "cut": cut}},
+        status=status,
+    )
+    assert bool(differences(calm, other)) is differs

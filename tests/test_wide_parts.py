@@ -148,6 +148,8 @@ def test_a_plan_made_after_the_lp_is_a_plan() -> None:
     groups = layout(closeness(state.master.problem), 12, np.random.default_rng(0))
     lists = Lists(most=0, each=30, near=1e-3)
     plan = found.construct(groups, pool.relaxed, 40.0, lists)
+    assert plan is not None
+    assert found.construct(groups, pool.relaxed, 0.0, lists) is None
     taken = plan.members[plan.members >= 0].tolist()
     assert len(set(taken)) == len(taken)
     assert len(set(plan.lead.tolist())) == len(plan)
@@ -185,7 +187,7 @@ def test_regions_around_gaps_share_no_lead_and_begin_with_the_worst(most: int) -
     assert bound is not None
     regional = Regional(state, pricer, bound)
     shared = closeness(state.master.problem)
-    nothing = np.zeros(len(state.master.problem.keys), dtype=np.int64)
+    nothing = np.zeros(len(state.master.problem.keys))
     gap = gap_of_keys(regional, state.plan)
     groups = around_gaps(regional, state.plan, shared, most, nothing)
     assert groups
@@ -194,6 +196,30 @@ def test_regions_around_gaps_share_no_lead_and_begin_with_the_worst(most: int) -
     assert len(set(together.tolist())) == len(together)
     assert all(0 < len(keys) <= most for keys in groups)
     closed = nothing.copy()
-    closed[groups[0][0]] = gap[groups[0]].sum()
+    closed[groups[0]] = 1.0
     again = around_gaps(regional, state.plan, shared, most, closed)
     assert [keys.tolist() for keys in again] == [keys.tolist() for keys in groups[1:]]
+
+
+def test_a_region_whose_time_ran_out_is_tried_again() -> None:
+    state, pricer = lessons_goal(80, 1)
+    pool = Pool(state.master, pricer.first_columns(), state.plan)
+    bound = generate_columns(pricer, pool, state.clock, 30.0, None)
+    assert bound is not None
+    plans = Plans(Regional(state, pricer, bound))
+    groups = layout(closeness(state.master.problem), 12, np.random.default_rng(0))
+    lists = Lists(most=0, each=30, near=1e-3)
+    assert plans.improve(state.plan, groups, 0.0, lists) is not None
+    before = state.value
+    plans.improve(state.plan, groups, 50.0, lists)
+    assert state.value < before
+
+
+def test_the_same_seed_gives_the_same_plan_of_a_wide_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settling, "WIDE", 2)
+    county, policy = synthetic_county(90, 3)
+    first, second = (solve_case(county, policy, time_limit=100.0, workers=2, seed=5) for _ in range(2))
+    assert isinstance(first, Solved)
+    assert isinstance(second, Solved)
+    assert first.plan.alliances == second.plan.alliances
+    assert [tier.bound for tier in first.plan.tiers] == [tier.bound for tier in second.plan.tiers]

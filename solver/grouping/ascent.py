@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from .bound import Bound, Priced
 from .candidates import NOBODY, NONE, Candidates
 from .clock import Clock
 from .columns import Pool, Start
 from .duals import NO_CANDIDATE, Duals, RealDuals, reduced_costs, unplaced_reduced, whole_duals
 from .goal import Figures
 from .master import Master
-from .pricing import Bound, Priced, Pricer, certify
+from .pricing import Pricer, certify
 from .rows import NO_ROW, Floats
 
 STEPS = 250

@@ -16,6 +16,7 @@ import numpy as np
 from ...models.words import Term
 from ..scale import scale_of
 from .ascent import ascend
+from .bound import Bound
 from .candidates import NOBODY
 from .closing import close_by_pairs, settle, slack_of
 from .columns import Pool
@@ -26,7 +27,7 @@ from .goal import Goal
 from .highs import relax, solve_whole
 from .master import Master, places_left
 from .neighbourhood import plan_from
-from .pricing import Bound, Pricer
+from .pricing import Pricer
 from .problem import Ints
 from .rows import Floats
 

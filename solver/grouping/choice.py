@@ -1,7 +1,8 @@
 """The choice of a region: which of some candidates its leads take together, as one MIP.
 
 No place twice, one alliance a lead key, and places that nobody else will take are taken or left out at their
-price. What the prices are, and which places are free, is the caller's: ``regional.py``.
+price. What the prices are, and which places are free, is the caller's: ``regional_bound.py`` and
+``regional_plans.py``.
 """
 
 from typing import NamedTuple
@@ -14,8 +15,8 @@ from .candidates import NOBODY, Candidates
 from .problem import Ints, Problem
 from .rows import Floats
 
-_LIMIT = 1
-"""Status of HiGHS where its time ran out."""
+_OPTIMAL, _LIMIT = 0, 1
+"""Statuses of HiGHS: solved, and its time ran out. Under any other nothing it says is used."""
 
 
 class Limit(NamedTuple):
@@ -85,9 +86,11 @@ def choose(
         integrality=np.append(np.ones(len(table)), np.zeros(len(last))),
         options={"time_limit": max(0.1, seconds), "mip_rel_gap": near},
     )
+    if found.status not in (_OPTIMAL, _LIMIT):
+        return Choice(None, None, finished=True)
     bound = found.mip_dual_bound
     return Choice(
         None if found.x is None else np.flatnonzero(found.x[: len(table)] > 0.5),
         float(bound) if bound is not None and np.isfinite(bound) else None,
-        found.status != _LIMIT,
+        found.status == _OPTIMAL,
     )

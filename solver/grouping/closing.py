@@ -7,6 +7,7 @@ list of candidates; HiGHS settles the rest. That last step is trusted and named 
 import numpy as np
 import scipy.sparse as sp
 
+from .bound import Bound
 from .candidates import Candidates
 from .compact import Mask, solve_pairs
 from .cuts import tighten
@@ -15,7 +16,7 @@ from .goal import Figures
 from .highs import solve_whole
 from .master import Master, Model
 from .neighbourhood import plan_from
-from .pricing import Bound, Pricer
+from .pricing import Pricer
 from .shortlist import Shortlist
 from .subset_rows import Cuts, takes_two
 

@@ -11,13 +11,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 import scipy.sparse as sp
 
+from .bound import Bound, Priced
 from .candidates import NONE, Candidates
 from .clock import Clock
 from .duals import Duals, RealDuals, reduced_costs, whole_duals
 from .goal import Figures
 from .highs import relax
 from .master import Master, Model
-from .pricing import Bound, Priced, Pricer, certify
+from .pricing import Pricer, certify
 from .rows import Floats
 
 FEWEST_KEPT = 4_000

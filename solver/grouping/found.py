@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from .bound import Bound
 from .candidates import NONE, Candidates
 from .clock import Clock
 from .master import Master
-from .pricing import Bound
 
 KEPT_BACK = 0.95
 ATTEMPT_SECONDS = 5.0

@@ -11,9 +11,12 @@ from .candidates import Candidates
 from .master import places_left
 from .problem import Ints
 from .regional import Mask, Regional
+from .rows import Floats
 
 MOST_OF_IT = 0.8
 """Share of the whole gap that the centres of regions have to hold together: the rest lies thinly spread."""
+OPEN = 1.0
+"""Open gap of a region (units ÷ scale) above which it is worth a look."""
 
 
 def gap_of_keys(regional: Regional, plan: Candidates) -> Ints:
@@ -32,7 +35,7 @@ def gap_of_keys(regional: Regional, plan: Candidates) -> Ints:
 
 
 def around_gaps(
-    regional: Regional, plan: Candidates, shared: sp.csr_matrix, most: int, closed: Ints
+    regional: Regional, plan: Candidates, shared: sp.csr_matrix, most: int, closed: Floats
 ) -> list[Ints]:
     """Choose regions around the largest gaps, none sharing a lead key.
 
@@ -43,7 +46,7 @@ def around_gaps(
     most
         Lead keys of a region.
     closed
-        By how much each key's part of the gap is already closed by a higher bound.
+        Share of each key's gap that higher bounds have closed, as `Raises.closed` gives it.
 
     Returns
     -------
@@ -55,7 +58,7 @@ def around_gaps(
     before = np.cumsum(gap[order].astype(float)) - gap[order]
     worst = order[(gap[order] > 0) & (before < MOST_OF_IT * float(gap.sum()))]
     groups = _around([np.array([key]) for key in worst.tolist()], shared, most)
-    return [keys for keys in groups if int(closed[keys].sum()) < int(gap[keys].sum())]
+    return [keys for keys in groups if float(((1.0 - closed[keys]) * gap[keys]).sum()) > OPEN]
 
 
 def around_places_left(regional: Regional, plan: Candidates, shared: sp.csr_matrix, most: int) -> list[Ints]:
@@ -67,13 +70,8 @@ def around_places_left(regional: Regional, plan: Candidates, shared: sp.csr_matr
         counts |= spent[left] > 0
     counted = left[counts]
     dearest = counted[np.argsort(-regional.left_out[counted], kind="stable")]
-    return _around([_takers(regional, place) for place in dearest.tolist()], shared, most)
-
-
-def _takers(regional: Regional, place: int) -> Ints:
-    """Lead keys that may take a place."""
-    leads = regional.pricer.master.problem.leads
-    return np.array(sorted({lead.key for lead in leads if place in lead.members}), dtype=np.int64)
+    takers = regional.takers
+    return _around([np.sort(takers[place].indices) for place in dearest.tolist()], shared, most)
 
 
 def _around(centres: list[Ints], shared: sp.csr_matrix, most: int) -> list[Ints]:

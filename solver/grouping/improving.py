@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from .bound import Bound
 from .candidates import Candidates
 from .closing import CLOSED_AT_MOST, LISTED_AT_MOST, close, shortlist_of
 from .columns import Pool, generate_columns
@@ -10,7 +11,7 @@ from .found import Search
 from .goal import Goal
 from .master import Master
 from .neighbourhood import Hint, Neighbourhoods, improve
-from .pricing import Bound, Pricer
+from .pricing import Pricer
 
 ROUNDS = (
     (8, 4_000, 6.0, 20_000),

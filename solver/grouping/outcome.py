@@ -18,12 +18,12 @@ from ...models.objective import Tier
 from ...models.plan import Alliance, CertificateEntry, PlacedMember, TierResult, Unplaced
 from ...models.words import Term
 from ..scale import WORST, TierScale, scale_of
+from .bound import Bound
 from .candidates import NOBODY
 from .carried import Round, kinds_of, points_of, round_of
 from .clock import InTime, always
 from .master import Master, places_left, tier_value
 from .parts import schools_of
-from .pricing import Bound
 from .problem import Problem
 from .pruning import weights_of
 from .room import rooms

@@ -7,11 +7,12 @@ complete pass (exact integers, duals.py).
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar
 
 import numpy as np
 
+from .bound import Bound, Priced
 from .candidates import NONE, Candidates, joined
 from .clock import Clock
 from .duals import NO_CANDIDATE, Duals, bound_of, least_by_key, least_by_lead, reduced_costs, unplaced_reduced
@@ -28,65 +29,6 @@ PER_LEAD = 40
 _NO_SHARES = np.zeros((0, 0), dtype=np.int64)
 NEAREST_FIRST = 40
 """Nearest members per lead in the first working table of a universe that cannot be held."""
-
-
-@dataclass(frozen=True)
-class Bound:
-    """A certified bound.
-
-    Attributes
-    ----------
-    duals, total
-        Integer duals, and the bound in units of the tier ÷ scale.
-    least
-        min(0, least reduced cost) per lead key.
-    step
-        Every plan's value is a multiple of it.
-    summed, shares
-        Leads that are summed, and int64 (summed leads, subjects): docs/certificate.md, "Summed cores".
-    """
-
-    duals: Duals
-    total: int
-    least: Ints
-    step: int
-    summed: tuple[int, ...]
-    shares: Ints
-
-    @property
-    def units(self) -> int:
-        """The bound in whole units of the tier, rounded up to the next value a plan can have."""
-        raised = -(-self.total // self.duals.scale)
-        return -(-raised // self.step) * self.step
-
-    def better_than(self, other: "Bound") -> bool:
-        """Whether it is higher, whatever the scales."""
-        return self.total * other.duals.scale > other.total * self.duals.scale
-
-    def reaches(self, value: float, near: float) -> bool:
-        """Whether the bound has come within ``near`` of an LP's value, or to the same step of values."""
-        same_step = self.units >= -(-(value - 1e-6 * abs(value)) // self.step) * self.step
-        return self.total / self.duals.scale >= value - near or same_step
-
-
-@dataclass(frozen=True)
-class Priced:
-    """One look at a set of candidates under duals.
-
-    Attributes
-    ----------
-    by_lead
-        Least reduced cost per lead, or less; ``NO_CANDIDATE`` where it has none.
-    cheap, figures
-        Candidates with a negative reduced cost, and the cheapest of every summed lead.
-    shares
-        As in `Bound`.
-    """
-
-    by_lead: Ints
-    cheap: Candidates
-    figures: Figures
-    shares: Ints
 
 
 def nearest_only(problem: Problem, most: int) -> Problem:
@@ -131,6 +73,11 @@ class Pricer:
             first = universe if self.held else universe_of(_nearest_held(self.listed))
             table = first.all()
         self.working: tuple[Candidates, Figures] = (table, master.figures(table))
+
+    @property
+    def only_placing(self) -> bool:
+        """Whether nothing counts but who is left out."""
+        return not self.working[1].cost.any()
 
     def first_columns(self) -> Candidates:
         """Choose columns to start with: spread evenly over the nearest members' candidates of each lead."""

@@ -12,14 +12,16 @@ from functools import cached_property
 from typing import TypeVar
 
 import numpy as np
+import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from .candidates import Candidates
+from .bound import Bound
+from .candidates import NOBODY, Candidates
 from .duals import unplaced_reduced
 from .found import Search
 from .goal import Goal
 from .master import Master
-from .pricing import Bound, Pricer
+from .pricing import Pricer
 from .problem import Ints
 
 T = TypeVar("T")
@@ -38,7 +40,7 @@ class Regional:
 
     @cached_property
     def excess(self) -> Ints:
-        """By how much a plan with each candidate exceeds the bound, in units ÷ scale."""
+        """By how much a plan with each candidate exceeds the bound at least, in units ÷ scale."""
         return self.pricer.excess(self.bound, *self.pricer.working)
 
     @cached_property
@@ -55,6 +57,24 @@ class Regional:
     def covers(self) -> Ints:
         """The place that each lead settles by leading, ``NOBODY`` where there is none."""
         return np.array([lead.covers for lead in self.pricer.master.problem.leads], dtype=np.int64)
+
+    @cached_property
+    def spent_by_alliances(self) -> frozenset[int]:
+        """Numbers of the budgets that some candidate spends of; of the others only places left out do."""
+        spent = self.pricer.working[1].spent
+        return frozenset(number for number, of_table in enumerate(spent) if of_table.any())
+
+    @cached_property
+    def takers(self) -> sp.csr_matrix:
+        """Which lead keys may take or settle each place: int64 (places, keys), not 0 where they may."""
+        problem = self.pricer.master.problem
+        may = [
+            np.append(lead.members, [lead.covers] if lead.covers != NOBODY else []) for lead in problem.leads
+        ]
+        keys = np.repeat([lead.key for lead in problem.leads], [len(places) for places in may])
+        places = np.concatenate([*may, np.zeros(0)]).astype(np.int64)
+        shape = (len(problem.places), len(problem.keys))
+        return sp.csr_matrix((np.ones(len(places), dtype=np.int64), (places, keys)), shape=shape)
 
     @cached_property
     def _starts(self) -> Ints:

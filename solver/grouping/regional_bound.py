@@ -13,6 +13,7 @@ import numpy as np
 from .choice import choose
 from .problem import Ints
 from .regional import Regional
+from .rows import Floats
 from .shortlist import cheapest_rows
 
 LISTED_AT_MOST = 8_000
@@ -22,11 +23,22 @@ NOISE = 1e-6
 
 
 class Raise(NamedTuple):
-    """By how much (units ÷ scale) one region raises the bound, and from how many candidates that is known."""
+    """What one region raises the bound by.
+
+    Attributes
+    ----------
+    by
+        In units ÷ scale.
+    listed
+        Candidates of its MIP.
+    finished
+        Whether the MIP was solved to its end: the same region raises no more.
+    """
 
     keys: Ints
     by: int
     listed: int
+    finished: bool
 
 
 class Raises:
@@ -34,7 +46,7 @@ class Raises:
 
     def __init__(self, regional: Regional) -> None:
         self._regional = regional
-        self._found: list[Raise] = []
+        self._found: dict[bytes, Raise] = {}
 
     def raise_bound(self, groups: Sequence[Ints], until: float) -> None:
         """Let regions choose under the prices, all places being free to each, and raise the bound.
@@ -52,15 +64,23 @@ class Raises:
         each = regional.seconds_each(len(groups), until)
 
         def of_region(number: int) -> Raise:
+            known = self._found.get(groups[number].tobytes())
+            if known is not None and known.finished:
+                return known
             last = np.flatnonzero(touched[number] & alone)
             return self._of_region(groups[number], last, each, until)
 
-        self._found += [one for one in regional.side_by_side(of_region, len(groups)) if one.by]
+        for one in regional.side_by_side(of_region, len(groups)):
+            known = self._found.get(one.keys.tobytes())
+            if known is None or one.finished or one.by > known.by:
+                self._found[one.keys.tobytes()] = one
         state, bound = regional.state, regional.bound
         together = self._together()
-        if not together:
+        by = sum(one.by for one in together)
+        if not by:
             return
-        total = bound.total + sum(one.by for one in together)
+        # a thousandth of a step is left to the MIPs' tolerances before rounding up
+        total = bound.total + by - bound.step * bound.duals.scale // 1000
         whole = -(-total // bound.duals.scale)
         units = -(-whole // bound.step) * bound.step
         state.raise_bound(min(state.value, units), "regional_mip", sum(one.listed for one in together))
@@ -70,7 +90,7 @@ class Raises:
         regional = self._regional
         state, master, bound = regional.state, regional.pricer.master, regional.bound
         if state.clock.over(until):
-            return Raise(keys, 0, 0)
+            return Raise(keys, 0, 0, finished=False)
         scale = bound.duals.scale
         rows = regional.rows_of(keys, np.ones(len(master.problem.places) + 1, dtype=bool))
         excess = regional.excess[rows]
@@ -81,25 +101,50 @@ class Raises:
         reduced = excess[cheap] + bound.least[master.key_of_lead[table.lead]]
         prices = np.minimum(regional.left_out[last], complete_to) / scale
         choice = choose(master.problem, table, reduced / scale, last, prices, seconds)
-        state.clock.cut |= not choice.finished
+        if not choice.finished:
+            state.clock.cut = True
         if choice.bound is None:
-            return Raise(keys, 0, len(rows))
+            return Raise(keys, 0, len(table), choice.finished)
         sure = choice.bound - NOISE * max(1.0, abs(choice.bound))
-        return Raise(keys, max(0, min(int(np.floor(sure * scale)) - least, complete_to)), len(table))
+        by = min(int(np.floor(sure * scale)) - least, complete_to)
+        if choice.rows is not None:  # whatever may be chosen is no less than the least
+            taken = np.append(table.members[choice.rows].ravel(), regional.covers[table.lead[choice.rows]])
+            out = last[~np.isin(last, taken)]
+            chosen = int(reduced[choice.rows].sum()) + int(
+                np.minimum(regional.left_out[out], complete_to).sum()
+            )
+            by = min(by, chosen - least)
+        return Raise(keys, max(0, by), len(table), choice.finished)
 
     def _together(self) -> list[Raise]:
-        """Choose raises of regions that share no key, the largest first."""
+        """Choose raises of regions that share no key: the largest first, or the largest for its keys."""
+        found = [one for one in self._found.values() if one.by]
+        ways = (
+            self._first(sorted(found, key=lambda one: (-one.by, one.keys.tobytes()))),
+            self._first(sorted(found, key=lambda one: (-one.by / len(one.keys), one.keys.tobytes()))),
+        )
+        return max(ways, key=lambda way: sum(one.by for one in way))
+
+    def _first(self, found: list[Raise]) -> list[Raise]:
+        """Take one after the other where its keys are free."""
         used = np.zeros(len(self._regional.pricer.master.problem.keys), dtype=bool)
         together = []
-        for one in sorted(self._found, key=lambda found: -found.by):
+        for one in found:
             if not used[one.keys].any():
                 used[one.keys] = True
                 together.append(one)
         return together
 
-    def of_keys(self) -> Ints:
-        """Say where the bound rose: int64 (keys,), what a region raises on its first key."""
-        raised = np.zeros(len(self._regional.pricer.master.problem.keys), dtype=np.int64)
+    def closed(self, gap: Ints) -> Floats:
+        """Compute the share of each key's gap that what its region raises has closed.
+
+        Parameters
+        ----------
+        gap
+            By how much each key's alliance exceeds the bound, in units ÷ scale: int64 (keys,).
+        """
+        closed = np.zeros(len(gap))
         for one in self._together():
-            raised[one.keys[0]] += one.by
-        return raised
+            there = float(gap[one.keys].sum())
+            closed[one.keys] = min(1.0, one.by / there) if there > 0 else 1.0
+        return closed

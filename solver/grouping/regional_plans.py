@@ -50,11 +50,11 @@ class Plans:
     """Makes plans of one part; remembers what was tried in vain."""
 
     regional: Regional
-    _in_vain: set[tuple[Lists, bytes, bytes, bytes]] = field(default_factory=set)
+    _in_vain: set[tuple[Lists, bytes]] = field(default_factory=set)
 
     def construct(
         self, groups: Sequence[Ints], relaxed: tuple[Candidates, Floats], until: float, lists: Lists
-    ) -> Candidates:
+    ) -> Candidates | None:
         """Make a plan anew: every place goes to the region that takes most of it in the LP.
 
         Parameters
@@ -63,6 +63,11 @@ class Plans:
             The LP's columns and how much it takes of each.
         until
             Seconds since the start at which to stop.
+
+        Returns
+        -------
+        Candidates or None
+            None where time was over before every region had a choice.
         """
         regional, (columns, x) = self.regional, relaxed
         master = regional.pricer.master
@@ -76,11 +81,13 @@ class Plans:
 
         def of_region(number: int) -> Candidates | None:
             own = np.append((owner == number) & touched[number], True)
-            return self._anew(groups[number], NONE, own, each, until, lists)
+            return self._anew(groups[number], None, own, each, until, lists).plan
 
         plan = NONE
         for alliances in regional.side_by_side(of_region, len(groups)):
-            plan = plan if alliances is None else plan.joined(alliances)
+            if alliances is None:
+                return None
+            plan = plan.joined(alliances)
         return plan_from(plan, np.arange(len(plan)))
 
     def improve(self, plan: Candidates, groups: Sequence[Ints], until: float, lists: Lists) -> Candidates:
@@ -91,6 +98,8 @@ class Plans:
         groups
             Lead keys of each region, none in two; keys in none keep their alliances.
         """
+        if not groups:
+            return plan
         regional = self.regional
         master = regional.pricer.master
         touched = regional.touched(groups)[:-1]
@@ -106,13 +115,14 @@ class Plans:
             free[old.members.ravel()] = True
             free[regional.covers[old.lead]] = True
             free[-1] = True
-            sign = (lists, groups[number].tobytes(), old.members.tobytes(), free.tobytes())
+            parts = (groups[number], old.lead, old.members, free)
+            sign = (lists, b"/".join(part.tobytes() for part in parts))
             if sign in self._in_vain:
                 return None
-            own = self._anew(groups[number], old, free, each, until, lists)
-            if own is None:
+            choice = self._anew(groups[number], old, free, each, until, lists)
+            if choice.plan is None and choice.finished:
                 self._in_vain.add(sign)
-            return own
+            return choice.plan
 
         chosen = regional.side_by_side(of_region, len(groups))
         changed = [number for number, own in enumerate(chosen) if own is not None]
@@ -135,36 +145,37 @@ class Plans:
         return rows[np.union1d(cheapest, _of_each(table.take(rows), excess, lists.each))]
 
     def _anew(
-        self, keys: Ints, old: Candidates, free: Mask, seconds: float, until: float, lists: Lists
-    ) -> Candidates | None:
-        """Choose a region's alliances anew among free places, spending no more of any budget.
+        self, keys: Ints, old: Candidates | None, free: Mask, seconds: float, until: float, lists: Lists
+    ) -> "_Anew":
+        """Choose a region's alliances anew among free places, spending no more of any budget than before.
 
         Parameters
         ----------
         old
-            Its alliances now. Budgets that only places left out spend are kept by their price.
+            Its alliances now; None where a plan is made anew, which may spend what it likes.
         free
             bool (places + 1,), true at the end.
         """
         regional = self.regional
         master, state = regional.pricer.master, regional.state
         if state.clock.over(until):
-            return None
-        rows = self._listed(keys, old, free, lists)
-        table = regional.pricer.working[0].take(rows).joined(old)
+            return _Anew(None, finished=False)
+        now = NONE if old is None else old
+        rows = self._listed(keys, now, free, lists)
+        table = regional.pricer.working[0].take(rows).joined(now)
         figures = master.figures(table)
         places = np.flatnonzero(free[:-1])
         cost, spent = master.unplaced
         largest = float(max(np.abs(figures.cost).max(initial=1), np.abs(cost).max(initial=1)))
         left_out = np.where(np.isin(places, master.may), cost[places] / largest, FAR)
+        out_now = ~np.isin(places, np.append(now.members.ravel(), regional.covers[now.lead]))
         limits = []
-        for of_table, of_place in zip(figures.spent, spent, strict=True):
-            if not of_table.any():
-                left_out = left_out + FAR * of_place[places] / max(1, int(of_place.max(initial=1)))
-            elif len(old):
-                left = np.setdiff1d(places, np.append(old.members.ravel(), regional.covers[old.lead]))
-                now = int(of_table[len(rows) :].sum()) + int(of_place[left].sum())
-                limits.append(Limit(of_table.astype(float), of_place[places].astype(float), now + 0.5))
+        for budget, (of_table, of_place) in enumerate(zip(figures.spent, spent, strict=True)):
+            if budget not in regional.spent_by_alliances:
+                left_out = left_out + FAR * of_place[places] / int(of_place.max(initial=1))
+            elif old is not None:
+                most = int(of_table[len(rows) :].sum()) + int(of_place[places[out_now]].sum())
+                limits.append(Limit(of_table.astype(float), of_place[places].astype(float), most + 0.5))
         choice = choose(
             master.problem,
             table,
@@ -175,22 +186,31 @@ class Plans:
             tuple(limits),
             lists.near,
         )
-        state.clock.cut |= not choice.finished
+        if not choice.finished:
+            state.clock.cut = True
         if choice.rows is None:
-            return None
+            return _Anew(None, choice.finished)
 
         def worth(chosen: Ints) -> float:
             taken = np.append(table.members[chosen].ravel(), regional.covers[table.lead[chosen]])
-            out = ~np.isin(places, taken)
-            return float(figures.cost[chosen].sum() / largest + left_out[out].sum())
+            return float(figures.cost[chosen].sum() / largest + left_out[~np.isin(places, taken)].sum())
 
-        if len(old) and worth(choice.rows) >= worth(np.arange(len(rows), len(table))):
-            return None
-        return table.take(choice.rows)
+        if old is not None and worth(choice.rows) >= worth(np.arange(len(rows), len(table))):
+            return _Anew(None, choice.finished)
+        return _Anew(table.take(choice.rows), choice.finished)
+
+
+class _Anew(NamedTuple):
+    """A region's new alliances, None where they are not better; and whether its time was enough to know."""
+
+    plan: Candidates | None
+    finished: bool
 
 
 def _of_each(table: Candidates, excess: Ints, each: int) -> Ints:
     """Choose for every lead and every place some of its candidates of least excess."""
+    if not each:
+        return np.zeros(0, dtype=np.int64)
     order = np.lexsort((scatter(table), excess))
     members = table.members[order]
     there = members.ravel() != NOBODY

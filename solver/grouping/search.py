@@ -14,6 +14,7 @@ from ..question import Haste
 from . import compact
 from .ascent import ascend
 from .assigning import find_first_plan, improve_and_close
+from .bound import Bound
 from .candidates import Candidates
 from .clock import Clock
 from .closing import close
@@ -25,7 +26,7 @@ from .greedy import nearest_first
 from .improving import ROUNDS, guide_of, improve_blindly, improve_or_close
 from .master import Master
 from .parts import keeping
-from .pricing import Bound, Pricer
+from .pricing import Pricer
 from .problem import Problem
 from .settling import is_wide, search_regions, settle_by_regions
 from .terms import is_additive
@@ -127,7 +128,7 @@ def _search_alone(
 
 def _find_plan(state: Search, pricer: Pricer, sweeps: Sweeps | None) -> None:
     """Look for a better first plan before the bound, by what suits the goal."""
-    if sweeps is not None and _only_placing(pricer):
+    if sweeps is not None and pricer.only_placing:
         if not state.master.goal.feasibility:  # the last one or two to be placed may take for ever
             state.until = state.part_of_time(PLACING_SHARE)
         search_regions(sweeps, FIRST_PLAN_SHARE)
@@ -138,11 +139,6 @@ def _find_plan(state: Search, pricer: Pricer, sweeps: Sweeps | None) -> None:
         state.better(compact.find_plan(state.master, state.clock, state.seconds(COMPACT_SECONDS)))
     elif pricer.summed is not None and state.master.goal.feasibility:
         find_first_plan(state)
-
-
-def _only_placing(pricer: Pricer) -> bool:
-    """Whether nothing counts but who is left out."""
-    return not pricer.working[1].cost.any()
 
 
 def _first_columns(pricer: Pricer, alive: Candidates | None, haste: Haste) -> Candidates:
@@ -174,7 +170,7 @@ def _bring_together(
         return
     if bound is None:
         improve_blindly(state, seed)
-    elif sweeps is not None and _only_placing(pricer):
+    elif sweeps is not None and pricer.only_placing:
         close(state, pricer, bound, alive, AT_ONCE, ROUNDS[0][2])
     else:
         _settle(state, pricer, bound, pool, alive, seed)

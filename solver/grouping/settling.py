@@ -9,13 +9,14 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .bound import Bound
 from .candidates import Candidates
 from .columns import Pool
 from .found import Search
-from .gaps import around_gaps, around_places_left
+from .gaps import around_gaps, around_places_left, gap_of_keys
 from .goal import Goal
 from .master import Master, tier_value
-from .pricing import Bound, Pricer
+from .pricing import Pricer
 from .problem import Ints
 from .regional import Regional
 from .regional_bound import Raises
@@ -29,8 +30,6 @@ WIDE = 160
 """Lead keys from which a part is settled by regions."""
 IDLE_AT_MOST = 2
 """Laps without a better plan after which all is done; layouts likewise."""
-LITTLE = 1e-4
-"""Share of the value that is no progress."""
 CONSTRUCTION_SHARE, STEP_SHARE, BOUND_SHARE, REPAIR_SHARE = 0.3, 0.4, 0.15, 0.3
 """Shares of the time left for a plan made anew, for one step, for raising the bound once, and for bringing a
 plan within budgets."""
@@ -47,27 +46,31 @@ class Step(NamedTuple):
     lists: Lists
 
 
+# Sizes and lists were tried out on made-up counties of 1 000 and 3 000 schools: a MIP of so many leads takes
+# some tenths of a second, and larger ones gain less for their seconds.
 CONSTRUCTION = Step(45, Lists(most=0, each=15, near=4e-3))
 AROUND_LEFT = Step(12, Lists(most=0, each=25, near=4e-3))
+"""Where a plan is made anew, and around places that it leaves out."""
 AROUND_LEFT_AT_MOST = 5
-_ALL = Lists(most=12_000, each=0, near=1e-3, exchange=True)
+"""Looks around places left out before a step that looks at nothing else places the rest."""
+EXCHANGES = Lists(most=12_000, each=0, near=1e-3, exchange=True)
 QUICK = (
     Step(12, Lists(most=1_000, each=10, near=1e-3)),
     Step(16, Lists(most=1_000, each=10, near=1e-3)),
-    Step(60, _ALL),
+    Step(60, EXCHANGES),
     Step(25, Lists(most=1_000, each=10, near=2e-3)),
     Step(40, Lists(most=0, each=20, near=2e-3)),
 )
 THOROUGH = (
-    Step(120, _ALL),
+    Step(120, EXCHANGES),
     Step(25, Lists(most=3_000, each=15, near=1e-3)),
     Step(60, Lists(most=0, each=20, near=2e-3)),
-    Step(120, _ALL._replace(near=1e-4)),
+    Step(120, EXCHANGES._replace(near=1e-4)),
     Step(25, Lists(most=6_000, each=15, near=3e-4)),
     Step(40, Lists(most=6_000, each=15, near=3e-4)),
 )
 WIDER = (
-    Step(250, _ALL._replace(near=1e-5)),
+    Step(250, EXCHANGES._replace(near=1e-5)),
     Step(40, Lists(most=20_000, each=30, near=1e-4)),
     Step(90, Lists(most=3_000, each=30, near=5e-4)),
 )
@@ -101,7 +104,7 @@ def settle_by_regions(
 ) -> None:
     """Bring plan and bound of a wide part together."""
     settling = _Settling(Regional(state, pricer, bound), sweeps, np.random.default_rng([seed, 11]))
-    if not pricer.working[1].cost.any():  # only who is left out counts: the first plan was made for that
+    if pricer.only_placing:  # the first plan was made for that
         settling.raise_bound(settling.layout(max(BOUND_KEYS)))
         search_regions(sweeps, 1.0)
         return
@@ -133,6 +136,8 @@ class _Settling:
         """Make a plan anew, and take it where the plan at hand is worse."""
         until = self.state.part_of_time(CONSTRUCTION_SHARE)
         made = self.plans.construct(self.layout(CONSTRUCTION.keys), relaxed, until, CONSTRUCTION.lists)
+        if made is None:
+            return
         self.regional.take(made)
         if not len(self.plan) or self.state.master.value(made) < self.state.value:
             self.plan = made
@@ -142,24 +147,28 @@ class _Settling:
         idle = 0
         steps: tuple[Step, ...] = QUICK + THOROUGH
         while idle < IDLE_AT_MOST and not self.state.over():
-            before = self._worth()
+            before = self._worth(), -self.state.bound
             self._place()
             for step in steps:
+                if self.state.over():
+                    break
                 self._improve(self._regions(step), step.lists)
             for keys in BOUND_KEYS:
                 if not self.state.over():
                     self.raise_bound(self._around_gaps(keys))
-            idle = 0 if self._worth() < before else idle + 1
+            idle = 0 if (self._worth(), -self.state.bound) < before else idle + 1
             steps = THOROUGH + WIDER if idle else THOROUGH
 
     def _worth(self) -> tuple[int, int]:
+        """Say how good the plan is: promises and budgets first, then the goal's value."""
         return self.regional.missed(self.plan), self.state.master.value(self.plan)
 
     def _regions(self, step: Step) -> list[Ints]:
         return self.layout(step.keys) if step.lists.exchange else self._around_gaps(step.keys)
 
     def _around_gaps(self, keys: int) -> list[Ints]:
-        return around_gaps(self.regional, self.plan, self.shared, keys, self.raises.of_keys())
+        closed = self.raises.closed(gap_of_keys(self.regional, self.plan))
+        return around_gaps(self.regional, self.plan, self.shared, keys, closed)
 
     def _improve(self, groups: list[Ints], lists: Lists) -> None:
         if groups and not self.state.over():

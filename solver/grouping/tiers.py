@@ -10,12 +10,12 @@ from fractions import Fraction
 
 from ..question import Haste
 from ..scale import TierScale, exact
+from .bound import Bound
 from .candidates import Candidates
 from .clock import Clock
 from .found import Closing, Found
 from .goal import Budget, Goal
 from .master import tier_value
-from .pricing import Bound
 from .problem import Problem
 from .search import search
 

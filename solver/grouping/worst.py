@@ -11,13 +11,14 @@ import numpy as np
 from ...models.words import Term
 from ..question import Haste
 from ..scale import TierScale
+from .bound import Bound
 from .clock import Clock
 from .columns import Pool, generate_columns
 from .found import Closing, Found
 from .goal import Budget, Goal
 from .master import Master, tier_value
 from .parts import keeping, travel_of, within
-from .pricing import Bound, Pricer
+from .pricing import Pricer
 from .problem import Problem
 from .search import search
 from .tiers import (
