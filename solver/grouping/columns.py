@@ -1,7 +1,7 @@
 """Column generation: the LP of a part over its complete universe, and the best bound met on the way.
 
-Where leads are summed, the LP's duals are kept in a box around the best ones so far (two columns per place
-say so), and priced a little nearer to them: without it, the duals of so degenerate an LP jump about for
+Where leads are summed, and wherever else duals jump about, they are kept in a box around the best ones so far
+(two columns per place say so), and priced a little nearer to them: without it, so degenerate an LP takes
 hundreds of rounds. Source: Marsten, Hogan, Blankenship (1975), "The boxstep method"; Wentges (1997),
 "Weighted Dantzig–Wolfe decomposition".
 """
@@ -32,6 +32,10 @@ IN_VAIN_AT_MOST = (2, 3)
 """Rounds without a better bound, in all, after which each ends: PDLP stops short of it in very large LPs."""
 STALLED_AT_MOST = 6
 """Rounds without a better LP value or bound after which column generation is at its numerical end."""
+LOST_AT_MOST = 12
+"""Rounds without a better bound, in all, after which an LP whose duals jump about gets a box around them."""
+FAR_OFF = 1e-3
+"""Share of the LP's value that bound and value are apart where duals jump about."""
 SMOOTHING = 0.3
 """Weight of the best duals so far in those that are priced, where leads are summed."""
 BOX = 0.15
@@ -82,6 +86,47 @@ class Start:
     bound: Bound
 
 
+class _Patience:
+    """How nearly the LP is solved, and whether further rounds are worth it."""
+
+    def __init__(self, *, nearly: bool) -> None:
+        self._accuracies = list(ACCURACIES) if nearly else [None]
+        self._stalled = self._in_vain = 0
+
+    @property
+    def accuracy(self) -> float | None:
+        """How nearly; None: as exactly as it goes."""
+        return self._accuracies[0]
+
+    @property
+    def stalled(self) -> bool:
+        """Whether neither the LP's value nor the bound has become better for a while."""
+        return self._stalled > 0
+
+    @property
+    def over(self) -> bool:
+        """Whether column generation is at its end, or its duals jump about."""
+        lost = self.accuracy is None and self._in_vain >= LOST_AT_MOST
+        return lost or self._stalled >= STALLED_AT_MOST
+
+    def saw(self, *, better: bool, falling: bool) -> None:
+        """Note a round: whether the bound rose, and whether the LP's value fell."""
+        self._in_vain += int(not better)
+        self._stalled = 0 if better else self._stalled + int(not falling)
+
+    def enough(self, best: Bound, value: float) -> bool:
+        """Whether no more can be had of an LP that is solved no more nearly."""
+        near = max(0.5, 1e-6 * abs(value), 2.0 * (self.accuracy or 0.0) * abs(value))
+        given_up = self.accuracy is not None and self._in_vain >= IN_VAIN_AT_MOST[-len(self._accuracies)]
+        return best.reaches(value, near) or given_up
+
+    def finer(self) -> bool:
+        """Go on more exactly, if there is a way."""
+        self._accuracies.pop(0)
+        self._stalled = 0
+        return bool(self._accuracies)
+
+
 def generate_columns(
     pricer: Pricer,
     pool: Pool,
@@ -107,17 +152,27 @@ def generate_columns(
     -------
     The best bound; None where there was no time for any.
     """
-    if start is not None:
-        return _in_a_box(pricer, pool, clock, until, enough, start)
+    if start is None:
+        start, value = _freely(pricer, pool, clock, until, enough, rounds)
+        lost = start is not None and not start.bound.reaches(value, FAR_OFF * abs(value))
+        if start is None or not lost or rounds is not None or not pricer.held or clock.over(until):
+            return None if start is None else start.bound
+    return _in_a_box(pricer, pool, clock, until, enough, start)
+
+
+def _freely(
+    pricer: Pricer, pool: Pool, clock: Clock, until: float, enough: int | None, rounds: int | None
+) -> tuple[Start | None, float]:
+    """Solve the LP with its duals as they come; the best ones, and the LP's last value."""
     master = pricer.master
-    best: Bound | None = None
+    best: Start | None = None
     value = np.inf
-    stalled = looks = in_vain = 0
+    looks = 0
     always = pool.first
-    accuracies = list(ACCURACIES) if master.rows.total >= MANY_ROWS and pricer.held else [0.0]
-    while stalled < STALLED_AT_MOST and not clock.over(until):
+    patience = _Patience(nearly=master.rows.total >= MANY_ROWS and pricer.held)
+    while not patience.over and not clock.over(until):
         model = master.model(pool.candidates, pool.figures)
-        nearly = accuracies[0] or None
+        nearly = patience.accuracy
         relaxed = relax(master, model, min(clock.left, until - clock.seconds), accuracy=nearly)
         if relaxed is None:
             break
@@ -131,7 +186,7 @@ def generate_columns(
             if near is None:
                 break
             short_of = value - certify(pricer, near, duals).total / duals.scale
-            if len(near.cheap) and short_of > 1e-4 * abs(value) + 0.5 and stalled == 0:
+            if len(near.cheap) and short_of > 1e-4 * abs(value) + 0.5 and not patience.stalled:
                 pool.add(near.cheap, near.figures)
                 continue
         priced = pricer.price(duals, clock)
@@ -139,25 +194,18 @@ def generate_columns(
             break
         bound = certify(pricer, priced, duals)
         looks += 1
-        if best is None or bound.better_than(best):
-            best = bound
-            stalled = 0
-        else:
-            in_vain += 1
-            stalled += int(value > before - 1e-9 * abs(before))
-        if looks == rounds or (enough is not None and best.units >= enough):
+        better = best is None or bound.better_than(best.bound)
+        patience.saw(better=better, falling=value <= before - 1e-9 * abs(before))
+        if best is None or better:
+            best = Start(relaxed.duals, bound)
+        if looks == rounds or (enough is not None and best.bound.units >= enough):
             break
         entering, figures = _paying(master, duals, priced)
-        close = max(0.5, 1e-6 * abs(value), 2.0 * accuracies[0] * abs(value))
-        given_up = nearly and in_vain >= IN_VAIN_AT_MOST[-len(accuracies)]
-        if best.reaches(value, close) or not len(entering) or given_up:
-            accuracies.pop(0)
-            stalled = 0
-            if not accuracies:
-                break
+        if (patience.enough(best.bound, value) or not len(entering)) and not patience.finer():
+            break
         pool.add(entering, figures)
         pricer.remember(entering, figures)
-    return best
+    return best, value
 
 
 def _in_a_box(
@@ -173,12 +221,13 @@ def _in_a_box(
     half = BOX * np.maximum(np.abs(centre.structural[:places]), mean / 3.0)
     stalled = 0
     always = pool.first
+    summed = pricer.summed is not None
     while stalled < STALLED_AT_MOST and not clock.over(until):
         if enough is not None and best.units >= enough:
             break
         middle = centre.structural[:places]
         model = boxed(master.model(pool.candidates, pool.figures), middle - half, middle + half)
-        relaxed = relax(master, model, min(clock.left, until - clock.seconds), by_simplex=True)
+        relaxed = relax(master, model, min(clock.left, until - clock.seconds), by_simplex=summed)
         if relaxed is None:
             break
         if best.reaches(relaxed.value, CLOSE_ENOUGH * abs(relaxed.value)):
@@ -188,8 +237,10 @@ def _in_a_box(
             half = np.where(leaning, 2.0 * half, half)
             stalled += 1
             continue
+        pool.relaxed = pool.candidates, relaxed.x[: len(pool.candidates)]
         real = _between(centre, relaxed.duals, SMOOTHING)
-        duals = whole_duals(master.rows, master.ceilings, pool.figures, real)
+        never = () if summed else master.prohibitive
+        duals = whole_duals(master.rows, master.ceilings, pool.figures, real, never)
         pool.keep_cheapest(max(FEWEST_KEPT, KEPT_PER_ROW * master.rows.total), duals, always)
         priced = pricer.price(duals, clock)
         if priced is None:
