@@ -168,7 +168,7 @@ def _command(name: str, manner: Manner) -> Callable[..., Answer]:
         try:
             answer: Answer = command(manner, **given)
         except LianxiaoError as error:
-            from .reports.outcome import error_answer  # noqa: PLC0415
+            from .reports.outcome import error_answer  # noqa: PLC0415 - only where it is needed
 
             return error_answer(error, manner.lang)
         return answer

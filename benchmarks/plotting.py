@@ -30,7 +30,7 @@ def panels(
 ) -> tuple["Figure", list["Axes"]]:
     """Make a figure of some panels, each so many inches wide and high, row by row."""
     import matplotlib  # noqa: PLC0415 - an extra, and slow to load
-    from matplotlib.figure import Figure  # noqa: PLC0415
+    from matplotlib.figure import Figure  # noqa: PLC0415 - likewise
 
     with matplotlib.rc_context(STYLE):
         figure = Figure(figsize=(columns * width, rows * height))
@@ -48,7 +48,7 @@ def looks(names: Sequence[str]) -> dict[str, dict[str, Any]]:
 
 def plain_numbers(axes: "Axes", which: Literal["x", "y"], ticks: Sequence[float] | None = None) -> None:
     """Write the numbers of a logarithmic axis as they are; ``ticks``: these and no others."""
-    from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, NullFormatter  # noqa: PLC0415
+    from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, NullFormatter  # noqa: PLC0415 - an extra
 
     axis = axes.xaxis if which == "x" else axes.yaxis
     if ticks is not None:
@@ -68,7 +68,7 @@ def over_size(axes: "Axes", sizes: Sequence[int]) -> None:
 
 def save(figure: "Figure", file: Path) -> None:
     """Write a figure as SVG, without a date in it."""
-    import matplotlib  # noqa: PLC0415
+    import matplotlib  # noqa: PLC0415 - an extra, and slow to load
 
     file.parent.mkdir(parents=True, exist_ok=True)
     with matplotlib.rc_context(STYLE):

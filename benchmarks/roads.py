@@ -89,7 +89,7 @@ def _measured(case: str, folder: Path) -> dict[str, Any]:
     """One run in this process: seconds of every step, peak of memory in MB."""
     import resource  # noqa: PLC0415 - not on every system
 
-    from lianxiao.solver.travel.roads import between_schools, roads_for  # noqa: PLC0415
+    from lianxiao.solver.travel.roads import between_schools, roads_for  # noqa: PLC0415 - in the measured process
 
     seconds: dict[str, float] = {}
     sizes: dict[str, int] = {}
@@ -134,7 +134,7 @@ def _measured(case: str, folder: Path) -> dict[str, Any]:
 
 def write_grid(file: Path, lines: int) -> None:
     """Write streets in a grid of so many lines each way: crossings every 150 m, one bend in every block."""
-    import osmium  # noqa: PLC0415
+    import osmium  # noqa: PLC0415 - slow to load, needed here alone
 
     step = BLOCK_M / DEGREE_M
     nodes: dict[tuple[float, float], int] = {}

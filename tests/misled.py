@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from lianxiao.models.result import NoPlan
 from lianxiao.solver.grouping import highs
 from lianxiao.solver.grouping.duals import RealDuals
 from lianxiao.solver.grouping.highs import Relaxed
-from lianxiao.solver.grouping.master import Master, Model
+from lianxiao.solver.grouping.master import Master
 from lianxiao.solver.run import solve_case
 from lianxiao.tests.oracle import best_plan
 
@@ -45,15 +46,8 @@ def mislead(
     """
     honest = highs.relax
 
-    def misled(
-        master: Master,
-        model: Model,
-        seconds: float,
-        *,
-        by_simplex: bool = False,
-        accuracy: float | None = None,
-    ) -> Relaxed | None:
-        found = honest(master, model, seconds, by_simplex=by_simplex, accuracy=accuracy)
+    def misled(master: Master, *asked: Any, **how: Any) -> Relaxed | None:
+        found = honest(master, *asked, **how)
         if found is None:
             return None
         random, beyond = np.random.default_rng(lies), found.beyond

@@ -11,6 +11,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import IO, NamedTuple
 
@@ -220,18 +221,13 @@ def _result(task: CaseTask, folder: Path, ended: _Ended) -> CaseResult:
         stderr += "\nasked to end from outside"
     if status is CaseStatus.FAULT and ended.exit is not None and ended.exit < 0:
         stderr += f"\nsignal {-ended.exit}"
-    return CaseResult(
-        county=task.county,
-        case=task.case,
-        folder=task.folder,
-        key=task.key,
-        status=status,
+    return replace(
+        unsolved(task, status, stderr),
         exit=ended.exit,
         messages=(*task.notes, *said),
         files=files if status.finished else (),
         seconds=round(ended.seconds, 3),
         peak_memory_mb=round(ended.peak_bytes / 1e6, 1),
-        stderr=stderr,
         machine=platform.node(),
     )
 

@@ -1,8 +1,8 @@
 """Settling a wide part: its plan and its bound are brought together region by region.
 
-First a plan is made anew after the LP. Then, lap by lap, alliances exchange a member each, everywhere at
-once; regions around the largest gaps choose anew; and such regions raise the bound. What then lies in the gap
-is closed, where it is little.
+First a plan is made anew after the LP. Then, lap by lap, schools that it leaves out are placed; alliances
+exchange a member each, everywhere at once; regions around the largest gaps choose anew; and such regions
+raise the bound. What then lies in the gap is closed, where it is little.
 """
 
 from typing import NamedTuple
@@ -29,7 +29,7 @@ from .wide import Sweeps
 WIDE = 160
 """Lead keys from which a part is settled by regions."""
 IDLE_AT_MOST = 2
-"""Laps without a better plan after which all is done; layouts likewise."""
+"""Laps that better neither plan nor bound after which all is done; layouts without a better plan likewise."""
 CONSTRUCTION_SHARE, STEP_SHARE, BOUND_SHARE, REPAIR_SHARE = 0.3, 0.4, 0.15, 0.3
 """Shares of the time left for a plan made anew, for one step, for raising the bound once, and for bringing a
 plan within budgets."""
