@@ -34,8 +34,10 @@ STALLED_AT_MOST = 6
 """Rounds without a better LP value or bound after which column generation is at its numerical end."""
 LOST_AT_MOST = 12
 """Rounds without a better bound, in all, after which an LP whose duals jump about gets a box around them."""
-FAR_OFF = 1e-3
-"""Share of the LP's value that bound and value are apart where duals jump about."""
+FAR_OFF, NEARLY_FAR_OFF = 1e-3, 1e-2
+"""Share of the LP's value that bound and value are apart where duals jump about: exact LP, nearly solved."""
+FINER_AT_MOST = 0.01
+"""Share of the time left that an LP may have taken for a finer one to be worth its time."""
 SMOOTHING = 0.3
 """Weight of the best duals so far in those that are priced, where leads are summed."""
 BOX = 0.15
@@ -90,6 +92,7 @@ class _Patience:
     """How nearly the LP is solved, and whether further rounds are worth it."""
 
     def __init__(self, *, nearly: bool) -> None:
+        self.nearly = nearly
         self._accuracies = list(ACCURACIES) if nearly else [None]
         self._stalled = self._in_vain = 0
 
@@ -153,8 +156,7 @@ def generate_columns(
     The best bound; None where there was no time for any.
     """
     if start is None:
-        start, value = _freely(pricer, pool, clock, until, enough, rounds)
-        lost = start is not None and not start.bound.reaches(value, FAR_OFF * abs(value))
+        start, lost = _freely(pricer, pool, clock, until, enough, rounds)
         if start is None or not lost or rounds is not None or not pricer.held or clock.over(until):
             return None if start is None else start.bound
     return _in_a_box(pricer, pool, clock, until, enough, start)
@@ -162,21 +164,25 @@ def generate_columns(
 
 def _freely(
     pricer: Pricer, pool: Pool, clock: Clock, until: float, enough: int | None, rounds: int | None
-) -> tuple[Start | None, float]:
-    """Solve the LP with its duals as they come; the best ones, and the LP's last value."""
+) -> tuple[Start | None, bool]:
+    """Solve the LP with its duals as they come; the best ones, and whether they are far off."""
     master = pricer.master
     best: Start | None = None
-    value = np.inf
+    value = lowest = np.inf
     looks = 0
     always = pool.first
     patience = _Patience(nearly=master.rows.total >= MANY_ROWS and pricer.held)
     while not patience.over and not clock.over(until):
         model = master.model(pool.candidates, pool.figures)
         nearly = patience.accuracy
+        before = clock.seconds
         relaxed = relax(master, model, min(clock.left, until - clock.seconds), accuracy=nearly)
         if relaxed is None:
             break
-        before, value = value, relaxed.value
+        dear = nearly is not None and clock.seconds - before > FINER_AT_MOST * (until - clock.seconds)
+        falling = relaxed.value <= value - 1e-9 * abs(value)
+        value = relaxed.value
+        lowest = min(lowest, value)
         pool.relaxed = pool.candidates, relaxed.x[: len(pool.candidates)]
         duals = whole_duals(master.rows, master.ceilings, pool.figures, relaxed.duals, master.prohibitive)
         kept = KEPT_PER_ROW * (2 if nearly else 1) * master.rows.total
@@ -195,17 +201,18 @@ def _freely(
         bound = certify(pricer, priced, duals)
         looks += 1
         better = best is None or bound.better_than(best.bound)
-        patience.saw(better=better, falling=value <= before - 1e-9 * abs(before))
+        patience.saw(better=better, falling=falling)
         if best is None or better:
             best = Start(relaxed.duals, bound)
         if looks == rounds or (enough is not None and best.bound.units >= enough):
             break
         entering, figures = _paying(master, duals, priced)
-        if (patience.enough(best.bound, value) or not len(entering)) and not patience.finer():
+        if (patience.enough(best.bound, value) or not len(entering)) and (dear or not patience.finer()):
             break
         pool.add(entering, figures)
         pricer.remember(entering, figures)
-    return best, value
+    far_off = NEARLY_FAR_OFF if patience.nearly else FAR_OFF
+    return best, best is not None and not best.bound.reaches(lowest, far_off * abs(lowest))
 
 
 def _in_a_box(

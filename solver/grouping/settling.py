@@ -15,7 +15,7 @@ from .columns import Pool
 from .found import Search
 from .gaps import around_gaps, around_places_left, gap_of_keys
 from .goal import Goal
-from .master import Master, tier_value
+from .master import Master, places_left, tier_value
 from .pricing import Pricer
 from .problem import Ints
 from .regional import Regional
@@ -38,12 +38,12 @@ plan within budgets."""
 class Step(NamedTuple):
     """One step of a lap: regions of so many lead keys, and what their plans are chosen from.
 
-    Regions cover the part where each alliance exchanges one member, which leaves little choice; otherwise
-    they lie around the largest gaps.
+    Regions cover the part ``everywhere``, with borders drawn anew, or lie around the largest gaps.
     """
 
     keys: int
     lists: Lists
+    everywhere: bool = False
 
 
 # Sizes and lists were tried out on made-up counties of 1 000 and 3 000 schools: a MIP of so many leads takes
@@ -53,24 +53,34 @@ AROUND_LEFT = Step(12, Lists(most=0, each=25, near=4e-3))
 """Where a plan is made anew, and around places that it leaves out."""
 AROUND_LEFT_AT_MOST = 5
 """Looks around places left out before a step that looks at nothing else places the rest."""
+LEFT_AT_MOST = 0.05
+"""Share of the places above which such a plan is not gone on with: placing them costs more than it gained."""
 EXCHANGES = Lists(most=12_000, each=0, near=1e-3, exchange=True)
+SPREAD = (Step(60, Lists(most=0, each=15, near=2e-3), everywhere=True),) * 3
+FROM_FAR = (
+    *(Step(45, Lists(most=0, each=10, near=4e-3), everywhere=True),) * 2,
+    *(Step(60, Lists(most=0, each=10, near=4e-3), everywhere=True),) * 2,
+    Step(120, EXCHANGES, everywhere=True),
+    *SPREAD,
+)
+"""Where the plan at hand is gone on with, which knows nothing of the goal."""
 QUICK = (
     Step(12, Lists(most=1_000, each=10, near=1e-3)),
     Step(16, Lists(most=1_000, each=10, near=1e-3)),
-    Step(60, EXCHANGES),
+    Step(60, EXCHANGES, everywhere=True),
     Step(25, Lists(most=1_000, each=10, near=2e-3)),
     Step(40, Lists(most=0, each=20, near=2e-3)),
 )
 THOROUGH = (
-    Step(120, EXCHANGES),
+    Step(120, EXCHANGES, everywhere=True),
     Step(25, Lists(most=3_000, each=15, near=1e-3)),
     Step(60, Lists(most=0, each=20, near=2e-3)),
-    Step(120, EXCHANGES._replace(near=1e-4)),
+    Step(120, EXCHANGES._replace(near=1e-4), everywhere=True),
     Step(25, Lists(most=6_000, each=15, near=3e-4)),
     Step(40, Lists(most=6_000, each=15, near=3e-4)),
 )
 WIDER = (
-    Step(250, EXCHANGES._replace(near=1e-5)),
+    Step(250, EXCHANGES._replace(near=1e-5), everywhere=True),
     Step(40, Lists(most=20_000, each=30, near=1e-4)),
     Step(90, Lists(most=3_000, each=30, near=5e-4)),
 )
@@ -125,6 +135,8 @@ class _Settling:
         self.plans = Plans(regional)
         self.raises = Raises(regional)
         self.plan = self.state.plan
+        self.far = False
+        """Whether the plan is gone on with that was there before the LP."""
 
     def layout(self, keys: int) -> list[Ints]:
         return layout(self.shared, keys, self.random)
@@ -138,6 +150,11 @@ class _Settling:
         made = self.plans.construct(self.layout(CONSTRUCTION.keys), relaxed, until, CONSTRUCTION.lists)
         if made is None:
             return
+        problem = self.state.master.problem
+        left, before = (len(places_left(problem, plan)) for plan in (made, self.plan))
+        self.far = left > before + LEFT_AT_MOST * len(problem.places)
+        if self.far:
+            return
         self.regional.take(made)
         if not len(self.plan) or self.state.master.value(made) < self.state.value:
             self.plan = made
@@ -145,7 +162,7 @@ class _Settling:
     def go_on(self) -> None:
         """Lap by lap: place who is left, better the plan step by step, raise the bound; until none helps."""
         idle = 0
-        steps: tuple[Step, ...] = QUICK + THOROUGH
+        steps: tuple[Step, ...] = (*(FROM_FAR if self.far else ()), *QUICK, *self._thorough())
         while idle < IDLE_AT_MOST and not self.state.over():
             before = self._worth(), -self.state.bound
             self._place()
@@ -157,14 +174,17 @@ class _Settling:
                 if not self.state.over():
                     self.raise_bound(self._around_gaps(keys))
             idle = 0 if (self._worth(), -self.state.bound) < before else idle + 1
-            steps = THOROUGH + WIDER if idle else THOROUGH
+            steps = self._thorough() + WIDER if idle else self._thorough()
+
+    def _thorough(self) -> tuple[Step, ...]:
+        return SPREAD + THOROUGH if self.far else THOROUGH
 
     def _worth(self) -> tuple[int, int]:
         """Say how good the plan is: promises and budgets first, then the goal's value."""
         return self.regional.missed(self.plan), self.state.master.value(self.plan)
 
     def _regions(self, step: Step) -> list[Ints]:
-        return self.layout(step.keys) if step.lists.exchange else self._around_gaps(step.keys)
+        return self.layout(step.keys) if step.everywhere else self._around_gaps(step.keys)
 
     def _around_gaps(self, keys: int) -> list[Ints]:
         closed = self.raises.closed(gap_of_keys(self.regional, self.plan))
