@@ -43,9 +43,12 @@ def _narrow(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settling, "CONSTRUCTION", settling.Step(2, lists))
     monkeypatch.setattr(settling, "AROUND_LEFT", settling.Step(1, lists))
     monkeypatch.setattr(settling, "QUICK", (settling.Step(2, lists),))
-    exchange = settling.Step(3, lists._replace(exchange=True))
+    exchange = settling.Step(3, lists._replace(exchange=True), everywhere=True)
     monkeypatch.setattr(settling, "THOROUGH", (exchange, settling.Step(1, lists)))
     monkeypatch.setattr(settling, "WIDER", (settling.Step(3, lists),))
+    everywhere = settling.Step(2, lists, everywhere=True)
+    monkeypatch.setattr(settling, "FROM_FAR", (everywhere, exchange))
+    monkeypatch.setattr(settling, "SPREAD", (everywhere,))
     monkeypatch.setattr(wide, "REGION_SIZES", (1, 2))
     monkeypatch.setattr(regional_bound, "LISTED_AT_MOST", 6)
 
@@ -53,6 +56,13 @@ def _narrow(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("_narrow")
 @pytest.mark.parametrize("seed", range(7000, 7060))
 def test_wide_parts_agree_with_brute_force(seed: int) -> None:
+    agree(*random_county(seed))
+
+
+@pytest.mark.usefixtures("_narrow")
+@pytest.mark.parametrize("seed", range(7100, 7130))
+def test_from_the_plan_at_hand_wide_parts_agree_too(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settling, "LEFT_AT_MOST", -1.0)  # whatever the plan after the LP leaves out
     agree(*random_county(seed))
 
 

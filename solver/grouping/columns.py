@@ -92,9 +92,11 @@ class _Patience:
     """How nearly the LP is solved, and whether further rounds are worth it."""
 
     def __init__(self, *, nearly: bool) -> None:
-        self.nearly = nearly
+        self._nearly = nearly
         self._accuracies = list(ACCURACIES) if nearly else [None]
         self._stalled = self._in_vain = 0
+        self._value = self._lowest = np.inf
+        self._falling = self._dear = False
 
     @property
     def accuracy(self) -> float | None:
@@ -112,22 +114,35 @@ class _Patience:
         lost = self.accuracy is None and self._in_vain >= LOST_AT_MOST
         return lost or self._stalled >= STALLED_AT_MOST
 
-    def saw(self, *, better: bool, falling: bool) -> None:
-        """Note a round: whether the bound rose, and whether the LP's value fell."""
-        self._in_vain += int(not better)
-        self._stalled = 0 if better else self._stalled + int(not falling)
+    def solved(self, value: float, share: float) -> None:
+        """Note an LP's value, and the share of the time left that it took."""
+        self._falling = value <= self._value - 1e-9 * abs(self._value)
+        self._value, self._lowest = value, min(self._lowest, value)
+        self._dear = share > FINER_AT_MOST
 
-    def enough(self, best: Bound, value: float) -> bool:
+    def saw(self, *, better: bool) -> None:
+        """Note a round: whether the bound rose."""
+        self._in_vain += int(not better)
+        self._stalled = 0 if better else self._stalled + int(not self._falling)
+
+    def enough(self, best: Bound) -> bool:
         """Whether no more can be had of an LP that is solved no more nearly."""
+        value = self._value
         near = max(0.5, 1e-6 * abs(value), 2.0 * (self.accuracy or 0.0) * abs(value))
         given_up = self.accuracy is not None and self._in_vain >= IN_VAIN_AT_MOST[-len(self._accuracies)]
         return best.reaches(value, near) or given_up
 
-    def finer(self) -> bool:
-        """Go on more exactly, if there is a way."""
+    def finer(self, clock: Clock) -> bool:
+        """Go on more exactly, if there is a way that is worth its time."""
         self._accuracies.pop(0)
         self._stalled = 0
-        return bool(self._accuracies)
+        clock.cut |= bool(self._accuracies) and self._dear
+        return bool(self._accuracies) and not self._dear
+
+    def far_off(self, best: Bound) -> bool:
+        """Whether the bound is far from the LP's value."""
+        share = NEARLY_FAR_OFF if self._nearly else FAR_OFF
+        return not best.reaches(self._lowest, share * abs(self._lowest))
 
 
 def generate_columns(
@@ -168,7 +183,6 @@ def _freely(
     """Solve the LP with its duals as they come; the best ones, and whether they are far off."""
     master = pricer.master
     best: Start | None = None
-    value = lowest = np.inf
     looks = 0
     always = pool.first
     patience = _Patience(nearly=master.rows.total >= MANY_ROWS and pricer.held)
@@ -179,10 +193,7 @@ def _freely(
         relaxed = relax(master, model, min(clock.left, until - clock.seconds), accuracy=nearly)
         if relaxed is None:
             break
-        dear = nearly is not None and clock.seconds - before > FINER_AT_MOST * (until - clock.seconds)
-        falling = relaxed.value <= value - 1e-9 * abs(value)
-        value = relaxed.value
-        lowest = min(lowest, value)
+        patience.solved(relaxed.value, (clock.seconds - before) / max(1e-3, until - clock.seconds))
         pool.relaxed = pool.candidates, relaxed.x[: len(pool.candidates)]
         duals = whole_duals(master.rows, master.ceilings, pool.figures, relaxed.duals, master.prohibitive)
         kept = KEPT_PER_ROW * (2 if nearly else 1) * master.rows.total
@@ -191,8 +202,8 @@ def _freely(
             near = pricer.price(duals, clock, complete=False)
             if near is None:
                 break
-            short_of = value - certify(pricer, near, duals).total / duals.scale
-            if len(near.cheap) and short_of > 1e-4 * abs(value) + 0.5 and not patience.stalled:
+            short_of = relaxed.value - certify(pricer, near, duals).total / duals.scale
+            if len(near.cheap) and short_of > 1e-4 * abs(relaxed.value) + 0.5 and not patience.stalled:
                 pool.add(near.cheap, near.figures)
                 continue
         priced = pricer.price(duals, clock)
@@ -201,18 +212,17 @@ def _freely(
         bound = certify(pricer, priced, duals)
         looks += 1
         better = best is None or bound.better_than(best.bound)
-        patience.saw(better=better, falling=falling)
+        patience.saw(better=better)
         if best is None or better:
             best = Start(relaxed.duals, bound)
         if looks == rounds or (enough is not None and best.bound.units >= enough):
             break
         entering, figures = _paying(master, duals, priced)
-        if (patience.enough(best.bound, value) or not len(entering)) and (dear or not patience.finer()):
+        if (patience.enough(best.bound) or not len(entering)) and not patience.finer(clock):
             break
         pool.add(entering, figures)
         pricer.remember(entering, figures)
-    far_off = NEARLY_FAR_OFF if patience.nearly else FAR_OFF
-    return best, best is not None and not best.bound.reaches(lowest, far_off * abs(lowest))
+    return best, best is not None and patience.far_off(best.bound)
 
 
 def _in_a_box(

@@ -135,7 +135,7 @@ class _Settling:
         self.plans = Plans(regional)
         self.raises = Raises(regional)
         self.plan = self.state.plan
-        self.far = False
+        self.from_far = False
         """Whether the plan is gone on with that was there before the LP."""
 
     def layout(self, keys: int) -> list[Ints]:
@@ -145,15 +145,15 @@ class _Settling:
         self.raises.raise_bound(groups, self.state.part_of_time(BOUND_SHARE))
 
     def construct(self, relaxed: tuple[Candidates, Floats]) -> None:
-        """Make a plan anew, and take it where the plan at hand is worse."""
+        """Make a plan anew, and take it where the plan at hand is worse and it does not leave out many."""
         until = self.state.part_of_time(CONSTRUCTION_SHARE)
         made = self.plans.construct(self.layout(CONSTRUCTION.keys), relaxed, until, CONSTRUCTION.lists)
         if made is None:
             return
         problem = self.state.master.problem
         left, before = (len(places_left(problem, plan)) for plan in (made, self.plan))
-        self.far = left > before + LEFT_AT_MOST * len(problem.places)
-        if self.far:
+        self.from_far = left > before + LEFT_AT_MOST * len(problem.places)
+        if self.from_far:
             return
         self.regional.take(made)
         if not len(self.plan) or self.state.master.value(made) < self.state.value:
@@ -162,7 +162,7 @@ class _Settling:
     def go_on(self) -> None:
         """Lap by lap: place who is left, better the plan step by step, raise the bound; until none helps."""
         idle = 0
-        steps: tuple[Step, ...] = (*(FROM_FAR if self.far else ()), *QUICK, *self._thorough())
+        steps: tuple[Step, ...] = (*(FROM_FAR if self.from_far else ()), *QUICK, *self._thorough())
         while idle < IDLE_AT_MOST and not self.state.over():
             before = self._worth(), -self.state.bound
             self._place()
@@ -177,7 +177,7 @@ class _Settling:
             steps = self._thorough() + WIDER if idle else self._thorough()
 
     def _thorough(self) -> tuple[Step, ...]:
-        return SPREAD + THOROUGH if self.far else THOROUGH
+        return SPREAD + THOROUGH if self.from_far else THOROUGH
 
     def _worth(self) -> tuple[int, int]:
         """Say how good the plan is: promises and budgets first, then the goal's value."""
