@@ -48,7 +48,7 @@ def _narrow(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settling, "WIDER", (settling.Step(3, lists),))
     everywhere = settling.Step(2, lists, everywhere=True)
     monkeypatch.setattr(settling, "FROM_FAR", (everywhere, exchange))
-    monkeypatch.setattr(settling, "SPREAD", (everywhere,))
+    monkeypatch.setattr(settling, "EVERYWHERE", (everywhere,))
     monkeypatch.setattr(wide, "REGION_SIZES", (1, 2))
     monkeypatch.setattr(regional_bound, "LISTED_AT_MOST", 6)
 
@@ -60,10 +60,19 @@ def test_wide_parts_agree_with_brute_force(seed: int) -> None:
 
 
 @pytest.mark.usefixtures("_narrow")
-@pytest.mark.parametrize("seed", range(7100, 7130))
-def test_from_the_plan_at_hand_wide_parts_agree_too(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_from_the_plan_at_hand_wide_parts_agree_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settling, "LEFT_AT_MOST", -1.0)  # whatever the plan after the LP leaves out
-    agree(*random_county(seed))
+    steps = []
+    better = settling.Settling.better
+
+    def seen(at: settling.Settling, taken: tuple[settling.Step, ...]) -> None:
+        steps.append(taken)
+        better(at, taken)
+
+    monkeypatch.setattr(settling.Settling, "better", seen)
+    for seed in range(7100, 7130):
+        agree(*random_county(seed))
+    assert settling.FROM_FAR in steps
 
 
 @pytest.mark.usefixtures("_narrow")
@@ -76,7 +85,21 @@ def test_wide_parts_of_many_modes(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(7300, 7340))
 def test_nearly_solved_lps_bound_nothing_falsely(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(columns, "MANY_ROWS", 1)
+    if seed % 2:  # no finer LP, always a box
+        monkeypatch.setattr(columns, "FINER_AT_MOST", -1.0)
+        monkeypatch.setattr(columns, "FAR_OFF_NEARLY_SOLVED", 0.0)
     never_false(*random_county(seed))
+
+
+def test_an_lp_not_solved_more_nearly_for_want_of_time_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(columns, "MANY_ROWS", 1)
+    monkeypatch.setattr(columns, "FINER_AT_MOST", -1.0)
+    state, pricer = lessons_goal(60, 1)
+    pool = Pool(state.master, pricer.first_columns(), state.plan)
+    bound = generate_columns(pricer, pool, state.clock, 30.0, None)
+    assert bound is not None
+    assert bound.units <= _optimum(60, 1)
+    assert state.clock.cut
 
 
 @pytest.mark.usefixtures("_narrow")

@@ -27,17 +27,19 @@ KEPT_PER_ROW = 8
 MANY_ROWS = 2_000
 """Rows from which the LP is solved nearly, by PDLP: HiGHS takes many times as long there."""
 ACCURACIES = (1e-3, 2e-4)
-"""How nearly, one after the other; a next one begins where the bound has come as near as the last allows."""
+"""How nearly, one after the other; a next one begins where the bound has come as near as the last allows,
+and the last LP took little of the time left."""
 IN_VAIN_AT_MOST = (2, 3)
 """Rounds without a better bound, in all, after which each ends: PDLP stops short of it in very large LPs."""
 STALLED_AT_MOST = 6
 """Rounds without a better LP value or bound after which column generation is at its numerical end."""
 LOST_AT_MOST = 12
 """Rounds without a better bound, in all, after which an LP whose duals jump about gets a box around them."""
-FAR_OFF, NEARLY_FAR_OFF = 1e-3, 1e-2
-"""Share of the LP's value that bound and value are apart where duals jump about: exact LP, nearly solved."""
-FINER_AT_MOST = 0.01
-"""Share of the time left that an LP may have taken for a finer one to be worth its time."""
+FAR_OFF, FAR_OFF_NEARLY_SOLVED = 1e-3, 1e-2
+"""Share of the LP's value that the best bound is off where duals jump about."""
+FINER_AT_MOST, BOX_AT_MOST = 0.01, 0.2
+"""Shares of the time left: what a nearly solved LP may have taken for a finer one to be worth its time, and
+what the box around its duals may take."""
 SMOOTHING = 0.3
 """Weight of the best duals so far in those that are priced, where leads are summed."""
 BOX = 0.15
@@ -92,10 +94,10 @@ class _Patience:
     """How nearly the LP is solved, and whether further rounds are worth it."""
 
     def __init__(self, *, nearly: bool) -> None:
-        self._nearly = nearly
+        self.nearly = nearly
         self._accuracies = list(ACCURACIES) if nearly else [None]
         self._stalled = self._in_vain = 0
-        self._value = self._lowest = np.inf
+        self._value = self._value_at_best = np.inf
         self._falling = self._dear = False
 
     @property
@@ -114,14 +116,15 @@ class _Patience:
         lost = self.accuracy is None and self._in_vain >= LOST_AT_MOST
         return lost or self._stalled >= STALLED_AT_MOST
 
-    def solved(self, value: float, share: float) -> None:
+    def solved(self, value: float, share_of_time: float) -> None:
         """Note an LP's value, and the share of the time left that it took."""
         self._falling = value <= self._value - 1e-9 * abs(self._value)
-        self._value, self._lowest = value, min(self._lowest, value)
-        self._dear = share > FINER_AT_MOST
+        self._value = value
+        self._dear = share_of_time > FINER_AT_MOST
 
     def saw(self, *, better: bool) -> None:
         """Note a round: whether the bound rose."""
+        self._value_at_best = self._value if better else self._value_at_best
         self._in_vain += int(not better)
         self._stalled = 0 if better else self._stalled + int(not self._falling)
 
@@ -133,16 +136,17 @@ class _Patience:
         return best.reaches(value, near) or given_up
 
     def finer(self, clock: Clock) -> bool:
-        """Go on more exactly, if there is a way that is worth its time."""
+        """Go on more exactly, if there is a way that is worth its time; where it is not, time cut the run."""
         self._accuracies.pop(0)
         self._stalled = 0
-        clock.cut |= bool(self._accuracies) and self._dear
+        if self._accuracies and self._dear:
+            clock.cut = True
         return bool(self._accuracies) and not self._dear
 
     def far_off(self, best: Bound) -> bool:
-        """Whether the bound is far from the LP's value."""
-        share = NEARLY_FAR_OFF if self._nearly else FAR_OFF
-        return not best.reaches(self._lowest, share * abs(self._lowest))
+        """Whether the best bound is far from the value of its LP."""
+        share = FAR_OFF_NEARLY_SOLVED if self.nearly else FAR_OFF
+        return not best.reaches(self._value_at_best, share * abs(self._value_at_best))
 
 
 def generate_columns(
@@ -174,6 +178,8 @@ def generate_columns(
         start, lost = _freely(pricer, pool, clock, until, enough, rounds)
         if start is None or not lost or rounds is not None or not pricer.held or clock.over(until):
             return None if start is None else start.bound
+        if pool.master.rows.total >= MANY_ROWS:
+            until = clock.seconds + BOX_AT_MOST * (until - clock.seconds)
     return _in_a_box(pricer, pool, clock, until, enough, start)
 
 

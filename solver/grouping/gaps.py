@@ -61,6 +61,17 @@ def around_gaps(
     return [keys for keys in groups if float(((1.0 - closed[keys]) * gap[keys]).sum()) > OPEN]
 
 
+def counted_left(regional: Regional, plan: Candidates) -> Ints:
+    """Say which places a plan leaves out that may not stay out or that a budget counts."""
+    master = regional.pricer.master
+    left = np.array(places_left(master.problem, plan), dtype=np.int64)
+    counts = ~np.isin(left, master.may)
+    for spent in master.unplaced[1]:
+        counts |= spent[left] > 0
+    counted: Ints = left[counts]
+    return counted
+
+
 def around_places_left(regional: Regional, plan: Candidates, shared: sp.csr_matrix, most: int) -> list[Ints]:
     """Choose regions around places left out that a budget counts or that are worth something."""
     master = regional.pricer.master

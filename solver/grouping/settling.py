@@ -1,8 +1,9 @@
 """Settling a wide part: its plan and its bound are brought together region by region.
 
-First a plan is made anew after the LP. Then, lap by lap, schools that it leaves out are placed; alliances
-exchange a member each, everywhere at once; regions around the largest gaps choose anew; and such regions
-raise the bound. What then lies in the gap is closed, where it is little.
+First a plan is made anew after the LP; where that leaves out too many, regions everywhere make the plan at
+hand better. Then, lap by lap, schools that are left out are placed; alliances exchange a member each,
+everywhere at once; regions around the largest gaps choose anew, and from the second lap on regions
+everywhere; and regions around gaps raise the bound. What then lies in the gap is closed, where it is little.
 """
 
 from typing import NamedTuple
@@ -13,9 +14,9 @@ from .bound import Bound
 from .candidates import Candidates
 from .columns import Pool
 from .found import Search
-from .gaps import around_gaps, around_places_left, gap_of_keys
+from .gaps import around_gaps, around_places_left, counted_left, gap_of_keys
 from .goal import Goal
-from .master import Master, places_left, tier_value
+from .master import Master, tier_value
 from .pricing import Pricer
 from .problem import Ints
 from .regional import Regional
@@ -54,16 +55,20 @@ AROUND_LEFT = Step(12, Lists(most=0, each=25, near=4e-3))
 AROUND_LEFT_AT_MOST = 5
 """Looks around places left out before a step that looks at nothing else places the rest."""
 LEFT_AT_MOST = 0.05
-"""Share of the places above which such a plan is not gone on with: placing them costs more than it gained."""
+"""Share of the places that it may leave out more than the plan at hand does: else that one is gone on with,
+since placing so many costs more than is gained."""
 EXCHANGES = Lists(most=12_000, each=0, near=1e-3, exchange=True)
-SPREAD = (Step(60, Lists(most=0, each=15, near=2e-3), everywhere=True),) * 3
 FROM_FAR = (
     *(Step(45, Lists(most=0, each=10, near=4e-3), everywhere=True),) * 2,
     *(Step(60, Lists(most=0, each=10, near=4e-3), everywhere=True),) * 2,
     Step(120, EXCHANGES, everywhere=True),
-    *SPREAD,
+    *(Step(60, Lists(most=0, each=15, near=2e-3), everywhere=True),) * 3,
 )
-"""Where the plan at hand is gone on with, which knows nothing of the goal."""
+"""Before the first lap, where the plan at hand is gone on with: it may know nothing of the goal."""
+EVERYWHERE = (
+    *(Step(60, Lists(most=0, each=15, near=1e-3), everywhere=True),) * 2,
+    Step(90, Lists(most=0, each=15, near=1e-3), everywhere=True),
+)
 QUICK = (
     Step(12, Lists(most=1_000, each=10, near=1e-3)),
     Step(16, Lists(most=1_000, each=10, near=1e-3)),
@@ -84,7 +89,8 @@ WIDER = (
     Step(40, Lists(most=20_000, each=30, near=1e-4)),
     Step(90, Lists(most=3_000, each=30, near=5e-4)),
 )
-"""The first lap is quick, then thorough; later ones are thorough, and wider after one that did not help."""
+"""The first lap is quick, then thorough; later ones go everywhere, then are thorough, and wider where the one
+before did not help."""
 BOUND_KEYS = (25, 40, 60)
 """Lead keys of the regions around gaps that raise the bound after a lap."""
 
@@ -113,7 +119,7 @@ def settle_by_regions(
     seed: int,
 ) -> None:
     """Bring plan and bound of a wide part together."""
-    settling = _Settling(Regional(state, pricer, bound), sweeps, np.random.default_rng([seed, 11]))
+    settling = Settling(Regional(state, pricer, bound), sweeps, np.random.default_rng([seed, 11]))
     if pricer.only_placing:  # the first plan was made for that
         settling.raise_bound(settling.layout(max(BOUND_KEYS)))
         search_regions(sweeps, 1.0)
@@ -123,7 +129,7 @@ def settle_by_regions(
     settling.go_on()
 
 
-class _Settling:
+class Settling:
     """One part being settled: its plan, which may overrun budgets for a while, what its regions showed."""
 
     def __init__(self, regional: Regional, sweeps: Sweeps, random: np.random.Generator) -> None:
@@ -135,8 +141,6 @@ class _Settling:
         self.plans = Plans(regional)
         self.raises = Raises(regional)
         self.plan = self.state.plan
-        self.from_far = False
-        """Whether the plan is gone on with that was there before the LP."""
 
     def layout(self, keys: int) -> list[Ints]:
         return layout(self.shared, keys, self.random)
@@ -145,39 +149,43 @@ class _Settling:
         self.raises.raise_bound(groups, self.state.part_of_time(BOUND_SHARE))
 
     def construct(self, relaxed: tuple[Candidates, Floats]) -> None:
-        """Make a plan anew, and take it where the plan at hand is worse and it does not leave out many."""
+        """Make a plan anew; where it leaves out too many, better the plan at hand, everywhere."""
         until = self.state.part_of_time(CONSTRUCTION_SHARE)
         made = self.plans.construct(self.layout(CONSTRUCTION.keys), relaxed, until, CONSTRUCTION.lists)
         if made is None:
             return
-        problem = self.state.master.problem
-        left, before = (len(places_left(problem, plan)) for plan in (made, self.plan))
-        self.from_far = left > before + LEFT_AT_MOST * len(problem.places)
-        if self.from_far:
-            return
         self.regional.take(made)
+        left, before = (len(counted_left(self.regional, plan)) for plan in (made, self.plan))
+        if left > before + LEFT_AT_MOST * len(self.state.master.problem.places):
+            self.better(FROM_FAR)
+            self._raise_around_gaps()
+            return
         if not len(self.plan) or self.state.master.value(made) < self.state.value:
             self.plan = made
 
     def go_on(self) -> None:
         """Lap by lap: place who is left, better the plan step by step, raise the bound; until none helps."""
         idle = 0
-        steps: tuple[Step, ...] = (*(FROM_FAR if self.from_far else ()), *QUICK, *self._thorough())
+        steps: tuple[Step, ...] = QUICK + THOROUGH
         while idle < IDLE_AT_MOST and not self.state.over():
             before = self._worth(), -self.state.bound
             self._place()
-            for step in steps:
-                if self.state.over():
-                    break
-                self._improve(self._regions(step), step.lists)
-            for keys in BOUND_KEYS:
-                if not self.state.over():
-                    self.raise_bound(self._around_gaps(keys))
+            self.better(steps)
+            self._raise_around_gaps()
             idle = 0 if (self._worth(), -self.state.bound) < before else idle + 1
-            steps = self._thorough() + WIDER if idle else self._thorough()
+            steps = EVERYWHERE + THOROUGH + (WIDER if idle else ())
 
-    def _thorough(self) -> tuple[Step, ...]:
-        return SPREAD + THOROUGH if self.from_far else THOROUGH
+    def better(self, steps: tuple[Step, ...]) -> None:
+        """Better the plan step by step."""
+        for step in steps:
+            if self.state.over():
+                break
+            self._improve(self._regions(step), step.lists)
+
+    def _raise_around_gaps(self) -> None:
+        for keys in BOUND_KEYS:
+            if not self.state.over():
+                self.raise_bound(self._around_gaps(keys))
 
     def _worth(self) -> tuple[int, int]:
         """Say how good the plan is: promises and budgets first, then the goal's value."""
