@@ -143,9 +143,11 @@ class Settling:
         self.plan = self.state.plan
 
     def layout(self, keys: int) -> list[Ints]:
+        """Divide all lead keys into regions of at most so many, with borders drawn anew."""
         return layout(self.shared, keys, self.random)
 
     def raise_bound(self, groups: list[Ints]) -> None:
+        """Let regions raise the bound."""
         self.raises.raise_bound(groups, self.state.part_of_time(BOUND_SHARE))
 
     def construct(self, relaxed: tuple[Candidates, Floats]) -> None:
