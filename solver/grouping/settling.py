@@ -65,10 +65,7 @@ FROM_FAR = (
     *(Step(60, Lists(most=0, each=15, near=2e-3), everywhere=True),) * 3,
 )
 """Before the first lap, where the plan at hand is gone on with: it may know nothing of the goal."""
-EVERYWHERE = (
-    *(Step(60, Lists(most=0, each=15, near=1e-3), everywhere=True),) * 2,
-    Step(90, Lists(most=0, each=15, near=1e-3), everywhere=True),
-)
+EVERYWHERE = (Step(60, Lists(most=0, each=15, near=1e-3), everywhere=True),) * 3
 QUICK = (
     Step(12, Lists(most=1_000, each=10, near=1e-3)),
     Step(16, Lists(most=1_000, each=10, near=1e-3)),
@@ -78,16 +75,16 @@ QUICK = (
 )
 THOROUGH = (
     Step(120, EXCHANGES, everywhere=True),
-    Step(25, Lists(most=3_000, each=15, near=1e-3)),
-    Step(60, Lists(most=0, each=20, near=2e-3)),
+    Step(25, Lists(most=0, each=40, near=1e-3)),
+    Step(60, Lists(most=0, each=30, near=5e-4)),
     Step(120, EXCHANGES._replace(near=1e-4), everywhere=True),
-    Step(25, Lists(most=6_000, each=15, near=3e-4)),
-    Step(40, Lists(most=6_000, each=15, near=3e-4)),
+    Step(40, Lists(most=0, each=60, near=3e-4)),
+    Step(25, Lists(most=0, each=60, near=3e-4)),
 )
 WIDER = (
     Step(250, EXCHANGES._replace(near=1e-5), everywhere=True),
-    Step(40, Lists(most=20_000, each=30, near=1e-4)),
-    Step(90, Lists(most=3_000, each=30, near=5e-4)),
+    Step(60, Lists(most=0, each=60, near=1e-4)),
+    Step(90, Lists(most=0, each=40, near=5e-4)),
 )
 """The first lap is quick, then thorough; later ones go everywhere, then are thorough, and wider where the one
 before did not help."""
