@@ -157,7 +157,6 @@ class Settling:
         left, before = (len(counted_left(self.regional, plan)) for plan in (made, self.plan))
         if left > before + LEFT_AT_MOST * len(self.state.master.problem.places):
             self.better(FROM_FAR)
-            self._raise_around_gaps()
             return
         if not len(self.plan) or self.state.master.value(made) < self.state.value:
             self.plan = made
