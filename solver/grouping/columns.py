@@ -94,7 +94,7 @@ class _Patience:
     """How nearly the LP is solved, and whether further rounds are worth it."""
 
     def __init__(self, *, nearly: bool) -> None:
-        self.nearly = nearly
+        self._nearly = nearly
         self._accuracies = list(ACCURACIES) if nearly else [None]
         self._stalled = self._in_vain = 0
         self._value = self._value_at_best = np.inf
@@ -145,7 +145,7 @@ class _Patience:
 
     def far_off(self, best: Bound) -> bool:
         """Whether the best bound is far from the value of its LP."""
-        share = FAR_OFF_NEARLY_SOLVED if self.nearly else FAR_OFF
+        share = FAR_OFF_NEARLY_SOLVED if self._nearly else FAR_OFF
         return not best.reaches(self._value_at_best, share * abs(self._value_at_best))
 
 
@@ -178,7 +178,7 @@ def generate_columns(
         start, lost = _freely(pricer, pool, clock, until, enough, rounds)
         if start is None or not lost or rounds is not None or not pricer.held or clock.over(until):
             return None if start is None else start.bound
-        if pool.master.rows.total >= MANY_ROWS:
+        if _solved_nearly(pricer):
             until = clock.seconds + BOX_AT_MOST * (until - clock.seconds)
     return _in_a_box(pricer, pool, clock, until, enough, start)
 
@@ -191,7 +191,7 @@ def _freely(
     best: Start | None = None
     looks = 0
     always = pool.first
-    patience = _Patience(nearly=master.rows.total >= MANY_ROWS and pricer.held)
+    patience = _Patience(nearly=_solved_nearly(pricer))
     while not patience.over and not clock.over(until):
         model = master.model(pool.candidates, pool.figures)
         nearly = patience.accuracy
@@ -229,6 +229,10 @@ def _freely(
         pool.add(entering, figures)
         pricer.remember(entering, figures)
     return best, best is not None and patience.far_off(best.bound)
+
+
+def _solved_nearly(pricer: Pricer) -> bool:
+    return pricer.master.rows.total >= MANY_ROWS and pricer.held
 
 
 def _in_a_box(

@@ -74,12 +74,8 @@ def counted_left(regional: Regional, plan: Candidates) -> Ints:
 
 def around_places_left(regional: Regional, plan: Candidates, shared: sp.csr_matrix, most: int) -> list[Ints]:
     """Choose regions around places left out that a budget counts or that are worth something."""
-    master = regional.pricer.master
-    left = np.array(places_left(master.problem, plan), dtype=np.int64)
-    counts = regional.left_out[left] > 0
-    for spent in master.unplaced[1]:
-        counts |= spent[left] > 0
-    counted = left[counts]
+    left = np.array(places_left(regional.pricer.master.problem, plan), dtype=np.int64)
+    counted = np.union1d(counted_left(regional, plan), left[regional.left_out[left] > 0])
     dearest = counted[np.argsort(-regional.left_out[counted], kind="stable")]
     takers = regional.takers
     return _around([np.sort(takers[place].indices) for place in dearest.tolist()], shared, most)
