@@ -4,7 +4,7 @@ Searches are cut short where only their speed depends on it, so that lists, cuts
 """
 
 import pytest
-from lianxiao.solver.grouping import ascent, assigning, columns, summed
+from lianxiao.solver.grouping import ascent, assigning, columns, patience, summed
 
 
 def sum_every_lead(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -12,5 +12,6 @@ def sum_every_lead(monkeypatch: pytest.MonkeyPatch) -> None:
     for limit in ("LISTED_AT_MOST", "HELD_AT_MOST", "PASSED_AT_MOST"):
         monkeypatch.setattr(summed, limit, 0)
     monkeypatch.setattr(ascent, "STEPS", 8)
-    monkeypatch.setattr(columns, "STALLED_AT_MOST", 2)
+    for module in (columns, patience):
+        monkeypatch.setattr(module, "STALLED_AT_MOST", 2)
     monkeypatch.setattr(assigning, "IDLE_AT_MOST", 1)

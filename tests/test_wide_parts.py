@@ -8,7 +8,7 @@ from lianxiao.instances.generate import synthetic_county
 from lianxiao.models.policy import Policy
 from lianxiao.models.result import Solved
 from lianxiao.models.words import Term
-from lianxiao.solver.grouping import columns, regional_bound, settling, wide
+from lianxiao.solver.grouping import columns, patience, regional_bound, settling, wide
 from lianxiao.solver.grouping.clock import Clock
 from lianxiao.solver.grouping.columns import Pool, generate_columns
 from lianxiao.solver.grouping.duals import unplaced_reduced
@@ -86,14 +86,14 @@ def test_wide_parts_of_many_modes(seed: int) -> None:
 def test_nearly_solved_lps_bound_nothing_falsely(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(columns, "MANY_ROWS", 1)
     if seed % 2:  # no finer LP, always a box
-        monkeypatch.setattr(columns, "FINER_AT_MOST", -1.0)
-        monkeypatch.setattr(columns, "FAR_OFF_NEARLY_SOLVED", 0.0)
+        monkeypatch.setattr(patience, "FINER_AT_MOST", -1.0)
+        monkeypatch.setattr(patience, "FAR_OFF_NEARLY_SOLVED", 0.0)
     never_false(*random_county(seed))
 
 
 def test_an_lp_not_solved_more_nearly_for_want_of_time_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(columns, "MANY_ROWS", 1)
-    monkeypatch.setattr(columns, "FINER_AT_MOST", -1.0)
+    monkeypatch.setattr(patience, "FINER_AT_MOST", -1.0)
     state, pricer = lessons_goal(60, 1)
     pool = Pool(state.master, pricer.first_columns(), state.plan)
     bound = generate_columns(pricer, pool, state.clock, 30.0, None)
