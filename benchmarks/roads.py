@@ -7,6 +7,7 @@ lianxiao.benchmarks.roads CASE FOLDER``), with an empty cache first.
 
 import json
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -16,12 +17,13 @@ from random import Random
 from typing import Any
 
 from lianxiao.benchmarks.registry import Benchmark, Record, Results, Say, Settings, Table, option
-from lianxiao.instances import liechtenstein
+from lianxiao.instances.bundled import bundled_county
 from lianxiao.instances.read import read_county
 from lianxiao.models.county import County
 from lianxiao.models.policy import Policy
 from lianxiao.models.school import School
 from lianxiao.models.words import Role, Stage
+from lianxiao.solver.travel.roads import between_schools, roads_for
 
 BLOCK_M, DEGREE_M = 150, 111_195.08
 STEPS = ("read", "net", "join", "ways")
@@ -87,10 +89,6 @@ def _both_runs(case: str) -> dict[str, Any]:
 
 def _measured(case: str, folder: Path) -> dict[str, Any]:
     """One run in this process: seconds of every step, peak of memory in MB."""
-    import resource  # noqa: PLC0415 - not on every system
-
-    from lianxiao.solver.travel.roads import between_schools, roads_for  # noqa: PLC0415 - in the measured process
-
     seconds: dict[str, float] = {}
     sizes: dict[str, int] = {}
 
@@ -114,8 +112,9 @@ def _measured(case: str, folder: Path) -> dict[str, Any]:
         for step in steps:
             setattr(between_schools, step, timed(name, getattr(between_schools, step)))
     if case == "liechtenstein":
-        read = read_county(liechtenstein.FOLDER)
-        county, policy, folder = read.county, read.policy, liechtenstein.FOLDER
+        folder = bundled_county("liechtenstein")
+        read = read_county(folder)
+        county, policy = read.county, read.policy
     else:
         county, policy = grid_county(*map(int, case.split()[1:]))
     started = time.perf_counter()
@@ -134,7 +133,7 @@ def _measured(case: str, folder: Path) -> dict[str, Any]:
 
 def write_grid(file: Path, lines: int) -> None:
     """Write streets in a grid of so many lines each way: crossings every 150 m, one bend in every block."""
-    import osmium  # noqa: PLC0415 - slow to load, needed here alone
+    import osmium  # noqa: PLC0415 - an extra
 
     step = BLOCK_M / DEGREE_M
     nodes: dict[tuple[float, float], int] = {}

@@ -28,7 +28,7 @@ class InputError(LianxiaoError):
         self.findings = tuple(findings)
 
 
-class CannotWrite(LianxiaoError):  # noqa: N818 - named as the planner meets it
+class CannotWrite(LianxiaoError):
     """The output cannot be written; ``path`` and the system's ``reason``."""
 
     def __init__(self, path: str, reason: str) -> None:
@@ -37,7 +37,7 @@ class CannotWrite(LianxiaoError):  # noqa: N818 - named as the planner meets it
         self.reason = reason
 
 
-class NoPlanInTime(LianxiaoError):  # noqa: N818 - named as the planner meets it
+class NoPlanInTime(LianxiaoError):
     """Time ran out, or the planner interrupted, before any plan was found."""
 
     def __init__(self, *, interrupted: bool) -> None:
@@ -45,7 +45,7 @@ class NoPlanInTime(LianxiaoError):  # noqa: N818 - named as the planner meets it
         self.interrupted = interrupted
 
 
-class CheckFailed(LianxiaoError):  # noqa: N818 - named as the planner meets it
+class CheckFailed(LianxiaoError):
     """A plan made here broke a rule when checked; ``findings`` say which."""
 
     def __init__(self, findings: Sequence[Finding]) -> None:
@@ -53,7 +53,7 @@ class CheckFailed(LianxiaoError):  # noqa: N818 - named as the planner meets it
         self.findings = tuple(findings)
 
 
-class NoCluster(LianxiaoError):  # noqa: N818 - named as the planner meets it
+class NoCluster(LianxiaoError):
     """The cluster that the call names cannot be used; ``finding`` says why."""
 
     def __init__(self, finding: Finding) -> None:
@@ -61,7 +61,7 @@ class NoCluster(LianxiaoError):  # noqa: N818 - named as the planner meets it
         self.finding = finding
 
 
-class ClusterLost(LianxiaoError):  # noqa: N818 - named as the planner meets it
+class ClusterLost(LianxiaoError):
     """The scheduler has gone while cases were under way; ``finding`` says which."""
 
     def __init__(self, finding: Finding) -> None:

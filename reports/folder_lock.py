@@ -43,6 +43,6 @@ def _lock(descriptor: int) -> None:
 
         msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
     else:
-        import fcntl  # noqa: PLC0415
+        import fcntl  # noqa: PLC0415 - likewise
 
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

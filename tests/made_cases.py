@@ -47,7 +47,7 @@ def school(  # one school of a made case
 
 def with_alone(case: AllianceCase) -> AllianceCase:
     """The case with every school's `alone` as docs/exchange.md 7 defines it, by brute flow."""
-    import networkx as nx  # noqa: PLC0415
+    import networkx as nx  # noqa: PLC0415 - slow to load, needed here alone
 
     schools = []
     for i, one in enumerate(case.schools):

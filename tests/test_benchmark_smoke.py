@@ -1,6 +1,8 @@
 """Every registered benchmark runs in small through the one command, and says something true."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -100,6 +102,18 @@ def test_the_list_names_every_benchmark_with_its_options(capsys: pytest.CaptureF
     for name, benchmark in REGISTRY.items():
         assert f"{name}   {benchmark.compares}" in printed
     assert "--time-limit 60.0   wall seconds of a whole solve" in printed
+
+
+def test_the_list_needs_no_extra() -> None:
+    """``make run`` installs none of the extras; what a benchmark needs of them it loads when it runs."""
+    extras = ("dask", "distributed", "matplotlib", "osmium")
+    hidden = f"import sys; sys.modules.update(dict.fromkeys({extras}))"
+    listing = "from lianxiao.benchmarks.command import main; main([])"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{hidden}; {listing}"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == listed()
 
 
 def test_options_are_those_of_the_benchmark() -> None:

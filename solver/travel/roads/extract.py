@@ -87,7 +87,7 @@ def read_ways(path: Path, named: str, profile: Profile) -> Ways:
         osmium is missing, the file cannot be read as OpenStreetMap data, or has no road for cars.
     """
     require_library()
-    import osmium  # noqa: PLC0415
+    import osmium  # noqa: PLC0415 - likewise
 
     ways = _Collector()
     blocked: list[int] = []
