@@ -24,6 +24,8 @@ from spopt.locate import PMedian
 CBC_BOUND = re.compile(r"^Lower bound:\s+(\S+)", re.MULTILINE)
 CBC_OPTIMUM = re.compile(r"^Result - Optimal solution found", re.MULTILINE)
 CBC_VALUE = re.compile(r"^Objective value:\s+(\S+)", re.MULTILINE)
+WHOLE_WITHIN = 1e-5
+"""By how much a variable of a plan may differ from a whole number."""
 
 
 def main(problem_file: str, answer_file: str) -> None:
@@ -63,11 +65,19 @@ def solve(problem: dict[str, Any]) -> dict[str, Any]:
 
 
 def _sites(problem: Any, shape: tuple[int, int]) -> list[int] | None:
-    """Give the site of each customer, from the variables z[customer_site]; None without a whole plan."""
+    """Give the site of each customer, from the variables z[customer_site]; None without a whole plan.
+
+    CBC whose time ends before it has a plan hands over the linear programme's fractions: that is no plan.
+    """
     found: dict[int, int] = {}
     for variable in problem.variables():
+        value = variable.varValue
+        if value is None:
+            continue
+        if abs(value - round(value)) > WHOLE_WITHIN:
+            return None
         name = re.fullmatch(r"z\D*(\d+)_(\d+)\D*", variable.name)
-        if name is not None and variable.varValue is not None and variable.varValue > 0.5:
+        if name is not None and value > 0.5:
             found[int(name[1])] = int(name[2])
     return [found[customer] for customer in range(shape[0])] if len(found) == shape[0] else None
 
