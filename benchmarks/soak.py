@@ -77,7 +77,7 @@ BENCHMARK = Benchmark(
     smoke=SoakSettings(
         counties=8, cluster_counties=3, disk_counties=4, rounds=2, cluster_rounds=1, longest=6.0
     ),
-    takes="about 15 minutes",
+    takes="about 10 minutes",
     run=run,
     parts={"table": table},
 )
