@@ -13,6 +13,7 @@ STYLE: dict[Any, Any] = {
     "svg.hashsalt": "lianxiao",
     "svg.fonttype": "none",
     "font.family": "sans-serif",
+    "font.sans-serif": ["DejaVu Sans", "Arial"],
     "font.size": 9,
     "axes.spines.top": False,
     "axes.spines.right": False,
@@ -48,7 +49,7 @@ def looks(names: Sequence[str]) -> dict[str, dict[str, Any]]:
 
 def plain_numbers(axes: "Axes", which: Literal["x", "y"], ticks: Sequence[float] | None = None) -> None:
     """Write the numbers of a logarithmic axis as they are; ``ticks``: these and no others."""
-    from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, NullFormatter  # noqa: PLC0415 - an extra
+    from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, NullLocator  # noqa: PLC0415 - an extra
 
     axis = axes.xaxis if which == "x" else axes.yaxis
     if ticks is not None:
@@ -56,7 +57,7 @@ def plain_numbers(axes: "Axes", which: Literal["x", "y"], ticks: Sequence[float]
     else:
         axis.set_major_locator(LogLocator(10, subs=(1.0, 3.0)))
     axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
-    axis.set_minor_formatter(NullFormatter())
+    axis.set_minor_locator(NullLocator())
 
 
 def over_size(axes: "Axes", sizes: Sequence[int]) -> None:
