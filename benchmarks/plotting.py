@@ -22,8 +22,8 @@ STYLE: dict[Any, Any] = {
     "legend.frameon": False,
     "figure.constrained_layout.use": True,
 }
-COLOURS = ("#0b6e4f", "#c8553d", "#3d5a98", "#b08900", "#7a4b8a", "#555555", "#2a9fbc")
-MARKERS = ("o", "s", "^", "D", "v", "P", "X")
+COLOURS = ("#0b6e4f", "#c8553d", "#3d5a98", "#b08900", "#7a4b8a", "#555555", "#2a9fbc", "#d16ba5")
+MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
 
 
 def panels(

@@ -125,7 +125,7 @@ def gap_over_size(results: Results) -> "Figure":
     over_size(found[0], [row["schools"] for row in runs])
     found[0].set_yscale("log")
     found[0].set_ylabel("gap at the limit, % (0.001: proven)")
-    found[0].legend()
+    found[0].legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2)
     first_seed = runs[0]["seed"]
     names = [f"{size} {aim}" for size in sorted({row["schools"] for row in runs}) for aim in aims]
     for name, look in looks(names).items():
@@ -145,7 +145,7 @@ def gap_over_size(results: Results) -> "Figure":
     found[1].set_yscale("log")
     found[1].set_xlabel("seconds")
     found[1].set_ylabel("gap, %")
-    found[1].legend(fontsize=7)
+    found[1].legend(fontsize=7, loc="center left", bbox_to_anchor=(1.0, 0.5))
     return figure
 
 
