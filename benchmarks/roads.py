@@ -7,7 +7,6 @@ lianxiao.benchmarks.roads CASE FOLDER``), with an empty cache first.
 
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -89,6 +88,8 @@ def _both_runs(case: str) -> dict[str, Any]:
 
 def _measured(case: str, folder: Path) -> dict[str, Any]:
     """One run in this process: seconds of every step, peak of memory in MB."""
+    import resource  # noqa: PLC0415 - not on every system, and the list of benchmarks is to load on each
+
     seconds: dict[str, float] = {}
     sizes: dict[str, int] = {}
 
